@@ -1,0 +1,132 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+
+/**
+ * The schema of the environment, and the only reader of it. `.env.example` documents each variable for
+ * people; the messages here say how to mend a wrong one.
+ */
+const unset = (value: unknown) => (value === '' ? undefined : value);
+const optional = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(unset, schema.optional());
+
+function isUrl(value: string, ...protocols: string[]): boolean {
+  return URL.canParse(value) && protocols.includes(new URL(value).protocol);
+}
+
+const Environment = z.object({
+  PORT: z.preprocess(
+    unset,
+    z.coerce
+      .number('must be a number from 0 to 65535, such as 3000')
+      .int('must be a whole number')
+      .min(0, 'must be 0 or more (0 takes any free port)')
+      .max(65_535, 'must be at most 65535')
+      .default(3000),
+  ),
+  HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
+  PUBLIC_URL: optional(
+    z
+      .string()
+      .refine((value) => isUrl(value, 'http:', 'https:'), {
+        message: 'must be the address people open, such as https://desk.example.com',
+      })
+      .transform((value) => value.replace(/\/+$/, '')),
+  ),
+  DATABASE_URL: optional(
+    z.string().refine((value) => isUrl(value, 'postgres:', 'postgresql:'), {
+      message:
+        'must look like postgresql://user:password@host:5432/database; leave it out to use the embedded PostgreSQL',
+    }),
+  ),
+  DATA_DIR: z.preprocess(unset, z.string().default('.data')),
+  ADMIN_TOKEN: optional(
+    z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -base64 32'),
+  ),
+  SECRET_KEY: optional(
+    z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -base64 32'),
+  ),
+  LOG_LEVEL: z.preprocess(
+    unset,
+    z
+      .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be silent, error, warn, info or debug')
+      .default('info'),
+  ),
+  ROLE: z.preprocess(unset, z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all')),
+  SMTP_URL: optional(
+    z.string().refine((value) => isUrl(value, 'smtp:', 'smtps:'), {
+      message: 'must look like smtp://user:password@mail.example.com:587',
+    }),
+  ),
+  MAIL_FROM: optional(
+    z.string().min(3, 'must be the sender of mails, such as "Help desk <help@example.com>"'),
+  ),
+});
+
+export type Config = {
+  port: number;
+  host: string;
+  /** Where people reach this installation, without a slash at the end; unset: made from host and port once listening. */
+  publicUrl: string | undefined;
+  databaseUrl: string | undefined;
+  dataDir: string;
+  adminToken: string | undefined;
+  secretKey: string | undefined;
+  logLevel: string;
+  role: 'all' | 'web' | 'worker';
+  mail: { url: string; from: string } | undefined;
+};
+
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the configuration.
+ * @throws ConfigError that lists every problem at once
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Environment.safeParse(environment);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  const seen = { ...environment };
+  if (seen.DATABASE_URL && !seen.SECRET_KEY) {
+    problems.push(
+      'SECRET_KEY is required with DATABASE_URL, so that every process shares it; make one with: openssl rand -base64 32',
+    );
+  }
+  if (seen.ROLE && seen.ROLE !== 'all' && !seen.DATABASE_URL) {
+    problems.push(
+      `ROLE=${seen.ROLE} needs DATABASE_URL: the embedded PostgreSQL serves one process; leave ROLE out, or set DATABASE_URL`,
+    );
+  }
+  if (seen.SMTP_URL && !seen.MAIL_FROM) {
+    problems.push('MAIL_FROM is required with SMTP_URL, such as "Help desk <help@example.com>"');
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL,
+    databaseUrl: env.DATABASE_URL,
+    dataDir: env.DATA_DIR,
+    adminToken: env.ADMIN_TOKEN,
+    secretKey: env.SECRET_KEY,
+    logLevel: env.LOG_LEVEL,
+    role: env.ROLE,
+    mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
+  };
+}
+
+/** Reads `.env` if there is one (variables already set win), then the configuration. */
+export function loadConfig(): Config {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}

@@ -1,0 +1,108 @@
+/** An event of the timeline as a sentence that goes on after the name of who did it. */
+import type { Entry } from '../../../contract/tickets.ts';
+import { holdWords, kindWords, levelWords, resolutionWords, stateWords } from './words.ts';
+
+type Event = NonNullable<Entry['event']>;
+type Change = Event['changes'][number];
+
+export type EventWords = {
+  sentence: string;
+  /** A longer text that somebody wrote, to be set apart. */
+  quote: string | null;
+};
+
+export function eventWords(event: Event): EventWords {
+  const change = (field: string) => event.changes.find((one) => one.field === field);
+  const to = (field: string) => change(field)?.to ?? null;
+  const say = (sentence: string, quote: string | null = null): EventWords => ({ sentence, quote });
+  switch (event.action) {
+    case 'open':
+      return say('opened this');
+    case 'take':
+      return say(change('assigneeId')?.from ? `took this over from ${change('assigneeId')?.from}` : 'took this');
+    case 'assign':
+      return say(to('assigneeId') ? `assigned this to ${to('assigneeId')}` : 'put this back to unassigned');
+    case 'move':
+      return say(moveWords(change('queueId'), change('assigneeId')));
+    case 'hold':
+      return say(`put this on hold: ${lowered(valueWords('holdReason', to('holdReason')))}`);
+    case 'resume':
+      return say('took this off hold');
+    case 'resolve':
+      return say(`resolved this: ${lowered(valueWords('resolutionCode', to('resolutionCode')))}`, to('resolution'));
+    case 'reopen':
+      return say('reopened this');
+    case 'close':
+      return say('closed this for good');
+    case 'cancel':
+      return say(`cancelled this${after(to('state'))}`);
+    default:
+      return say(changesWords(event));
+  }
+}
+
+/** Two verbs whose words carry a reason behind the value: `cancelled: nothing to do`. */
+const after = (value: string | null): string => (value?.includes(': ') ? value.slice(value.indexOf(': ')) : '');
+
+function moveWords(queue: Change | undefined, assignee: Change | undefined): string {
+  const from = queue?.from ? ` from ${queue.from}` : '';
+  const letGo = assignee?.from ? `, so ${assignee.from} is no longer the assignee` : '';
+  return `moved this${from} to ${queue?.to ?? 'another queue'}${letGo}`;
+}
+
+const verbs: Record<string, string> = {
+  edit: 'changed',
+  merge: 'merged',
+  link: 'linked',
+  unlink: 'unlinked',
+  split: 'split off a message',
+  watch: 'changed the watchers',
+  rate: 'rated the help',
+};
+
+function changesWords({ action, changes }: Event): string {
+  const start = verbs[action] ?? action.replaceAll('_', ' ');
+  const list = changes.map(changeWords).join(', ');
+  if (list === '') return action === 'edit' || action === 'link' ? `${start} this` : start;
+  return `${start} ${list}`;
+}
+
+const fields: Record<string, string> = {
+  holdReason: 'the reason of the hold',
+  priorityReason: 'the reason for the priority',
+  resolutionCode: 'the outcome',
+  queueId: 'the queue',
+  assigneeId: 'the assignee',
+  requesterId: 'the requester',
+  mergedIntoId: 'this into',
+};
+
+function changeWords({ field, from, to }: Change): string {
+  const name = fields[field] ?? `the ${field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
+  if (field === 'description' || isLong(from) || isLong(to)) return name;
+  if (!from && !to) return name;
+  if (!from) return `${name} to ${valueWords(field, to)}`;
+  if (!to) return `${name} from ${valueWords(field, from)} to nothing`;
+  return `${name} from ${valueWords(field, from)} to ${valueWords(field, to)}`;
+}
+
+const isLong = (value: string | null) => value !== null && (value.length > 160 || value.includes('\n'));
+
+const known: Record<string, Record<string, string>> = {
+  state: stateWords,
+  kind: kindWords,
+  holdReason: holdWords,
+  resolutionCode: resolutionWords,
+  impact: levelWords,
+  urgency: levelWords,
+};
+
+function valueWords(field: string, value: string | null): string {
+  if (value === null) return 'nothing';
+  if (field === 'priority') return `P${value}`;
+  const [word = '', ...rest] = value.split(': ');
+  const text = known[field]?.[word];
+  return text === undefined ? value : [text, ...rest].join(': ');
+}
+
+const lowered = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -1,0 +1,84 @@
+/** The words of the contract as people read them. */
+import type { z } from 'zod';
+import type {
+  HoldReason,
+  LinkKind,
+  ResolutionCode,
+  Source,
+  TicketKind,
+  TicketState,
+} from '../../../contract/common.ts';
+
+type Words<Enum extends z.ZodType> = Record<z.output<Enum> & string, string>;
+
+export const stateWords: Words<typeof TicketState> = {
+  new: 'New',
+  in_progress: 'In progress',
+  on_hold: 'On hold',
+  resolved: 'Resolved',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+};
+
+export const kindWords: Words<typeof TicketKind> = {
+  incident: 'Incident',
+  request: 'Request',
+  change: 'Change',
+  problem: 'Problem',
+};
+
+export const holdWords: Words<typeof HoldReason> = {
+  awaiting_requester: 'Waiting for the requester',
+  awaiting_change: 'Waiting for a change',
+  awaiting_problem: 'Waiting for a problem',
+  awaiting_vendor: 'Waiting for a vendor',
+};
+
+export const resolutionWords: Words<typeof ResolutionCode> = {
+  fixed: 'Fixed',
+  workaround: 'Worked around',
+  answered: 'Answered',
+  fulfilled: 'Fulfilled',
+  not_reproducible: 'Could not be reproduced',
+  declined: 'Declined',
+  duplicate: 'Duplicate',
+};
+
+export const sourceWords: Words<typeof Source> = {
+  message: 'a message',
+  mention: 'a mention',
+  shortcut: 'a shortcut',
+  emoji: 'an emoji',
+  form: 'a form',
+  command: 'a command',
+  api: 'the API',
+  email: 'e-mail',
+};
+
+/** Seen from this ticket (`out`) and from the other one (`in`). */
+export const linkWords: Record<z.output<typeof LinkKind>, { out: string; in: string }> = {
+  duplicate_of: { out: 'Duplicate of', in: 'Duplicated by' },
+  child_of: { out: 'Part of', in: 'Has part' },
+  related: { out: 'Related to', in: 'Related to' },
+};
+
+export const levelWords: Record<1 | 2 | 3, string> = { 1: 'High', 2: 'Medium', 3: 'Low' };
+
+const channels: Record<string, string> = {
+  web: 'portal',
+  slack: 'Slack',
+  teams: 'Teams',
+  console: 'console',
+  api: 'API',
+  email: 'e-mail',
+};
+export const channelWord = (channel: string): string => channels[channel] ?? channel;
+
+/** The options of a select, in the contract's order. */
+export const optionsOf = <Key extends string>(words: Record<Key, string>) =>
+  (Object.keys(words) as Key[]).map((value) => ({ value, label: words[value] }));
+
+export const levelOptions = ([1, 2, 3] as const).map((level) => ({
+  value: String(level),
+  label: `${level} · ${levelWords[level]}`,
+}));

@@ -1,0 +1,165 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { onSignedOut, queryClient } from './client.ts';
+import { ApiProblem } from './problem.ts';
+import { HomeSearch, parseSearch, QueuesSearch, SignInSearch, stringifySearch } from './search.ts';
+import { isAdmin, isAgent, meQuery, ownPath, useMe } from './session.tsx';
+import { Shell } from './ui/layout.tsx';
+import { BareErrorPage, ErrorPage, NotForYou, NotFoundPage, PageLoading } from './ui/whole-page.tsx';
+
+/*
+ * Ids for `getRouteApi`: '/shell' + path for the portal ('/shell/requests/$number'), '/shell/agents' + path
+ * and '/shell/admins' + path for the others ('/shell/agents/tickets/$number').
+ */
+const pages = import.meta.glob<Record<string, () => ReactNode>>([
+  './features/queues/queues-page.tsx',
+  './features/ticket/ticket-page.tsx',
+  './features/settings/settings-page.tsx',
+]);
+
+function later(path: string, name: string) {
+  const load = pages[path] ?? (async () => ({ [name]: NotFoundPage }) as Record<string, () => ReactNode>);
+  return lazyRouteComponent(load, name);
+}
+
+const root = createRootRoute({ component: Outlet, errorComponent: BareErrorPage });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: SignInSearch,
+  component: lazyRouteComponent(() => import('./features/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+/** Every signed-in page: header, navigation, live events. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: Shell,
+  errorComponent: BareErrorPage,
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+      const from = ownPath(location.href) ?? '/';
+      throw redirect({ to: '/sign-in', search: { from: from === '/' ? undefined : from } });
+    }
+  },
+});
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  validateSearch: HomeSearch,
+  component: lazyRouteComponent(() => import('./features/portal/home-page.tsx'), 'HomePage'),
+});
+
+const request = createRoute({
+  getParentRoute: () => shell,
+  path: '/requests/$number',
+  component: lazyRouteComponent(() => import('./features/portal/request-page.tsx'), 'RequestPage'),
+});
+
+/** Pages for agents; anybody else is told so in place of the page. */
+const agents = createRoute({
+  getParentRoute: () => shell,
+  id: 'agents',
+  component: function Agents() {
+    return isAgent(useMe()) ? <Outlet /> : <NotForYou who="agents" />;
+  },
+});
+
+const admins = createRoute({
+  getParentRoute: () => shell,
+  id: 'admins',
+  component: function Admins() {
+    return isAdmin(useMe()) ? <Outlet /> : <NotForYou who="administrators" />;
+  },
+});
+
+const QueuesPage = later('./features/queues/queues-page.tsx', 'QueuesPage');
+
+const queues = createRoute({
+  getParentRoute: () => agents,
+  path: '/queues',
+  validateSearch: QueuesSearch,
+  component: QueuesPage,
+});
+
+const queue = createRoute({
+  getParentRoute: () => agents,
+  path: '/queues/$queueId',
+  validateSearch: QueuesSearch,
+  component: QueuesPage,
+});
+
+const triage = createRoute({
+  getParentRoute: () => agents,
+  path: '/triage/$conversation',
+  component: lazyRouteComponent(() => import('./features/portal/triage-page.tsx'), 'TriagePage'),
+});
+
+const ticket = createRoute({
+  getParentRoute: () => agents,
+  path: '/tickets/$number',
+  component: later('./features/ticket/ticket-page.tsx', 'TicketPage'),
+});
+
+const SettingsPage = later('./features/settings/settings-page.tsx', 'SettingsPage');
+
+const allSettings = createRoute({
+  getParentRoute: () => admins,
+  path: '/settings',
+  component: SettingsPage,
+});
+
+const settings = createRoute({
+  getParentRoute: () => admins,
+  path: '/settings/$section',
+  component: SettingsPage,
+});
+
+const wrong = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn,
+    shell.addChildren([
+      home,
+      request,
+      agents.addChildren([queues, queue, triage, ticket]),
+      admins.addChildren([allSettings, settings]),
+      wrong,
+    ]),
+  ]),
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingMs: 200,
+  defaultPendingComponent: PageLoading,
+  defaultErrorComponent: ErrorPage,
+  defaultNotFoundComponent: NotFoundPage,
+  scrollRestoration: true,
+});
+
+// A session that ended while somebody was reading: sign in, then come back to the same page.
+onSignedOut(() => {
+  const from = ownPath(location.pathname + location.search);
+  if (!from) return;
+  queryClient.clear();
+  void router.navigate({ to: '/sign-in', search: { from: from === '/' ? undefined : from } });
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

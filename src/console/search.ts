@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { TicketKind, TicketState } from '../contract/common.ts';
+
+/** Addresses that people can read: `?state=new&state=on_hold`, every value a text. */
+export function stringifySearch(search: Record<string, unknown>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined && one !== null && one !== '') query.append(name, String(one));
+    }
+  }
+  return query.size > 0 ? `?${query}` : '';
+}
+
+export function parseSearch(text: string): Record<string, string | string[]> {
+  const query = new URLSearchParams(text);
+  const search: Record<string, string | string[]> = {};
+  for (const name of new Set(query.keys())) {
+    const values = query.getAll(name);
+    search[name] = values.length === 1 ? (values[0] ?? '') : values;
+  }
+  return search;
+}
+
+/** One or many of the item; whatever is not one is dropped, so a mistyped address still opens. */
+const someOf = <Item extends z.ZodType>(item: Item) =>
+  z
+    .preprocess(
+      (value) =>
+        (value === undefined || Array.isArray(value) ? value : [value])?.filter(
+          (one: unknown) => item.safeParse(one).success,
+        ),
+      z.array(item).optional(),
+    )
+    .catch(undefined);
+
+/** What the lists of tickets are filtered by, as in the address. Names as in `api.tickets.list`. */
+export const QueuesSearch = z.object({
+  q: z.string().max(200).optional().catch(undefined),
+  state: someOf(TicketState),
+  open: z.enum(['true', 'false']).optional().catch(undefined),
+  kind: TicketKind.optional().catch(undefined),
+  /** A person's id, `me` or `none`. */
+  assignee: z
+    .union([z.uuid(), z.enum(['me', 'none'])])
+    .optional()
+    .catch(undefined),
+  requester: z
+    .union([z.uuid(), z.literal('me')])
+    .optional()
+    .catch(undefined),
+  priority: someOf(z.coerce.number().int().min(1).max(5)),
+  tag: z.string().max(40).optional().catch(undefined),
+  sort: z.enum(['newest', 'oldest']).optional().catch(undefined),
+});
+export type QueuesSearch = z.output<typeof QueuesSearch>;
+
+export const SignInSearch = z.object({
+  secret: z.string().optional().catch(undefined),
+  from: z.string().optional().catch(undefined),
+});
+
+export const HomeSearch = z.object({
+  show: z.enum(['open', 'all']).optional().catch(undefined),
+});

@@ -1,0 +1,63 @@
+import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import type { Field } from '../../contract/card.ts';
+import { PersonPicker } from './person-picker.tsx';
+
+type FormFieldProps = {
+  field: Field;
+  /** The one that has the focus when the dialog opens. */
+  first: boolean;
+  value: string;
+  error?: string;
+  onChange: (value: string) => void;
+};
+
+/** One field of a neutral form. Nothing typed is cut off: a text that is too long is told, not shortened. */
+export function FormField({ field, first, value, error, onChange }: FormFieldProps) {
+  const common = {
+    label: field.label,
+    description: field.hint,
+    withAsterisk: field.required,
+    'aria-required': field.required,
+    error,
+    'data-autofocus': first || undefined,
+  };
+  switch (field.type) {
+    case 'text':
+      return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+    case 'paragraph':
+      return (
+        <Textarea
+          {...common}
+          minRows={5}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'choice':
+      return (
+        <NativeSelect {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+          {(!field.required || !field.options.some((option) => option.value === value)) && (
+            <option value="">{field.required ? 'Choose …' : 'None'}</option>
+          )}
+          {field.options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </NativeSelect>
+      );
+    case 'person':
+      return (
+        <PersonPicker
+          label={field.label}
+          description={field.hint}
+          required={field.required}
+          error={error}
+          agentsOnly={field.agentsOnly}
+          clearable={!field.required}
+          value={value || null}
+          onChange={(id) => onChange(id ?? '')}
+        />
+      );
+  }
+}

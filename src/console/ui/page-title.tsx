@@ -1,0 +1,28 @@
+import { Group, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+
+type PageTitleProps = {
+  children: string;
+  /** What stands in the tab; the heading unless told. */
+  tab?: string;
+  /** At the right of the heading: buttons, filters. */
+  aside?: ReactNode;
+  /** A line above: a number, a way back. */
+  above?: ReactNode;
+};
+
+/** The one heading of a page. It names the tab too, and takes the focus when the page is turned to. */
+export function PageTitle({ children, tab, aside, above }: PageTitleProps) {
+  return (
+    <div>
+      <title>{`${tab ?? children} · Deskbell`}</title>
+      {above}
+      <Group justify="space-between" align="flex-start" gap="sm" wrap="wrap">
+        <Title order={1} size="h3" tabIndex={-1}>
+          <bdi>{children}</bdi>
+        </Title>
+        {aside}
+      </Group>
+    </div>
+  );
+}

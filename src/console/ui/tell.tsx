@@ -1,0 +1,23 @@
+import { notifications } from '@mantine/notifications';
+import { ApiProblem, wordsOf } from '../problem.ts';
+
+/** Tells that something did not work. The same problem twice is told once. */
+export function showProblem(error: unknown): void {
+  // The page turns to the sign-in by itself.
+  if (error instanceof ApiProblem && error.status === 401) return;
+  const words = wordsOf(error);
+  if (!(error instanceof ApiProblem)) console.error(error);
+  const reference = error instanceof ApiProblem && error.status >= 500 && error.requestId;
+  notifications.show({
+    id: `problem ${words}`,
+    color: 'red',
+    title: error instanceof ApiProblem ? error.details.title : undefined,
+    message: reference ? `${words} Reference: ${reference}` : words,
+    autoClose: 10_000,
+  });
+}
+
+/** Tells that something worked, where the page does not show it anyway. */
+export function showDone(message: string): void {
+  notifications.show({ color: 'green', message });
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+
+/** The words and limits that every endpoint shares. Lengths are in UTF-16 code units, as JavaScript counts. */
+export const Id = z.uuid('must be an id');
+export const Name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(120, 'must have at most 120 characters');
+export const Email = z
+  .email('must be an e-mail address')
+  .max(254)
+  .transform((value) => value.toLowerCase());
+/** What one message or entry may hold. */
+export const TEXT_LIMIT = 200_000;
+export const Text = z
+  .string()
+  .max(TEXT_LIMIT, `must have at most ${TEXT_LIMIT.toLocaleString('en')} characters`)
+  .refine((value) => value.trim() !== '', 'must not be empty');
+export const Title = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(300, 'must have at most 300 characters');
+export const Tag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1, 'must not be empty')
+  .max(40, 'must have at most 40 characters')
+  .regex(/^[^\s,]+$/, 'must have no spaces or commas');
+export const Tags = z
+  .array(Tag)
+  .max(20, 'must be at most 20')
+  .transform((tags) => [...new Set(tags)]);
+export const Instant = z.iso.datetime({ offset: true });
+export const Level = z.union([z.literal(1), z.literal(2), z.literal(3)], 'must be 1 (high), 2 or 3 (low)');
+export const TimeZone = z.string().refine((zone) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}, 'must be a time zone such as Europe/Berlin');
+export const Locale = z.string().refine((locale) => {
+  try {
+    return Intl.getCanonicalLocales(locale).length === 1;
+  } catch {
+    return false;
+  }
+}, 'must be a language tag such as en or pt-BR');
+
+export const TicketKind = z.enum(['incident', 'request', 'change', 'problem']);
+export const TicketState = z.enum(['new', 'in_progress', 'on_hold', 'resolved', 'closed', 'cancelled']);
+export const HoldReason = z.enum([
+  'awaiting_requester',
+  'awaiting_change',
+  'awaiting_problem',
+  'awaiting_vendor',
+]);
+export const ResolutionCode = z.enum([
+  'fixed',
+  'workaround',
+  'answered',
+  'fulfilled',
+  'not_reproducible',
+  'declined',
+  'duplicate',
+]);
+export const LinkKind = z.enum(['duplicate_of', 'child_of', 'related']);
+export const Role = z.enum(['requester', 'agent', 'admin']);
+export const Source = z.enum(['message', 'mention', 'shortcut', 'emoji', 'form', 'command', 'api', 'email']);
+/** A ticket's number as people write it: `INC-12`, any case. */
+export const TicketNumber = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^(INC|REQ|CHG|PRB)-[1-9]\d{0,11}$/, 'must be a ticket number such as INC-12');
+
+/** A mark in a list: where the next page starts. Made by the server; not to be read by others. */
+export const Cursor = z.string().max(200);
+export const PageQuery = {
+  cursor: Cursor.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), next: Cursor.nullable() });
+
+/** Query parameters are text: `true` and `false` only. */
+export const QueryFlag = z.enum(['true', 'false']).transform((value) => value === 'true');
+/** A query parameter that may be given several times. */
+export const several = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z.array(item).max(50).optional(),
+  );
+
+/** RFC 9457 problem details; `code` and `requestId` are ours. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  detail: z.string(),
+  code: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+});
+export type ProblemDetails = z.infer<typeof ProblemDetails>;

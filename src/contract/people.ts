@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Email, Id, Instant, Locale, Name, PageQuery, page, QueryFlag, Role, TimeZone } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const PersonRef = z.object({ id: Id, name: z.string() });
+export type PersonRef = z.output<typeof PersonRef>;
+
+export const Person = z.object({
+  id: Id,
+  email: z.string(),
+  name: z.string(),
+  roles: z.array(Role),
+  locale: z.string(),
+  timeZone: z.string(),
+  active: z.boolean(),
+  guest: z.boolean(),
+  external: z.boolean(),
+  createdAt: Instant,
+  teams: z.array(z.object({ id: Id, name: z.string(), lead: z.boolean() })),
+  identities: z.array(z.object({ channel: z.string(), externalId: z.string() })),
+});
+export type Person = z.output<typeof Person>;
+
+const Roles = z
+  .array(Role)
+  .min(1, 'must have at least one role')
+  .transform((roles) => [...new Set(roles)]);
+
+export const CreatePerson = z.strictObject({
+  email: Email,
+  name: Name,
+  roles: Roles.default(['requester']),
+  locale: Locale.default('en'),
+  timeZone: TimeZone.default('UTC'),
+  guest: z.boolean().default(false),
+  external: z.boolean().default(false),
+});
+export const UpdatePerson = z.strictObject({
+  id: Id,
+  name: Name.optional(),
+  email: Email.optional(),
+  roles: Roles.optional(),
+  locale: Locale.optional(),
+  timeZone: TimeZone.optional(),
+  active: z.boolean().optional(),
+  guest: z.boolean().optional(),
+  external: z.boolean().optional(),
+});
+export const ListPeople = z.strictObject({
+  ...PageQuery,
+  /** Part of a name or e-mail address. */
+  q: z.string().max(100).optional(),
+  agents: QueryFlag.optional(),
+  active: QueryFlag.optional(),
+});
+
+export const people = {
+  list: endpoint({
+    method: 'GET',
+    path: '/people',
+    summary: 'People, by name',
+    scope: 'read',
+    input: ListPeople,
+    output: page(Person),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/people/:id',
+    summary: 'One person',
+    scope: 'read',
+    input: z.strictObject({ id: Id }),
+    output: Person,
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/people',
+    summary: 'Add a person',
+    scope: 'admin',
+    input: CreatePerson,
+    output: Person,
+    status: 201,
+    idempotent: true,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/people/:id',
+    summary: 'Change a person; deactivating ends their sessions and tokens',
+    scope: 'admin',
+    input: UpdatePerson,
+    output: Person,
+  }),
+  signInLink: endpoint({
+    method: 'POST',
+    path: '/people/:id/sign-in-link',
+    summary: 'Make a one-time sign-in link to hand over',
+    scope: 'admin',
+    input: z.strictObject({ id: Id }),
+    output: z.object({ url: z.string(), expiresAt: Instant }),
+    status: 201,
+  }),
+  endSessions: endpoint({
+    method: 'DELETE',
+    path: '/people/:id/sessions',
+    summary: 'Sign a person out everywhere',
+    scope: 'admin',
+    input: z.strictObject({ id: Id }),
+    output: z.object({ ended: z.number().int() }),
+  }),
+};

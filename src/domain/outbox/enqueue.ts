@@ -1,0 +1,77 @@
+import type { Ctx } from '../../lib/context.ts';
+
+/** Where something is told: a conversation on a channel. */
+export type Place = { channel: string; conversation: string };
+
+/**
+ * A person's own conversation with the desk, named by their account there; the channel knows how to reach it.
+ * On the web channel the account is the person.
+ */
+export const directConversation = (externalId: string) => `direct:${externalId}`;
+
+export type CardKind = 'requester_card' | 'triage_card';
+
+// DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds
+// none waiting, so a change that commits during a delivery is never taken for shown.
+const CARDS = `
+  INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
+  SELECT 'view', place.channel, place.conversation, $1, place.kind::view_kind, $2, $2
+    FROM (SELECT channel, conversation, kind::text FROM view WHERE ticket_id = $1 AND entry_id IS NULL
+          UNION SELECT * FROM unnest($3::text[], $4::text[], $5::text[])) AS place (channel, conversation, kind)
+   ORDER BY 1, 2, 3
+  ON CONFLICT (ticket_id, view_kind, channel, conversation)
+    WHERE state = 'pending' AND entry_id IS NULL AND ticket_id IS NOT NULL
+  DO UPDATE SET due_at = notice.due_at`;
+
+/** Every card of the ticket, and cards at these places in addition, will show it as it is then. */
+export async function refreshCards(
+  ctx: Ctx,
+  ticketId: string,
+  also: (Place & { kind: CardKind })[] = [],
+): Promise<void> {
+  await ctx.db.$executeRawUnsafe(
+    CARDS.replaceAll('$1', '$1::uuid').replaceAll('$2', '$2::timestamptz'),
+    ticketId,
+    ctx.now().toISOString(),
+    also.map((place) => place.channel),
+    also.map((place) => place.conversation),
+    also.map((place) => place.kind),
+  );
+  ctx.publish({ topic: 'outbox' });
+}
+
+const ENTRY = `
+  INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, entry_id, due_at, created_at)
+  SELECT DISTINCT ON (place.channel, place.conversation)
+         'view'::notice_kind, place.channel, place.conversation, e.ticket_id, 'entry'::view_kind, e.id, $2::timestamptz, $2::timestamptz
+    FROM entry e
+    JOIN LATERAL (
+      SELECT t.channel, t.conversation FROM ticket_thread t
+       WHERE t.ticket_id = e.ticket_id AND (t.side = 'triage' OR e.kind = 'reply')
+      UNION ALL
+      -- A thread that is being opened right now: its first card is still on the way.
+      SELECT n.channel, n.conversation FROM notice n
+       WHERE n.ticket_id = e.ticket_id AND n.entry_id IS NULL AND n.state IN ('pending', 'sending')
+         AND (n.view_kind = 'triage_card' OR e.kind = 'reply')
+    ) AS place ON true
+   WHERE e.id = $1::uuid
+     AND (place.channel, place.conversation) IS DISTINCT FROM (e.channel, e.conversation)
+  ON CONFLICT (entry_id, channel, conversation) WHERE state = 'pending' AND entry_id IS NOT NULL
+  DO UPDATE SET due_at = notice.due_at`;
+
+/**
+ * The entry will be shown, as it is then, wherever its ticket is talked about, except where it was written:
+ * replies on both sides, internal notes only where agents talk.
+ */
+export async function relayEntry(ctx: Ctx, entryId: string): Promise<void> {
+  await ctx.db.$executeRawUnsafe(ENTRY, entryId, ctx.now().toISOString());
+  ctx.publish({ topic: 'outbox' });
+}
+
+/** A one-time sign-in link will be made and sent to the person. */
+export async function sendSignInLink(ctx: Ctx, personId: string, place: Place): Promise<void> {
+  await ctx.db.notice.create({
+    data: { kind: 'sign_in', ...place, personId, dueAt: ctx.now(), createdAt: ctx.now() },
+  });
+  ctx.publish({ topic: 'outbox' });
+}

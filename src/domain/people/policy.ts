@@ -1,0 +1,30 @@
+import { type Actor, type Ctx, personOf } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
+import { isAdmin, isStaff } from './acting.ts';
+
+/** Who may do what with the desk itself: people, teams, queues, rules, settings, tokens, the audit log. */
+
+const holdsScope = (actor: Actor, scope: 'read' | 'write' | 'admin'): boolean =>
+  actor.kind !== 'token' || actor.scopes.includes(scope);
+
+/** Only admins, and Deskbell itself, change how the desk is set up. */
+export function requireAdmin(ctx: Ctx): void {
+  if (ctx.actor.kind === 'system') return;
+  const person = personOf(ctx.actor);
+  if (!person) fail('unauthenticated', 'Please sign in.');
+  if (!isAdmin(person)) fail('forbidden', 'Only an admin may do this.');
+  if (!holdsScope(ctx.actor, 'admin')) fail('forbidden', 'This token lacks the scope admin.');
+}
+
+/** Agents and admins see the desk's directory: people, teams and queues. */
+export function requireStaff(ctx: Ctx): void {
+  if (ctx.actor.kind === 'system') return;
+  const person = personOf(ctx.actor);
+  if (!person) fail('unauthenticated', 'Please sign in.');
+  if (!isStaff(person)) fail('forbidden', 'Only agents and admins may do this.');
+}
+
+/** Anybody who is signed in. */
+export function requirePerson(ctx: Ctx) {
+  return personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');
+}

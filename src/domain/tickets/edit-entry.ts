@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { EditEntry } from '../../contract/tickets.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
+import { sha256 } from '../../lib/crypto.ts';
+import { fail } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Entry } from '../../lib/prisma/client.ts';
+import { wellFormed } from '../../lib/text.ts';
+import { audit } from '../audit/record.ts';
+import { relayEntry } from '../outbox/enqueue.ts';
+import { type LoadedTicket, lockTicket } from './load.ts';
+import { sight } from './policy.ts';
+import { reindexTicket } from './search-words.ts';
+
+/** Changes what one wrote oneself. The earlier text is kept and shown. The same text again changes nothing. */
+export async function editEntry(ctx: Ctx, input: z.input<typeof EditEntry>): Promise<Entry> {
+  const { id, body } = parse(EditEntry, input);
+  return changeEntry(ctx, id, 'entry.edit', async (ctx, entry) => {
+    const text = wellFormed(body);
+    if (text === entry.body) return undefined;
+    await ctx.db.entryEdit.create({
+      data: {
+        id: ctx.newId(),
+        entryId: id,
+        body: entry.body,
+        editorId: personOf(ctx.actor)?.id ?? null,
+        at: ctx.now(),
+      },
+    });
+    return { body: text, editedAt: ctx.now() };
+  });
+}
+
+/** Deletes what one wrote oneself: its text, its earlier texts and its files go, a mark stays. */
+export async function deleteEntry(ctx: Ctx, input: { id: string }): Promise<Entry> {
+  return changeEntry(ctx, input.id, 'entry.delete', async (ctx, entry) => {
+    await ctx.db.entryEdit.deleteMany({ where: { entryId: entry.id } });
+    await ctx.db.attachment.updateMany({ where: { entryId: entry.id }, data: { entryId: null } });
+    return { body: '', deletedAt: ctx.now() };
+  });
+}
+
+async function changeEntry(
+  ctx: Ctx,
+  id: string,
+  action: string,
+  decide: (
+    ctx: Ctx,
+    entry: Entry,
+  ) => Promise<{ body: string; editedAt?: Date; deletedAt?: Date } | undefined>,
+): Promise<Entry> {
+  return inTransaction(ctx, async (ctx) => {
+    const found = await ctx.db.entry.findUnique({ where: { id }, select: { ticketId: true } });
+    if (!found) fail('not_found', 'There is no such entry.');
+    const ticket = await lockTicket(ctx, found.ticketId);
+    const entry = await ctx.db.entry.findUniqueOrThrow({ where: { id } });
+    authoriseEntry(ctx, ticket, entry);
+    const data = await decide(ctx, entry);
+    if (!data) return entry;
+    const changed = await ctx.db.entry.update({ where: { id }, data });
+    await audit(ctx, {
+      action,
+      subject: { type: 'ticket', id: ticket.id },
+      detail: { entryId: id, before: digest(entry.body), after: digest(changed.body) },
+    });
+    await reindexTicket(ctx, ticket.id);
+    await relayEntry(ctx, id);
+    ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
+    return changed;
+  });
+}
+
+/** One changes only what one wrote, and only while one may see the ticket. */
+function authoriseEntry(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
+  const seen = sight(ctx.actor, ticket);
+  if (seen === 'nothing' || (seen === 'public' && entry.kind !== 'reply')) {
+    fail('not_found', 'There is no such entry.');
+  }
+  if (entry.kind === 'event' || entry.authorId === null || entry.authorId !== personOf(ctx.actor)?.id) {
+    fail('forbidden', 'Only who wrote it may change it.');
+  }
+  if (entry.deletedAt) fail('conflict', 'It was deleted already.');
+}
+
+const digest = (text: string) => sha256(text).toString('hex');

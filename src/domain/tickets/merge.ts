@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { MergeTicket } from '../../contract/tickets.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { inTransaction } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import { changeTicket } from './change.ts';
+import { loadTicket, lockTicket } from './load.ts';
+import { authorise } from './policy.ts';
+import { reindexTicket } from './search-words.ts';
+import { isOpen, move } from './states.ts';
+
+/**
+ * Merges a ticket into another one: its timeline, threads, watchers and requester go over, it is closed as a
+ * duplicate, and its number means the other ticket from then on.
+ * @returns the ticket that goes on
+ */
+export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) {
+  const { number, into } = parse(MergeTicket, input);
+  return inTransaction(ctx, async (ctx) => {
+    const [source, target] = [await loadTicket(ctx, number), await loadTicket(ctx, into)];
+    if (source.id === target.id) failField('into', 'A ticket cannot be merged into itself.');
+    // Always in the same order, so that two merges never wait for each other.
+    for (const id of [source.id, target.id].sort()) await lockTicket(ctx, id);
+    authorise(ctx.actor, 'merge', source);
+    authorise(ctx.actor, 'merge', target);
+    if (!isOpen(target.state))
+      fail('conflict', `${target.number} is ${target.state}; merge into an open ticket.`);
+    const confidential = [source, target].some((ticket) => ticket.queue.visibility === 'private');
+    if (confidential && source.requesterId !== target.requesterId) {
+      fail(
+        'conflict',
+        'Tickets of different people are not merged in a private queue: each would read the other.',
+      );
+    }
+    await changeTicket(ctx, source.id, 'merge', (ticket) => ({
+      set: {
+        state: move(ticket.state, 'merge'),
+        holdReason: null,
+        resolutionCode: 'duplicate',
+        closedAt: ctx.now(),
+        mergedIntoId: target.id,
+      },
+      words: { mergedIntoId: { from: null, to: target.number } },
+    }));
+    await ctx.db.ticket.updateMany({ where: { mergedIntoId: source.id }, data: { mergedIntoId: target.id } });
+    await ctx.db.entry.updateMany({ where: { ticketId: source.id }, data: { ticketId: target.id } });
+    await ctx.db.view.updateMany({
+      where: { ticketId: source.id, kind: 'entry' },
+      data: { ticketId: target.id },
+    });
+    await ctx.db.ticketThread.updateMany({ where: { ticketId: source.id }, data: { ticketId: target.id } });
+    const watchers = [source.requesterId, ...source.watchers.map((watcher) => watcher.personId)];
+    await ctx.db.ticketWatcher.createMany({
+      data: watchers
+        .filter((id) => id !== target.requesterId)
+        .map((personId) => ({ ticketId: target.id, personId })),
+      skipDuplicates: true,
+    });
+    await ctx.db.ticketLink.createMany({
+      data: [{ fromId: source.id, toId: target.id, kind: 'duplicate_of' }],
+      skipDuplicates: true,
+    });
+    await reindexTicket(ctx, target.id);
+    return changeTicket(ctx, target.id, 'merge', () => ({
+      words: { merged: { from: null, to: source.number } },
+    }));
+  });
+}

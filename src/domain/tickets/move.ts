@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { MoveTicket } from '../../contract/tickets.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import { actingPerson } from '../people/acting.ts';
+import { directoryOf } from '../settings/directory.ts';
+import { changeTicket } from './change.ts';
+import { worksOn } from './policy.ts';
+import { isOpen, move } from './states.ts';
+
+/**
+ * Moves the ticket to another queue. Agents there get its card; where it was before, the card says that it has
+ * moved and nothing more. An assignee who does not work on the new queue lets go of it.
+ */
+export async function moveTicket(ctx: Ctx, input: z.input<typeof MoveTicket>) {
+  const { number, queueId, reason } = parse(MoveTicket, input);
+  const { queues } = await directoryOf(ctx);
+  const queue = queues.get(queueId);
+  if (!queue || queue.archived) failField('queueId', 'There is no such queue.');
+  return changeTicket(ctx, number, 'move', async (ticket, ctx) => {
+    if (!isOpen(ticket.state)) move(ticket.state, 'take');
+    if (ticket.queueId === queue.id) return {};
+    const assignee = ticket.assigneeId ? await actingPerson(ctx, ticket.assigneeId) : undefined;
+    const letsGo = assignee && !worksOn(assignee, queue);
+    // Talk among agents goes on where the new queue's agents are; the old threads no longer belong to it.
+    await ctx.db.ticketThread.deleteMany({ where: { ticketId: ticket.id, side: 'triage' } });
+    return {
+      set: { queueId: queue.id, ...(letsGo ? { assigneeId: null } : {}) },
+      words: {
+        queueId: { from: ticket.queue.name, to: queue.name + (reason ? `: ${reason}` : '') },
+        ...(letsGo ? { assigneeId: { from: assignee.name, to: null } } : {}),
+      },
+      cards: queue.triage ? [{ kind: 'triage_card', ...queue.triage }] : [],
+    };
+  });
+}

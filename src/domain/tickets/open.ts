@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import { OpenTicket } from '../../contract/tickets.ts';
+import { type ActingPerson, type Ctx, personOf } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import { wellFormed } from '../../lib/text.ts';
+import { directConversation, type Place } from '../outbox/enqueue.ts';
+import { actingPerson, isStaff } from '../people/acting.ts';
+import { route } from '../routing/match.ts';
+import { testPattern } from '../routing/pattern.ts';
+import { conversationKey, directoryOf } from '../settings/directory.ts';
+import { type Inserted, insertTicket } from './insert.ts';
+import { type Level, priorityOf } from './priority.ts';
+
+/** Where a ticket comes from, when it was not the API. */
+export type Intake = {
+  source: 'message' | 'mention' | 'shortcut' | 'emoji' | 'form' | 'command' | 'email';
+  /** The same for every repeat of the event. */
+  delivery: string;
+  /** The message that it began with; a form that was opened without one has none. */
+  from: (Place & { message: string; thread: string }) | null;
+};
+
+/**
+ * Opens a ticket: routes it, gives it a priority, and writes it with everything that follows from it.
+ * @returns `undefined` when the delivery was handled before
+ * @throws `forbidden` for guests where their queue does not take them
+ */
+export async function openTicket(
+  ctx: Ctx,
+  input: z.input<typeof OpenTicket>,
+  intake?: Intake,
+): Promise<Inserted | undefined> {
+  const opener = personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');
+  const wanted = parse(OpenTicket, input);
+  const requester = await requesterOf(ctx, opener, wanted.requesterId);
+  const description = wellFormed(wanted.description);
+  const title = wellFormed(wanted.title ?? failField('title', 'must not be empty'));
+  const { queues, intake: intakes, rules, settings } = await directoryOf(ctx);
+
+  const known = (id: string | undefined) => {
+    const queue = id === undefined ? undefined : queues.get(id);
+    return queue?.archived ? undefined : queue;
+  };
+  if (wanted.queueId && !known(wanted.queueId)) failField('queueId', 'There is no such queue.');
+  const conversation = intake?.from?.conversation;
+  const home =
+    known(wanted.queueId) ??
+    known(conversation && intakes.get(conversationKey(ctx.origin.channel, conversation))?.queueId) ??
+    known(settings.defaultQueueId) ??
+    fail('unavailable', 'The desk has no queue to take this.');
+
+  const facts = {
+    channel: ctx.origin.channel,
+    conversation: conversation ?? null,
+    kind: wanted.kind ?? home.defaultKind,
+    source: intake?.source ?? ('api' as const),
+    text: `${title}\n${description}`,
+    requester: { ...requester, teams: requester.teamIds },
+  };
+  const answer = route(rules, facts, { testPattern });
+  // Without a pattern to test there is nothing to wait for.
+  const routed = answer instanceof Promise ? await answer : answer;
+  const queue = known(wanted.queueId) ?? known(routed.actions.queueId) ?? home;
+  if ((requester.guest || requester.external) && !queue.guestsAllowed) {
+    fail('forbidden', 'Guests and people from other organisations cannot raise requests here.');
+  }
+
+  const impact: Level = wanted.impact ?? routed.actions.impact ?? queue.defaultImpact;
+  const urgency: Level = wanted.urgency ?? routed.actions.urgency ?? queue.defaultUrgency;
+  return insertTicket(ctx, {
+    kind: wanted.kind ?? routed.actions.kind ?? queue.defaultKind,
+    title,
+    description,
+    impact,
+    urgency,
+    priority: priorityOf(settings.priorityMatrix, impact, urgency),
+    requesterId: requester.id,
+    openedById: opener.id,
+    queueId: queue.id,
+    category: wanted.category ?? routed.actions.category ?? null,
+    tags: [...new Set([...wanted.tags, ...(routed.actions.tags ?? [])])],
+    source: facts.source,
+    rule: routed.by === 'rule' ? { id: routed.ruleId, version: routed.ruleVersion } : null,
+    delivery: intake?.delivery ?? null,
+    from: intake?.from ?? null,
+    attachmentIds: wanted.attachmentIds,
+    cards: [
+      { kind: 'requester_card', ...(intake?.from ?? directPlace(requester)) },
+      ...(queue.triage ? [{ kind: 'triage_card' as const, ...queue.triage }] : []),
+    ],
+  });
+}
+
+/** Where a person is reached who did not ask in a conversation. */
+function directPlace(person: ActingPerson): Place {
+  return { channel: 'web', conversation: directConversation(person.id) };
+}
+
+async function requesterOf(ctx: Ctx, opener: ActingPerson, id: string | undefined): Promise<ActingPerson> {
+  if (id === undefined || id === opener.id) return opener;
+  if (!isStaff(opener)) fail('forbidden', 'Only agents may raise a request on behalf of somebody else.');
+  return (await actingPerson(ctx, id)) ?? failField('requesterId', 'There is no such active person.');
+}

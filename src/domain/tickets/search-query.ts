@@ -1,0 +1,32 @@
+/** What was typed into the search box: numbers, or words that must all occur. `undefined`: nothing to look for. */
+export type SearchQuery = { number: string[] } | { words: string } | undefined;
+
+const KINDS = ['INC', 'REQ', 'CHG', 'PRB'];
+/** From how many characters on the last word counts as the beginning of one; shorter ones match too much. */
+const PREFIX_FROM = 3;
+
+/**
+ * Reads a search as people type it. `INC-12` and `inc 12` are a number, `12` the four numbers it may mean; all
+ * else is words, the last of which may be unfinished.
+ * @returns `words` in the syntax of PostgreSQL's to_tsquery, every word quoted
+ */
+export function searchQuery(typed: string): SearchQuery {
+  const text = typed.normalize('NFKC').trim();
+  const number = /^(?:(inc|req|chg|prb)[-\s]?)?([1-9]\d{0,11})$/i.exec(text);
+  if (number) {
+    const [, kind, digits] = number;
+    return { number: (kind ? [kind.toUpperCase()] : KINDS).map((prefix) => `${prefix}-${digits}`) };
+  }
+  const words = text.match(/[\p{L}\p{N}\p{M}_]+/gu)?.slice(0, 20) ?? [];
+  if (words.length === 0) return undefined;
+  const unfinished = /[\p{L}\p{N}\p{M}_]$/u.test(text);
+  return {
+    words: words
+      .map((word, index) =>
+        unfinished && index === words.length - 1 && [...word].length >= PREFIX_FROM
+          ? `'${word}':*`
+          : `'${word}'`,
+      )
+      .join(' & '),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Ctx } from '../../lib/context.ts';
+import { SEARCHED_CHARACTERS } from './insert.ts';
+
+/** Above this many different words a ticket's index grows no further. */
+const MOST_WORDS = 20_000;
+
+/** Makes the words of a new entry findable. */
+export async function indexEntry(ctx: Ctx, ticketId: string, text: string): Promise<void> {
+  const words = text.slice(0, SEARCHED_CHARACTERS);
+  await ctx.db.$executeRaw`
+    UPDATE ticket_search SET words = words || to_tsvector('simple', ${words})
+     WHERE ticket_id = ${ticketId}::uuid AND length(words) < ${MOST_WORDS}`;
+}
+
+/**
+ * Builds a ticket's words anew from what it says now, so that edited and deleted text is found no more.
+ * @param instead texts that are just being written and do not stand in the row yet
+ */
+export async function reindexTicket(
+  ctx: Ctx,
+  ticketId: string,
+  instead: { title?: string | undefined; description?: string | undefined } = {},
+): Promise<void> {
+  const ticket = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+  const entries = await ctx.db.entry.findMany({
+    where: { ticketId, kind: { not: 'event' }, deletedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { body: true },
+  });
+  const text = [
+    instead.title ?? ticket.title,
+    instead.description ?? ticket.description,
+    ...entries.map((entry) => entry.body.slice(0, SEARCHED_CHARACTERS)),
+  ]
+    .join('\n')
+    .slice(0, 10 * SEARCHED_CHARACTERS);
+  await ctx.db.$executeRaw`
+    UPDATE ticket_search SET words = to_tsvector('simple', ${text}) WHERE ticket_id = ${ticketId}::uuid`;
+}

@@ -1,0 +1,68 @@
+import { type Ctx, personOf } from '../../lib/context.ts';
+import { failField } from '../../lib/errors.ts';
+import type { Entry } from '../../lib/prisma/client.ts';
+import { wellFormed } from '../../lib/text.ts';
+import { audit } from '../audit/record.ts';
+import { type Place, relayEntry } from '../outbox/enqueue.ts';
+import type { LoadedTicket } from './load.ts';
+import { indexEntry } from './search-words.ts';
+
+/** What somebody wrote, and where. */
+export type Writing = {
+  kind: 'reply' | 'note';
+  body: string;
+  /** The message on the channel that it came from. */
+  from?: (Place & { message: string }) | undefined;
+  attachmentIds?: string[];
+  /** When it was written, if not now: an earlier message of a thread that is being imported. */
+  at?: Date;
+};
+
+/** Puts an entry on the timeline and sends it wherever the ticket is talked about. Inside a transaction. */
+export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writing): Promise<Entry> {
+  const author = personOf(ctx.actor);
+  const id = ctx.newId();
+  const now = ctx.now();
+  const entry = await ctx.db.entry.create({
+    data: {
+      id,
+      ticketId: ticket.id,
+      kind: writing.kind,
+      authorId: author?.id ?? null,
+      channel: ctx.origin.channel,
+      conversation: writing.from?.conversation ?? null,
+      message: writing.from?.message ?? null,
+      body: wellFormed(writing.body),
+      createdAt: writing.at ?? now,
+    },
+  });
+  await attach(ctx, id, author?.id, writing.attachmentIds ?? []);
+  await ctx.db.ticket.update({ where: { id: ticket.id }, data: { updatedAt: now } });
+  await indexEntry(ctx, ticket.id, entry.body);
+  await audit(ctx, {
+    action: `ticket.${writing.kind}`,
+    subject: { type: 'ticket', id: ticket.id },
+    detail: { entryId: id },
+  });
+  await relayEntry(ctx, id);
+  ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
+  return entry;
+}
+
+/** Words that come with a change, as a public reply; a requester who made it knows them. */
+export async function tellRequester(ctx: Ctx, ticket: LoadedTicket, body: string): Promise<void> {
+  if (personOf(ctx.actor)?.id === ticket.requesterId) return;
+  await writeEntry(ctx, ticket, { kind: 'reply', body });
+}
+
+/** Binds staged files to an entry: only the uploader's own, and each only once. */
+async function attach(ctx: Ctx, entryId: string, uploaderId: string | undefined, ids: string[]) {
+  if (ids.length === 0) return;
+  const { count } = await ctx.db.attachment.updateMany({
+    where: { id: { in: ids }, entryId: null, uploaderId: uploaderId ?? null },
+    data: { entryId },
+  });
+  if (count < new Set(ids).size) {
+    failField('attachmentIds', 'One of the files is not there (any more); please upload it again.');
+  }
+}

@@ -1,0 +1,13 @@
+import type { Ctx } from './context.ts';
+
+/**
+ * One SQL statement of a measured hot path, with its types. It runs prepared on the pool or, inside
+ * {@link inTransaction}, in the transaction. Every parameter carries a cast (`$1::uuid`), since the two ways
+ * would guess its type differently; instants travel as ISO text.
+ */
+export function statement<Row>(name: string, text: string) {
+  return async (ctx: Ctx, ...values: unknown[]): Promise<Row[]> =>
+    ctx.inTransaction
+      ? ctx.db.$queryRawUnsafe<Row[]>(text, ...values)
+      : ((await ctx.store.pool.query({ name, text, values })).rows as Row[]);
+}
