@@ -12,6 +12,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...parts) => join(root, ...parts);
@@ -33,42 +34,54 @@ if (!worked) console.log('setup: everything is up to date');
 
 async function install() {
   if (packagesAreInstalled()) return;
-  const command = existsSync(at('package-lock.json')) ? 'ci' : 'install';
+  if (!existsSync(at('package-lock.json'))) return runNpm(['install']);
+  const output = await runNpm(['ci'], 'npm error code EUSAGE');
+  if (!output) return;
+  // A lock file made on one platform may lack the optional packages of another, and npm ci refuses that
+  // (https://github.com/npm/cli/issues/4828); npm install adds them, and otherwise keeps to the lock file.
+  say('the lock file lacks packages for this platform, so once more without insisting on it');
+  await runNpm(['install', '--no-save']);
+}
+
+function runNpm(command, excuse) {
   // The build needs the development tools, also where NODE_ENV=production would make npm leave them out.
-  const args = [command, '--include=dev', '--no-audit', '--no-fund'];
+  const args = [...command, '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath ?? '';
   // The Node in node_modules goes away in the middle of the work: npm has to run on the one outside.
   const node = [process.env.npm_node_execpath, process.execPath].find((path) => path && !isOurs(path));
   const [program, first] = node && npm.endsWith('npm-cli.js') ? [node, [npm]] : ['npm', []];
-  await run(`installing packages (npm ${command})`, program, [...first, ...args], {
-    env: environmentForNpm(),
-    shell: program === 'npm' && process.platform === 'win32',
+  const words = `npm ${command.join(' ')}`;
+  return run(`installing packages (${words})`, program, [...first, ...args], {
+    ...{ env: environmentForNpm(), shell: program === 'npm' && process.platform === 'win32', excuse },
     mend:
       'Mend: see what npm says above. It must reach its registry and write to this folder; ' +
-      `"npm ${command}" by hand does the same. Then start again.`,
+      `"${words}" by hand does the same. Then start again.`,
   });
 }
 
 /**
- * npm notes in node_modules/.package-lock.json what it has installed, at the very end, so an installation
- * that was cut off counts as none. Packages for other platforms are allowed to be missing, and so are the
- * development tools if not one of them is there, because then they were left out on purpose.
+ * npm writes node_modules/.package-lock.json at the very end, so without it an installation was cut off; but
+ * it also writes it when it only updates the lock file, so the packages themselves are looked at. Those for
+ * other platforms may be missing, and so may the development tools if not one of them is there, because
+ * then they were left out on purpose.
  */
 function packagesAreInstalled() {
-  const installed = readJson(at('node_modules', '.package-lock.json'))?.packages;
-  if (!installed) return false;
-  const wanted = Object.entries(readJson(at('package-lock.json'))?.packages ?? {}).filter(([path]) => path);
-  const withTools = wanted.some(([path, entry]) => entry.dev && installed[path]);
+  if (!existsSync(at('node_modules', '.package-lock.json'))) return false;
+  const wanted = Object.entries(readJson(at('package-lock.json'))?.packages ?? {}).filter(([path]) =>
+    path.startsWith('node_modules/'),
+  );
+  const withTools = wanted.some(([path, entry]) => entry.dev && !entry.optional && existsSync(at(path)));
   return wanted.every(([path, entry]) => {
-    const found = installed[path];
-    if (!found) return entry.optional || entry.devOptional || entry.peer || (entry.dev && !withTools);
-    return found.version === entry.version && found.integrity === entry.integrity;
+    const found = readJson(at(path, 'package.json'));
+    if (found) return entry.version === undefined || found.version === entry.version;
+    return entry.optional || entry.devOptional || entry.peer || (entry.dev && !withTools);
   });
 }
 
 /** What the outer npm says about itself and its script would confuse the inner one; its settings stay. */
 function environmentForNpm() {
-  const about = /^npm_(lifecycle|package|command|execpath|node_execpath|config_(omit|include|production|local_prefix))/i;
+  const about =
+    /^npm_(lifecycle|package|command|execpath|node_execpath|config_(omit|include|production|local_prefix))/i;
   const kept = Object.entries(process.env).filter(([name]) => !about.test(name));
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !isOurs(folder));
   return { ...Object.fromEntries(kept), PATH: path.join(delimiter) };
@@ -84,17 +97,22 @@ async function generate() {
   const stamp = at('src', 'lib', 'prisma', '.setup');
   const state = hash([at('prisma', 'schema.prisma'), config, join(prisma, 'package.json')]);
   if (isStamped(stamp, state)) return;
-  await run('generating the database client', node(), [join(prisma, 'build', 'index.js'), 'generate', '--config', config], {
-    env: {
-      ...process.env,
-      // Generating does not use the schema engine, but would download it; any existing file will do.
-      PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? process.execPath,
-      // No call home, no advertisements.
-      CHECKPOINT_DISABLE: '1',
-      PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  await run(
+    'generating the database client',
+    node(),
+    [join(prisma, 'build', 'index.js'), 'generate', '--config', config],
+    {
+      env: {
+        ...process.env,
+        // Generating does not use the schema engine, but would download it; any existing file will do.
+        PRISMA_SCHEMA_ENGINE_BINARY: process.env.PRISMA_SCHEMA_ENGINE_BINARY ?? process.execPath,
+        // No call home, no advertisements.
+        CHECKPOINT_DISABLE: '1',
+        PRISMA_HIDE_UPDATE_MESSAGE: '1',
+      },
+      mend: 'Mend: correct prisma/schema.prisma; if it is as it was released, delete node_modules. Then start again.',
     },
-    mend: 'Mend: correct prisma/schema.prisma; if it is as it was released, delete node_modules. Then start again.',
-  });
+  );
   writeStamp(stamp, state);
 }
 
@@ -130,8 +148,11 @@ function node() {
   return existsSync(own) ? own : process.execPath;
 }
 
-/** Runs a program and says how long it took; when it fails, shows all that it has written and ends. */
-async function run(what, program, args, { env, shell = false, mend }) {
+/**
+ * Runs a program and says how long it took. When it fails, shows all that it has written and ends; but with
+ * the words of an excuse in it, gives back the output instead.
+ */
+async function run(what, program, args, { env, shell = false, mend, excuse }) {
   worked = true;
   const began = Date.now();
   process.stdout.write(`setup: ${what} ... `);
@@ -149,11 +170,13 @@ async function run(what, program, args, { env, shell = false, mend }) {
   const seconds = ((Date.now() - began) / 1000).toFixed(1);
   if (code === 0) {
     console.log(`${seconds} s`);
-    return;
+    return undefined;
   }
   console.log(`failed after ${seconds} s (${code})`);
-  console.error(Buffer.concat(output).toString().trimEnd());
-  stop(`${what} failed, see above.\n${mend}`);
+  const text = stripVTControlCharacters(Buffer.concat(output).toString()).trimEnd();
+  if (excuse && text.includes(excuse)) return text;
+  console.error(text);
+  return stop(`${what} failed, see above.\n${mend}`);
 }
 
 function say(words) {

@@ -13,6 +13,9 @@ export default defineConfig({
     assetsDir: 'assets',
     // Inlined assets become data: addresses, which the content security policy does not allow.
     assetsInlineLimit: 0,
+    // The first that know `light-dark()`: for older ones it would be rewritten in a way that Mantine's switch of
+    // the colour scheme does not reach.
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },

@@ -1,12 +1,13 @@
 /**
- * The small talk Deskbell knows, by what it does. Written without apostrophes and accents, in lower case: that is
- * how `greetings.ts` reads a message. A phrase stands only for itself, so adding one never makes a
+ * The small talk Deskbell knows, by what it does. Written without apostrophes and accents, in lower case:
+ * that is how `greetings.ts` reads a message. A phrase stands only for itself, so adding one never makes a
  * neighbour of it small talk; nothing that could be part of a request ("help", "please", "problem", "not")
  * belongs here.
  */
 
 const lines = (text: string) => text.split('\n').flatMap((line) => line.trim() || []);
 const words = (text: string) => lines(text).flatMap((line) => line.split(', '));
+const signs = (text: string) => lines(text).flatMap((line) => line.split(' '));
 
 /** Opens a conversation. */
 export const greetings = words(`
@@ -32,7 +33,8 @@ export const thanks = words(`
   thanks, thank you, thankyou, thank u, thx, thnx, thanx, ty, tyvm, tysm, tks, cheers, ta, kudos, bless you
   many thanks, much appreciated, appreciated, i appreciate it, appreciate it, really appreciate it
   i really appreciate it, appreciate your help, i appreciate your help, really appreciate your help
-  thanks for the help, thanks for your help, thank you for the help, thank you for your help, thanks for helping
+  thanks for the help, thanks for your help, thank you for the help, thank you for your help
+  thanks for helping
   thank you for helping, thanks for the quick help, thanks for the quick fix, thanks for the fix
   thanks for the fast help, thanks for the quick response, thank you for the quick response
   thanks for the quick reply, thanks for the update, thank you for the update, thanks for the info
@@ -70,14 +72,19 @@ export const acknowledgements = words(`
   that would be great, glad to hear, good to know, good to hear, agreed, correct, exactly, right, fine
   sorted, all sorted, lol, haha, hehe, +1, 10 4, no thanks, no thank you
   alles klar, klar, passt, passt so, perfekt, prima, toll, klasse, spitze, verstanden, in ordnung, gern, gerne
-  gern geschehen, genau, kein problem, ja, jawohl, sehr gut, wunderbar, grossartig, geht klar, mach ich, erledigt
-  daccord, dac, parfait, genial, tres bien, entendu, compris, bien recu, bien note, cest note, cest bon, ca marche
+  gern geschehen, genau, kein problem, ja, jawohl, sehr gut, wunderbar, grossartig, geht klar
+  mach ich, erledigt
+  daccord, dac, parfait, genial, tres bien, entendu, compris, bien recu, bien note, cest note
+  cest bon, ca marche
   nickel, oui, de rien, pas de souci, pas de soucis, pas de probleme, avec plaisir, impeccable
-  vale, de acuerdo, perfecto, genial, entendido, excelente, listo, muy bien, estupendo, si, claro, de nada, bueno
+  vale, de acuerdo, perfecto, genial, entendido, excelente, listo, muy bien, estupendo, si, claro
+  de nada, bueno
   certo, beleza, perfeito, otimo, excelente, combinado, entendi, sim, de nada, tranquilo, maravilha, blz
   perfetto, ottimo, va bene, capito, daccordo, benissimo, ricevuto, prego, bene, figurati
-  top, prima, oke, in orde, duidelijk, begrepen, geweldig, goed, helemaal goed, komt goed, akkoord, graag gedaan
-  swietnie, dobrze, w porzadku, jasne, rozumiem, spoko, doskonale, tak, nie ma sprawy, nie ma za co, bardzo dobrze
+  top, prima, oke, in orde, duidelijk, begrepen, geweldig, goed, helemaal goed, komt goed, akkoord
+  graag gedaan
+  swietnie, dobrze, w porzadku, jasne, rozumiem, spoko, doskonale, tak, nie ma sprawy, nie ma za co
+  bardzo dobrze
   了解, 了解です, 了解しました, 了解いたしました, 承知しました, 承知いたしました, 承知です, わかりました, 分かりました
   はい, 大丈夫です, オッケー, オーケー, おけ, なるほど, 確認しました, かしこまりました
 `);
@@ -85,24 +92,29 @@ export const acknowledgements = words(`
 /** Says that something works again: small talk as a statement, never as a question. */
 export const goodNews = words(`
   it works, it works now, it works again, it works fine, it works fine now, this works, this works now
-  this works again, that works, that works now, works now, works again, works fine, works fine now, works for me
+  this works again, that works, that works now, works now, works again, works fine, works fine now
+  works for me
   works great, works perfectly, works like a charm, working now, working again, working fine now
   it is working, it is working now, its working, its working now, its working again, it is working again
-  its working fine now, everything works, everything works now, everything is working, everything is working now
+  its working fine now, everything works, everything works now, everything is working
+  everything is working now
   all working now, all is working now, that worked, this worked, it worked, that did it, that did the trick
   that fixed it, that solved it, this fixed it, this solved it, its fixed, it is fixed, it is fixed now
   its fixed now, fixed now, fixed, solved, resolved, its resolved, it is resolved, issue resolved
   problem solved, issue solved, issue fixed, problem fixed, my issue is resolved, my problem is solved
   its all good now, it is all good now, im back in, i am back in, it is fine now, its fine now
-  es geht, es geht jetzt, es geht wieder, jetzt geht es, jetzt gehts, geht jetzt, geht wieder, jetzt gehts wieder
+  es geht, es geht jetzt, es geht wieder, jetzt geht es, jetzt gehts, geht jetzt, geht wieder
+  jetzt gehts wieder
   jetzt geht es wieder, funktioniert, funktioniert jetzt, funktioniert wieder, es funktioniert
   es funktioniert jetzt, es funktioniert wieder, jetzt funktioniert es, jetzt funktioniert es wieder
-  jetzt funktioniert alles, alles funktioniert, alles gut, hat geklappt, hat funktioniert, jetzt klappt es, klappt
+  jetzt funktioniert alles, alles funktioniert, alles gut, hat geklappt, hat funktioniert
+  jetzt klappt es, klappt
   klappt jetzt
   ca fonctionne, ca fonctionne maintenant, ca marche maintenant, ca remarche, ca refonctionne
   tout fonctionne, tout fonctionne maintenant, tout marche, tout est bon, cest regle, cest resolu
   funciona, ya funciona, ahora funciona, funciona ahora, ahora si funciona, ya esta, todo funciona, todo bien
-  ja funciona, agora funciona, funcionou, ja esta a funcionar, esta funcionando, agora esta funcionando, resolvido
+  ja funciona, agora funciona, funcionou, ja esta a funcionar, esta funcionando
+  agora esta funcionando, resolvido
   deu certo, tudo certo
   funziona, ora funziona, adesso funziona, funziona ora, funziona adesso, tutto ok, tutto a posto, risolto
   het werkt, het werkt nu, het werkt weer, werkt, werkt nu, werkt weer, nu werkt het, nu werkt het weer
@@ -132,14 +144,19 @@ export const bareGreetings = new Set(
 
 /** Means nothing by itself, stands around the rest. */
 export const fillers = words(`
-  team, folks, all, everyone, everybody, guys, guy, people, friends, friend, mate, mates, buddy, man, bro, dude
-  sir, madam, colleagues, there, it, support, helpdesk, help desk, service desk, it team, it support, bot, deskbell
-  again, so much, so so much, very much, a lot, lots, a bunch, a ton, a million, loads, indeed, really, for that, for this
+  team, folks, all, everyone, everybody, guys, guy, people, friends, friend, mate, mates, buddy, man
+  bro, dude
+  sir, madam, colleagues, there, it, support, helpdesk, help desk, service desk, it team, it support
+  bot, deskbell
+  again, so much, so so much, very much, a lot, lots, a bunch, a ton, a million, loads, indeed
+  really, for that, for this
   for everything, for now, everyone here, you all, yall, to you, to all, to you all, you, and, now, just
   also, too, very, well, in advance, as always, today, already, my friend, from my side
-  euch, dir, ihnen, euch allen, an alle, alle, zusammen, leute, kollegen, kolleginnen, und, vielmals, sehr, schon
+  euch, dir, ihnen, euch allen, an alle, alle, zusammen, leute, kollegen, kolleginnen, und, vielmals
+  sehr, schon
   nochmal, nochmals, nochmals vielen, na, ach, miteinander, an das team, dafur, im voraus
-  a tous, a toutes, a tous et a toutes, tous, tout le monde, lequipe, a lequipe, a toute lequipe, a vous, a toi, et
+  a tous, a toutes, a tous et a toutes, tous, tout le monde, lequipe, a lequipe, a toute lequipe
+  a vous, a toi, et
   vous, encore, bien, beaucoup, collegues, davance
   a todos, a todas, todos, equipo, chicos, y, amigo, amigos, companeros, de nuevo, por todo
   pessoal, equipe, equipa, galera, gente, e, amigos, mais uma vez, por tudo
@@ -151,23 +168,28 @@ export const fillers = words(`
 
 /** Emoji that say thanks, yes or well done; any other emoji may be the request itself (🖨️🔥). */
 export const kindEmoji = new Set(
-  '👍 👌 🙏 ❤ 🧡 💛 💚 💙 💜 🖤 🤍 💕 💖 💯 ✅ ✔ ☑ 🎉 🎊 🥳 👏 🙌 💪 🤝 🫶 🤗 🚀 ⭐ 🌟 ✨ 🙇 🆗 🫡'.split(
-    ' ',
-  ),
+  signs(`
+    👍 👌 🙏 ❤ 🧡 💛 💚 💙 💜 🖤 🤍 💕 💖 💯 ✅ ✔ ☑ 🎉 🎊 🥳 👏 🙌 💪 🤝 🫶 🤗 🚀 ⭐ 🌟 ✨ 🙇 🆗 🫡
+`),
 );
 /** Emoji that greet or smile. */
 export const lightEmoji = new Set(
-  '👋 🙂 😊 😀 😃 😄 😁 😅 😆 🤣 😂 😉 😇 😎 😍 🥰 😘 🤩 ☺ 🙃 😌 😋 ☀ 🌞 ☕ 🍻 🍺 🥂 🌸 🌷'.split(' '),
+  signs(`
+  👋 🙂 😊 😀 😃 😄 😁 😅 😆 🤣 😂 😉 😇 😎 😍 🥰 😘 🤩 ☺ 🙃 😌 😋 ☀ 🌞 ☕ 🍻 🍺 🥂 🌸 🌷
+`),
 );
 
 /** The same by Slack's names. */
 export const kindShortcodes = new Set(
-  words(
-    '+1, thumbsup, ok_hand, pray, heart, 100, white_check_mark, heavy_check_mark, ballot_box_with_check, tada, clap, raised_hands, muscle, handshake, rocket, star, sparkles, bow, thankyou, thank_you, thanks, ok, partying_face, hugging_face, saluting_face',
-  ),
+  words(`
+  +1, thumbsup, ok_hand, pray, heart, 100, white_check_mark, heavy_check_mark, ballot_box_with_check
+  tada, clap, raised_hands, muscle, handshake, rocket, star, sparkles, bow, thankyou, thank_you
+  thanks, ok, partying_face, hugging_face, saluting_face
+`),
 );
 export const lightShortcodes = new Set(
-  words(
-    'wave, smile, slightly_smiling_face, blush, grinning, smiley, grin, sweat_smile, laughing, joy, wink, sunglasses, innocent, heart_eyes, relaxed, coffee, beers, sunny',
-  ),
+  words(`
+  wave, smile, slightly_smiling_face, blush, grinning, smiley, grin, sweat_smile, laughing, joy
+  wink, sunglasses, innocent, heart_eyes, relaxed, coffee, beers, sunny
+`),
 );

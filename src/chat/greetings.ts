@@ -41,8 +41,8 @@ const unspacedPhrases = [...phrases.keys()]
 
 /**
  * Whether the message is a greeting, thanks or an acknowledgement and nothing else, so that no ticket should
- * come of it. English, German, French, Spanish, Portuguese, Italian, Dutch, Polish and Japanese; emoji, mentions
- * and punctuation are allowed for. An empty message is not small talk: it may carry a file.
+ * come of it. English, German, French, Spanish, Portuguese, Italian, Dutch, Polish and Japanese; emoji,
+ * mentions and punctuation are allowed for. An empty message is not small talk: it may carry a file.
  */
 export function isSmallTalk(text: string): boolean {
   const parts = partsOf(text);
@@ -74,7 +74,7 @@ function partsOf(text: string): Part[] | null {
   return [...parts, ...covering];
 }
 
-/** Takes mentions, emoji and emoticons out of a message; what it does not know stays and makes it a request. */
+/** Takes mentions, emoji and emoticons out; what it does not know stays and makes the message a request. */
 function takeSigns(text: string): { rest: string; parts: Part[] } {
   const parts: Part[] = [];
   const take = (part: Part | null, found: string) => {
@@ -116,7 +116,7 @@ function wordsOf(text: string): string[] | null {
   return plain.split(/\s+/u).flatMap((word) => (word === '' ? [] : splitUnspaced(word)));
 }
 
-/** The form the lists are written in: folded, without accents and apostrophes. Japanese keeps its voicing marks. */
+/** The form the lists are written in: folded, without accents and apostrophes; Japanese keeps its own marks. */
 export function plainForm(text: string): string {
   return foldText(text)
     .folded.normalize('NFD')

@@ -6,6 +6,8 @@ import { afterGreeting } from './opening.ts';
 
 /** Longest title, in graphemes (what a reader counts as one character). */
 export const titleGraphemes = 120;
+/** And in UTF-16 units, which only long emoji reach first: what a ticket's title may have. */
+export const titleUnits = 300;
 /** No grapheme is this long in any language; the ones that are were made to break layouts. UTF-16 units. */
 const graphemeUnits = 32;
 /** The part of the message looked at: several times the longest title. UTF-16 units. */
@@ -18,8 +20,9 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
  * The first sentence or line of the message, without a greeting in front, on one line, at most
- * {@link titleGraphemes} graphemes, cut at a word with an ellipsis. Invisible and bidi-override characters are
- * dropped. Never empty: "Untitled request" when nothing visible is left; a greeting that is all there is stays.
+ * {@link titleGraphemes} graphemes and {@link titleUnits} UTF-16 units, cut at a word with an ellipsis.
+ * Invisible and bidi-override characters are dropped. Never empty: "Untitled request" when nothing visible is
+ * left; a greeting that is all there is stays.
  */
 export function titleOf(text: string): string {
   const whole = visible(text)
@@ -35,8 +38,8 @@ export function titleOf(text: string): string {
 function firstSentence(text: string): string {
   const line = text.trim().split('\n', 1)[0] ?? '';
   const folded = line.replace(/\s+/gu, ' ').trim();
-  // A full stop ends a sentence before a space and no small letter ("e.g. this", "v1.2"); the others, and those
-  // of Chinese and Japanese, always do.
+  // A full stop ends a sentence before a space and no small letter ("e.g. this", "v1.2"); the others, and
+  // those of Chinese and Japanese, always do.
   for (const end of folded.matchAll(
     /[.!?…]+['")\]]*(?= (?!\p{Ll}))|[!?]+['")\]]*(?= )|[。！？]+[」』）]*/gu,
   )) {
@@ -53,21 +56,21 @@ function withoutStop(sentence: string): string {
 
 function cut(line: string): string {
   const kept: string[] = [];
+  let units = 0;
   let more = false;
   for (const { segment } of graphemes.segment(line)) {
     if (segment.length > graphemeUnits) continue;
-    if (kept.length === titleGraphemes) {
-      more = true;
-      break;
-    }
+    more = kept.length === titleGraphemes || units + segment.length > titleUnits;
+    if (more) break;
     kept.push(segment);
+    units += segment.length;
   }
   if (!more) return kept.join('').trim();
-  // One place is for the ellipsis.
-  const room = kept.slice(0, titleGraphemes - 1);
+  // The last one makes room for the ellipsis.
+  const room = kept.slice(0, -1);
   const space = kept.lastIndexOf(' ');
   // Text without spaces, or with one far back, is cut where it is full.
-  const whole = space > titleGraphemes / 2 ? room.slice(0, space) : room;
+  const whole = space > kept.length / 2 ? room.slice(0, space) : room;
   return `${whole.join('').replace(/[\s,;:–—-]+$/u, '')}…`;
 }
 

@@ -1,4 +1,5 @@
 import { useRef } from 'react';
+import { ApiProblem } from './problem.ts';
 
 /**
  * Ids of what a person means to do once. The same content gets the same id until it is settled, so a retry, a
@@ -16,6 +17,18 @@ export class Intents {
 
   settle(content: unknown): void {
     this.#ids.delete(JSON.stringify(content) ?? '');
+  }
+
+  /** Does it under the content's id, and keeps the id while it is unknown whether it was done. */
+  async once<T>(content: unknown, act: (id: string) => Promise<T>): Promise<T> {
+    try {
+      const result = await act(this.idOf(content));
+      this.settle(content);
+      return result;
+    } catch (error) {
+      if (error instanceof ApiProblem && !error.passing) this.settle(content);
+      throw error;
+    }
   }
 }
 

@@ -27,8 +27,10 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
       // One that is not here yet may be this one.
       return numbers.get(event.id)?.has(numberIn(input)) ?? true;
     case 'web': {
+      // The desk's first card may just have begun a ticket's thread.
+      if (path === '/portal/tickets/:number/thread') return true;
       if (path !== '/portal/messages') return false;
-      const shown = input?.['conversation'] ?? 'me';
+      const shown = input?.conversation ?? 'me';
       return shown === 'me' || shown === event.conversation;
     }
     case 'directory':
@@ -54,6 +56,6 @@ function numbersById(queries: readonly Query[]): Map<string, Set<string>> {
 }
 
 const numberIn = (input: Record<string, unknown> | undefined): string =>
-  String(input?.['number'] ?? '')
+  String(input?.number ?? '')
     .trim()
     .toUpperCase();

@@ -3,29 +3,15 @@
  * condition that is present must hold; a rule with none holds for every ticket.
  */
 import { z } from 'zod';
+import { Id, Level, Source, Tag, TicketKind } from './common.ts';
 
 /** A list with something in it: an empty list is a condition nobody meant. */
 const some = <T extends z.ZodType>(item: T, max: number) => z.array(item).min(1).max(max);
 const short = (max: number) => z.string().trim().min(1).max(max);
 
-const kind = z.enum(['incident', 'request', 'change', 'problem']);
-const level = z.literal([1, 2, 3]);
-
-/** How a ticket came in. */
-export const ticketSource = z.enum([
-  'message',
-  'mention',
-  'shortcut',
-  'emoji',
-  'form',
-  'command',
-  'api',
-  'email',
-]);
-
 const hasKey = (value: object) => Object.values(value).some((part) => part !== undefined);
 
-/** Words or phrases, found whole and whatever their case. `all` of them, at least one of `any`, `none` of them. */
+/** Words or phrases, found whole, whatever their case: each of `all`, at least one of `any`, none of `none`. */
 export const routingWords = z
   .strictObject({
     all: some(short(100), 50).optional(),
@@ -41,7 +27,7 @@ export const routingRequester = z
     /** The part after the @, exactly: `example.com` does not cover `it.example.com`. */
     emailDomains: some(short(253), 200).optional(),
     /** Ids of teams the requester is in. */
-    teams: some(short(64), 200).optional(),
+    teams: some(Id, 200).optional(),
     /** BCP 47 tags: `de` covers `de-CH`, `de-CH` only itself. */
     locales: some(short(35), 100).optional(),
     /** IANA names, as `Europe/Zurich`. */
@@ -55,8 +41,8 @@ export const routingConditions = z.strictObject({
   channels: some(short(40), 20).optional(),
   /** Platform ids of conversations (a Slack channel, a Teams chat). */
   conversations: some(short(200), 500).optional(),
-  kinds: some(kind, 4).optional(),
-  sources: some(ticketSource, 8).optional(),
+  kinds: some(TicketKind, 4).optional(),
+  sources: some(Source, 8).optional(),
   requester: routingRequester.optional(),
   words: routingWords.optional(),
   /** A JavaScript regular expression, always with the flags `iu`. Its safety is checked when it is saved. */
@@ -65,15 +51,16 @@ export const routingConditions = z.strictObject({
 
 export const routingActions = z
   .strictObject({
-    queueId: short(64).optional(),
-    kind: kind.optional(),
-    impact: level.optional(),
-    urgency: level.optional(),
-    category: short(100).optional(),
-    tags: some(short(50), 20).optional(),
+    queueId: Id.optional(),
+    kind: TicketKind.optional(),
+    impact: Level.optional(),
+    urgency: Level.optional(),
+    category: short(80).optional(),
+    tags: some(Tag, 20).optional(),
   })
   .refine(hasKey, 'A rule must set at least one thing.');
 
-export type TicketSource = z.infer<typeof ticketSource>;
+/** How a ticket came in. */
+export type TicketSource = z.infer<typeof Source>;
 export type RoutingConditions = z.infer<typeof routingConditions>;
 export type RoutingActions = z.infer<typeof routingActions>;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { titleGraphemes, titleOf } from '../../src/chat/title.ts';
+import { titleGraphemes, titleOf, titleUnits } from '../../src/chat/title.ts';
 
 const graphemes = (text: string) =>
   [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
@@ -74,8 +74,11 @@ describe('titleOf', () => {
 
   it('counts and keeps whole emoji', () => {
     const family = '👨‍👩‍👧‍👦';
-    expect(titleOf(family.repeat(120))).toBe(family.repeat(120));
-    expect(titleOf(family.repeat(2_000))).toBe(`${family.repeat(119)}…`);
+    expect(titleOf('👍🏽'.repeat(75))).toBe('👍🏽'.repeat(75));
+    expect(titleOf('😀'.repeat(121))).toBe(`${'😀'.repeat(119)}…`);
+    // 11 UTF-16 units each, so that 27 of them fit.
+    expect(titleOf(family.repeat(27))).toBe(family.repeat(27));
+    expect(titleOf(family.repeat(2_000))).toBe(`${family.repeat(26)}…`);
   });
 
   it('keeps a grapheme whole where it stops reading', () => {
@@ -114,7 +117,7 @@ describe('titleOf', () => {
         expect(title).not.toBe('');
         expect(title.isWellFormed()).toBe(true);
         expect(title).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u2028\u2029]/u);
-        expect(title.length).toBeLessThanOrEqual(titleGraphemes * 32);
+        expect(title.length).toBeLessThanOrEqual(titleUnits);
         expect(graphemes(title).length).toBeLessThanOrEqual(titleGraphemes);
       }),
       { numRuns: 500 },

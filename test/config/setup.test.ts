@@ -42,25 +42,33 @@ function setup(steps: string[], env: Record<string, string> = {}): { code: numbe
 const UP_TO_DATE = { code: 0, said: 'setup: everything is up to date\n' };
 
 describe('install', () => {
-  beforeEach(() => {
-    write('needed/package.json', { name: 'needed', version: '1.0.0' });
-    write('tool/package.json', { name: 'tool', version: '1.0.0' });
-    const package_ = {
+  const npm = (...args: string[]) =>
+    execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
+
+  /** A package as a registry would give it, but from a file. */
+  function pack(name: string, version = '1.0.0'): string {
+    write(`${name}/package.json`, { name, version });
+    npm('pack', `./${name}`);
+    return `file:${name}-${version}.tgz`;
+  }
+
+  const scripts = { prestart: 'node .config/setup.mjs install', start: 'node -p "7*6"' };
+
+  function writePackage(dependencies: object, devDependencies: object): void {
+    write('package.json', {
       name: 'x',
       version: '1.0.0',
       private: true,
-      scripts: { prestart: 'node .config/setup.mjs install', start: 'node -p "7*6"' },
-    };
-    write('package.json', {
-      ...package_,
-      dependencies: { needed: 'file:needed' },
-      devDependencies: { tool: 'file:tool' },
+      scripts,
+      dependencies,
+      devDependencies,
     });
+  }
+
+  beforeEach(() => {
+    writePackage({ needed: pack('needed') }, { tool: pack('tool') });
     npm('install', '--package-lock-only', '--offline');
   });
-
-  const npm = (...args: string[]) =>
-    execFileSync('npm', args, { cwd: root, encoding: 'utf8', stdio: 'pipe' });
 
   test('installs once, the tools as well whatever NODE_ENV says, and again when the lock file has changed', () => {
     const first = setup(['install'], { NODE_ENV: 'production' });
@@ -71,11 +79,15 @@ describe('install', () => {
     expect(existsSync(join(root, 'node_modules/tool/package.json'))).toBe(true);
     expect(setup(['install'])).toEqual(UP_TO_DATE);
 
-    write('more/package.json', { name: 'more', version: '1.0.0' });
-    npm('install', '--package-lock-only', '--offline', 'file:more');
+    npm('install', '--package-lock-only', '--offline', pack('more'));
     expect(setup(['install']).said).toContain('installing packages');
     expect(existsSync(join(root, 'node_modules/more/package.json'))).toBe(true);
     expect(setup(['install'])).toEqual(UP_TO_DATE);
+
+    npm('install', '--package-lock-only', '--offline', pack('needed', '1.1.0'));
+    expect(setup(['install']).said).toContain('installing packages');
+    const installed = readFileSync(join(root, 'node_modules/needed/package.json'), 'utf8');
+    expect(JSON.parse(installed).version).toBe('1.1.0');
   });
 
   test('does the same from within npm start', () => {
@@ -96,13 +108,29 @@ describe('install', () => {
     expect(setup(['install']).said).toContain('installing packages');
   });
 
+  test('gets over a lock file that was made on another platform, and leaves it as it is', () => {
+    const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+    delete lock.packages['node_modules/needed'];
+    write('package-lock.json', lock);
+    const before = readFileSync(join(root, 'package-lock.json'), 'utf8');
+    expect(setup(['install'])).toMatchObject({
+      code: 0,
+      said: expect.stringMatching(
+        /\(npm ci\) \.\.\. failed[\s\S]*\(npm install --no-save\) \.\.\. \d+\.\d s\n$/,
+      ),
+    });
+    expect(existsSync(join(root, 'node_modules/needed/package.json'))).toBe(true);
+    expect(existsSync(join(root, 'node_modules/tool/package.json'))).toBe(true);
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).toBe(before);
+    expect(setup(['install'])).toEqual(UP_TO_DATE);
+  });
+
   test('shows what npm said when it fails, and how to mend it', () => {
-    const json = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    write('package.json', { ...json, dependencies: { ...json.dependencies, tool: '2.0.0' } });
+    for (const name of ['package-lock.json', 'needed-1.0.0.tgz']) rmSync(join(root, name));
     const { code, said } = setup(['install']);
     expect(code).toBe(1);
     expect(said).toMatch(
-      /failed after \d+\.\d s[\s\S]*npm error[\s\S]*setup: installing packages[\s\S]*\nMend: /,
+      /\(npm install\) \.\.\. failed after \d+\.\d s[\s\S]*npm error[\s\S]*setup: installing packages[\s\S]*\nMend: /,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routingActions, routingConditions } from '../../src/contract/routing.ts';
 
+const id = '0198c1d2-3e4f-7a5b-8c6d-7e8f9a0b1c2d';
 const many = (count: number) => Array.from({ length: count }, (_, i) => `item${i}`);
 
 describe('routingConditions', () => {
@@ -16,7 +17,7 @@ describe('routingConditions', () => {
         requester: {
           emails: ['a@example.com'],
           emailDomains: ['example.com'],
-          teams: ['t1'],
+          teams: [id],
           locales: ['de-CH'],
           timeZones: ['Europe/Zurich'],
           guest: false,
@@ -55,7 +56,7 @@ describe('routingConditions', () => {
 
 describe('routingActions', () => {
   it.each([
-    [{ queueId: 'q1' }],
+    [{ queueId: id }],
     [{ kind: 'incident', impact: 1, urgency: 3, category: 'Network', tags: ['vpn'] }],
   ])('takes %j', (actions) => {
     expect(routingActions.parse(actions)).toEqual(actions);
@@ -70,6 +71,8 @@ describe('routingActions', () => {
     [{ tags: [] }],
     [{ tags: many(21) }],
     [{ category: '' }],
+    [{ queueId: 'q1' }],
+    [{ tags: ['two words'] }],
   ])('refuses %j', (actions) => {
     expect(routingActions.safeParse(actions).success).toBe(false);
   });

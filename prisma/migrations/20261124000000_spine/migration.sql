@@ -275,11 +275,12 @@ CREATE TABLE "delivery_lane" (
 
 CREATE TABLE "web_message" (
   "id" uuid NOT NULL,
+  "seq" bigserial NOT NULL,
   "conversation" text NOT NULL,
   "thread" uuid,
   "author_id" uuid,
-  "text" text NOT NULL,
-  "card" jsonb,
+  "text" text NOT NULL DEFAULT '',
+  "content" jsonb,
   "created_at" timestamptz(3) NOT NULL,
   "edited_at" timestamptz(3),
   "deleted_at" timestamptz(3),
@@ -373,7 +374,7 @@ CREATE INDEX "ticket_search_created_at_ticket_id_idx" ON "ticket_search" ("creat
 CREATE INDEX "delivery_received_at_idx" ON "delivery" ("received_at");
 CREATE INDEX "view_ticket_id_idx" ON "view" ("ticket_id");
 CREATE INDEX "view_entry_id_idx" ON "view" ("entry_id");
-CREATE INDEX "web_message_conversation_thread_created_at_id_idx" ON "web_message" ("conversation", "thread", "created_at", "id");
+CREATE INDEX "web_message_conversation_thread_seq_idx" ON "web_message" ("conversation", "thread", "seq");
 CREATE INDEX "session_person_id_idx" ON "session" ("person_id");
 CREATE INDEX "sign_in_link_person_id_idx" ON "sign_in_link" ("person_id");
 CREATE UNIQUE INDEX "api_token_hash_key" ON "api_token" ("hash");

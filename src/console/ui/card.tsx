@@ -11,22 +11,27 @@ type CardViewProps = {
   card: Card;
   /** Does what the button says. Unless given, the buttons are not shown. */
   onPress?: (button: Button) => Promise<unknown>;
+  /** `actions`: the bare buttons. */
+  only?: 'actions';
 };
 
 /** A card of the desk. Its texts are plain and stay so: only its own link blocks lead anywhere. */
-export function CardView({ card, onPress }: CardViewProps) {
+export function CardView({ card, onPress, only }: CardViewProps) {
   const title = useId();
   const { busy, press } = usePress(onPress);
+  const blocks = only ? card.blocks.filter((block) => block.type === only) : card.blocks;
+  const drawn = blocks.map((block, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no id and are redrawn as a whole
+    <BlockView key={at} block={block} busy={busy} press={onPress ? press : null} />
+  ));
+  if (only) return drawn;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div className={classes.card} data-tone={card.tone} role="group" aria-labelledby={title}>
       <p className={classes.title} id={title} dir="auto">
         {card.title}
       </p>
-      {card.blocks.map((block, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no id and are redrawn as a whole
-        <BlockView key={at} block={block} busy={busy} press={onPress ? press : null} />
-      ))}
+      {drawn}
     </div>
   );
 }

@@ -38,7 +38,13 @@ export function ConfirmHost() {
   const [shown, setShown] = useState(now);
   if (now && now !== shown) setShown(now);
   return (
-    <Modal opened={now !== null} onClose={() => now?.answer(false)} title={shown?.title} size="sm" zIndex={400}>
+    <Modal
+      opened={now !== null}
+      onClose={() => now?.answer(false)}
+      title={shown?.title}
+      size="sm"
+      zIndex={400}
+    >
       <Text size="sm">{shown?.text}</Text>
       <Group justify="flex-end" mt="lg" gap="xs">
         <Button variant="default" onClick={() => now?.answer(false)}>

@@ -43,12 +43,14 @@ export function FormDialog(props: FormDialogProps) {
 
 function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & { form: Form }) {
   const draftKey = `form ${form.action} ${form.value}`;
-  const [values, setValues] = useState(() => ({ ...initialOf(form), ...draftOf(draftKey, form) }));
+  const [values, setValues] = useState(() => ({ ...initialOf(form), ...keptDraft(draftKey, form) }));
   const [errors, setErrors] = useState<readonly FieldError[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const intents = useIntents();
   const element = useRef<HTMLFormElement>(null);
+  // Also where one form follows another in the same dialog.
+  useEffect(() => element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
   useEffect(() => {
     if (errors.length > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);
@@ -57,7 +59,7 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
     const next = { ...values, [field.name]: value };
     setValues(next);
     setErrors(errors.filter((error) => error.field !== field.name));
-    keepDraft(draftKey, JSON.stringify(next));
+    keepDraft(draftKey, JSON.stringify(draftOf(next, form)));
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -68,13 +70,11 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
     setBusy(true);
     const content = [form.action, form.value, values];
     try {
-      const refused = await onSubmit(values, intents.idOf(content));
-      intents.settle(content);
+      const refused = await intents.once(content, (delivery) => onSubmit(values, delivery));
       setErrors(refused);
       if (refused.length === 0) keepDraft(draftKey, null);
     } catch (error) {
       if (!(error instanceof ApiProblem)) console.error(error);
-      else if (!error.passing) intents.settle(content);
       setProblem(wordsOf(error));
     } finally {
       setBusy(false);
@@ -85,7 +85,10 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
     onClose();
   };
   const names = new Set(form.fields.map((field) => field.name));
-  const general = [...errors.filter((error) => !names.has(error.field)).map((e) => e.message), problem].filter(Boolean);
+  const general = [
+    ...errors.filter((error) => !names.has(error.field)).map((e) => e.message),
+    problem,
+  ].filter(Boolean);
   return (
     <form ref={element} onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
@@ -121,11 +124,15 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
 const initialOf = (form: Form): Record<string, string> =>
   Object.fromEntries(form.fields.map((field) => [field.name, field.initial ?? '']));
 
-function draftOf(key: string, form: Form): Record<string, string> {
+/** Only what began empty: a value of the record may have changed when the form is opened again. */
+function draftOf(values: Record<string, unknown>, form: Form): Record<string, string> {
+  const own = form.fields.filter((field) => !field.initial && typeof values[field.name] === 'string');
+  return Object.fromEntries(own.map((field) => [field.name, String(values[field.name])]));
+}
+
+function keptDraft(key: string, form: Form): Record<string, string> {
   try {
-    const kept = JSON.parse(readDraft(key) ?? '{}') as Record<string, unknown>;
-    const known = form.fields.filter((field) => typeof kept[field.name] === 'string');
-    return Object.fromEntries(known.map((field) => [field.name, String(kept[field.name])]));
+    return draftOf(JSON.parse(readDraft(key) ?? '{}') as Record<string, unknown>, form);
   } catch {
     return {};
   }

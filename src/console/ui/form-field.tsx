@@ -23,7 +23,9 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
   };
   switch (field.type) {
     case 'text':
-      return <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />;
+      return (
+        <TextInput {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+      );
     case 'paragraph':
       return (
         <Textarea
@@ -36,7 +38,7 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
     case 'choice':
       return (
         <NativeSelect {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-          {(!field.required || !field.options.some((option) => option.value === value)) && (
+          {needsBlank(field.options, field.required, value) && (
             <option value="">{field.required ? 'Choose …' : 'None'}</option>
           )}
           {field.options.map((option) => (
@@ -60,4 +62,10 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
         />
       );
   }
+}
+
+/** A choice that none of the options is yet, or that may stay without one. */
+function needsBlank(options: readonly { value: string }[], required: boolean, value: string): boolean {
+  if (options.some((option) => option.value === '')) return false;
+  return !required || !options.some((option) => option.value === value);
 }

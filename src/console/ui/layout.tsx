@@ -63,7 +63,12 @@ function Place({ to, also, icon, label }: PlaceProps) {
   const under = (start: string | undefined) => start && (path === start || path.startsWith(`${start}/`));
   const here = to === '/' ? path === '/' || under(also) : under(to) || under(also);
   return (
-    <Link to={to} className={classes.place} data-here={here || undefined} aria-current={here ? 'page' : undefined}>
+    <Link
+      to={to}
+      className={classes.place}
+      data-here={here || undefined}
+      aria-current={here ? 'page' : undefined}
+    >
       {icon}
       <span>{label}</span>
     </Link>

@@ -26,7 +26,14 @@ type PersonPickerProps = {
 
 /** Finds somebody by a part of the name or e-mail address. */
 export function PersonPicker(props: PersonPickerProps) {
-  const { value, onChange, agentsOnly = false, chosen = null, placeholder = 'Name or e-mail', ...rest } = props;
+  const {
+    value,
+    onChange,
+    agentsOnly = false,
+    chosen = null,
+    placeholder = 'Name or e-mail',
+    ...rest
+  } = props;
   const [typed, setTyped] = useState('');
   const [picked, setPicked] = useState(chosen);
   const [q] = useDebouncedValue(typed.trim(), 200);

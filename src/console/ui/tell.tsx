@@ -21,3 +21,8 @@ export function showProblem(error: unknown): void {
 export function showDone(message: string): void {
   notifications.show({ color: 'green', message });
 }
+
+/** Tells that something cannot be done as asked. */
+export function showRefusal(message: string): void {
+  notifications.show({ id: `refusal ${message}`, color: 'orange', message, autoClose: 10_000 });
+}

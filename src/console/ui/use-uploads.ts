@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Attachment } from '../../contract/tickets.ts';
 import { wordsOf } from '../problem.ts';
-import { showProblem } from './tell.tsx';
+import { showRefusal } from './tell.tsx';
 import { upload } from './upload.ts';
 
 /** What a message may carry (contract: attachmentIds). */
@@ -56,7 +56,7 @@ export function useUploads(initial: readonly Attachment[] = []) {
   const add = (files: Iterable<File>) => {
     const chosen = [...files];
     const fitting = chosen.slice(0, Math.max(0, MOST - items.length));
-    if (fitting.length < chosen.length) showProblem(new TooMany());
+    if (fitting.length < chosen.length) showRefusal(`A message can carry ${MOST} files.`);
     const added = fitting.map((file) => ({ key: crypto.randomUUID(), file }));
     setItems((now) => [
       ...now,

@@ -45,7 +45,9 @@ export function NotFoundPage() {
 export function NotForYou({ who }: { who: string }) {
   return (
     <WholePage title={`This page is for ${who}`}>
-      <Text c="dimmed">You can see your own requests and raise new ones. If you should see more, ask the desk.</Text>
+      <Text c="dimmed">
+        You can see your own requests and raise new ones. If you should see more, ask the desk.
+      </Text>
       <Group mt="md">{homeButton}</Group>
     </WholePage>
   );

@@ -1,21 +1,30 @@
 import type { ActingPerson, Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
 
-const SELECT = `
-  SELECT p.id, p.name, p.email, p.roles::text[] AS roles, p.guest, p.external, p.locale,
-         p.time_zone AS "timeZone",
-         coalesce(array_agg(m.team_id::text) FILTER (WHERE m.team_id IS NOT NULL), '{}') AS "teamIds",
-         coalesce(array_agg(m.team_id::text) FILTER (WHERE m.lead), '{}') AS "leadOf"
-    FROM person p LEFT JOIN team_member m ON m.person_id = p.id`;
+/** What permissions need to know of a person `p` with memberships `m`; the query groups by `p.id`. */
+export const ACTING = `
+  p.id::text, p.name, p.email, p.roles::text[] AS roles, p.guest, p.external, p.locale,
+  p.time_zone AS "timeZone",
+  coalesce(array_agg(m.team_id::text) FILTER (WHERE m.team_id IS NOT NULL), '{}') AS "teamIds",
+  coalesce(array_agg(m.team_id::text) FILTER (WHERE m.lead), '{}') AS "leadOf"`;
 
-const BY_ID = `${SELECT} WHERE p.id = $1 AND p.active GROUP BY p.id`;
-const BY_IDENTITY = `${SELECT}
-   JOIN identity i ON i.person_id = p.id
-  WHERE i.channel = $1 AND i.external_id = $2 AND p.active GROUP BY p.id`;
+// By way of `statement`, so that inside a transaction no second connection is needed: when every connection is
+// held by someone who waits for a second one, nobody goes on.
+const BY_ID = statement<ActingPerson>(
+  'acting-person',
+  `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
+    WHERE p.id = $1::uuid AND p.active GROUP BY p.id`,
+);
+const BY_IDENTITY = statement<ActingPerson>(
+  'acting-person-by-identity',
+  `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
+     JOIN identity i ON i.person_id = p.id
+    WHERE i.channel = $1::text AND i.external_id = $2::text AND p.active GROUP BY p.id`,
+);
 
 /** The person with this id, if active. */
 export async function actingPerson(ctx: Ctx, id: string): Promise<ActingPerson | undefined> {
-  const { rows } = await ctx.store.pool.query({ name: 'acting-person', text: BY_ID, values: [id] });
-  return rows[0];
+  return (await BY_ID(ctx, id))[0];
 }
 
 /** The person behind an account on a channel, if known and active. */
@@ -24,12 +33,7 @@ export async function actingPersonByIdentity(
   channel: string,
   externalId: string,
 ): Promise<ActingPerson | undefined> {
-  const { rows } = await ctx.store.pool.query({
-    name: 'acting-person-by-identity',
-    text: BY_IDENTITY,
-    values: [channel, externalId],
-  });
-  return rows[0];
+  return (await BY_IDENTITY(ctx, channel, externalId))[0];
 }
 
 export const isStaff = (person: ActingPerson): boolean =>

@@ -21,18 +21,19 @@ export const patternLimits = {
   textLength: 20_000,
   /** Longest a single test may run, in milliseconds from when it starts to run. */
   testMs: 50,
-  /** Longest each of the safety check's two methods may think, and longest it may take in all, in milliseconds. */
+  /** Longest each of the safety check's two methods may think, and all of it may take, in milliseconds. */
   checkMs: 3_000,
   checkInAllMs: 10_000,
 } as const;
 
 /** Patterns have no anchors or case of their own to choose: always these flags. */
-export const patternFlags = 'iu';
+const patternFlags = 'iu';
 
 /**
- * Refuses a pattern that is no JavaScript regular expression, or that backtracks catastrophically: exponential
- * ones, and polynomial ones that a text of 2,000 characters can stall. Milder ones are let through (`\d+ GB` is
- * quadratic): on real messages they take microseconds, and on a text made to hurt, {@link testPattern} stops them.
+ * Refuses a pattern that is no JavaScript regular expression, or that backtracks catastrophically:
+ * exponential ones, and polynomial ones that a text of 2,000 characters can stall. Milder ones are let through
+ * (`\d+ GB` is quadratic): on real messages they take microseconds, and on a text made to hurt,
+ * {@link testPattern} stops them.
  * The check runs in a worker of its own, which is gone with its several megabytes when the check is done.
  * @throws `invalid`, with the field `pattern`
  */
@@ -79,7 +80,7 @@ function judge(source: string): Promise<PatternVerdict> {
   let trial: NodeJS.Timeout | undefined;
   worker.on('message', (news: PatternCheckNews) => {
     if (news !== 'on_trial') return resolve(news);
-    // The worker times itself; this is for the trial that does not end. Ten times over leaves room for a busy host.
+    // The worker times itself; this is for the trial that does not end. Ten times leaves room for a busy host.
     trial = setTimeout(() => resolve('vulnerable'), patternLimits.testMs * 10);
   });
   // Out of memory, most likely: nothing was proved either way.
@@ -101,8 +102,8 @@ let clock: NodeJS.Timeout | undefined;
 
 /**
  * Whether the pattern occurs in the first {@link patternLimits.textLength} characters of the text, as written
- * (not folded). Tests run one at a time in the order asked; each one's clock starts when it runs, and one that
- * runs out takes the worker with it but no other test. Never rejects.
+ * (not folded). Tests run one at a time in the order asked; each one's clock starts when it runs, and one
+ * that runs out takes the worker with it but no other test. Never rejects.
  */
 export function testPattern(source: string, text: string): Promise<PatternAnswer> {
   const { promise, resolve } = Promise.withResolvers<PatternAnswer>();

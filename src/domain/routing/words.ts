@@ -3,9 +3,9 @@
  *
  * Word boundaries come from character classes (`\p{L}\p{N}\p{M}_`), not from `Intl.Segmenter`: the segmenter's
  * words change with the ICU build, keep `node.js` whole, so that `node` would not be found in it, and cut
- * Chinese and Thai by a dictionary that knows no product names. What the classes cannot know is where words end in
- * scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) or with endings glued on
- * (Korean); there a word is found as a substring, but never cuts a letter from its marks.
+ * Chinese and Thai by a dictionary that knows no product names. What the classes cannot know is where words
+ * end in scripts written without spaces (Chinese, Japanese, Thai, Lao, Khmer, Burmese) or with endings glued
+ * on (Korean); there a word is found as a substring, but never cuts a letter from its marks.
  */
 
 /** A text made ready for {@link hasWord}. Built once per message. */
@@ -51,8 +51,8 @@ export function foldText(text: string): FoldedText {
 }
 
 /**
- * Whether the word or phrase occurs whole in the text. Signs in it are themselves, and one at its edge bounds it:
- * `.pst` is in `mail.pst`. A word with nothing visible in it never occurs.
+ * Whether the word or phrase occurs whole in the text. Signs in it are themselves, and one at its edge bounds
+ * it: `.pst` is in `mail.pst`. A word with nothing visible in it never occurs.
  */
 export function hasWord(text: FoldedText, word: string): boolean {
   const haystack = text.folded;

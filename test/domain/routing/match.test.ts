@@ -206,17 +206,20 @@ describe('explain', () => {
   it('always decides as route does', async () => {
     const conditions = fc.record(
       {
-        channels: fc.constantFrom(['slack'], ['web']),
-        kinds: fc.constantFrom(['incident' as const], ['change' as const]),
-        words: fc.constantFrom({ any: ['vpn'] }, { none: ['vpn'] }, { all: ['printer'] }),
+        channels: fc.constantFrom<RoutingConditions['channels'][]>(['slack'], ['web']),
+        kinds: fc.constantFrom<RoutingConditions['kinds'][]>(['incident'], ['change']),
+        words: fc.constantFrom<RoutingConditions['words'][]>(
+          { any: ['vpn'] },
+          { none: ['vpn'] },
+          { all: ['printer'] },
+        ),
         pattern: fc.constantFrom('vpn', 'printer', 'slow'),
       },
       { requiredKeys: [] },
     );
-    const ruleList = fc.array(
-      fc.record({ conditions, position: fc.nat(5), enabled: fc.boolean() }).map((parts) => parts),
-      { maxLength: 8 },
-    );
+    const ruleList = fc.array(fc.record({ conditions, position: fc.nat(5), enabled: fc.boolean() }), {
+      maxLength: 8,
+    });
     const tools = {
       testPattern: async (source: string): Promise<PatternAnswer> => {
         if (source === 'slow') return 'timeout';

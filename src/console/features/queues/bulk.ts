@@ -7,7 +7,7 @@ import { wordsOf } from '../../problem.ts';
 export type Failure = { number: string; title: string; why: string };
 export type BulkRun = { does: string; total: number; done: number; failures: Failure[]; isOver: boolean };
 
-export function useBulk() {
+export function useBulk(onOver: (run: BulkRun) => void) {
   const client = useQueryClient();
   const [run, setRun] = useState<BulkRun | null>(null);
 
@@ -29,7 +29,9 @@ export function useBulk() {
       client.invalidateQueries({ queryKey: ['/tickets'] }),
       client.invalidateQueries({ queryKey: ['/queues'] }),
     ]);
-    setRun({ ...state, isOver: true });
+    const over = { ...state, isOver: true };
+    setRun(over);
+    onOver(over);
   };
 
   return { run, start, forget: () => setRun(null) };

@@ -2,7 +2,7 @@
  * Which row one is on and which are ticked. The row one is on is the row whose link has the focus, so Enter
  * opens it and a screen reader follows. Both are kept until one comes back; the router keeps the scrolling.
  */
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 
 type Place = { current: string | null; ticked: ReadonlySet<string> };
@@ -67,7 +67,7 @@ export function useRows(items: TicketSummary[], listKey: string) {
 /** Once, when the first rows are there: back to the row one was on. */
 function useReturn(isReady: boolean, start: Place | undefined) {
   const done = useRef(false);
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (!isReady || done.current) return;
     done.current = true;
     if (start?.current) rowLink(start.current)?.focus({ preventScroll: true });

@@ -9,8 +9,13 @@ export const checkedBy =
   (values: unknown): FormErrors => {
     const parsed = schema.safeParse(values);
     if (parsed.success) return {};
-    return Object.fromEntries(parsed.error.issues.map((issue) => [issue.path.join('.'), issue.message]));
+    return Object.fromEntries(
+      parsed.error.issues.map((issue) => [fieldOf(issue.path.join('.')), issue.message]),
+    );
   };
+
+/** What is wrong with an item of a list of words stands at the list's own input. */
+const fieldOf = (path: string): string => path.replace(/\.\d+$/, '');
 
 type FormErrors = Record<string, ReactNode>;
 
@@ -26,7 +31,9 @@ type Form<Values> = {
 export function atFields<Values extends object>(form: Form<Values>) {
   return (problem: ApiProblem): boolean => {
     const values = form.getValues();
-    const fields = Object.entries(problem.fields).filter(([field]) => (field.split('.')[0] ?? '') in values);
+    const fields = Object.entries(problem.fields)
+      .map(([path, words]) => [fieldOf(path), words] as const)
+      .filter(([field]) => (field.split('.')[0] ?? '') in values);
     form.setErrors(Object.fromEntries(fields));
     toFirstError(form)(Object.fromEntries(fields));
     return fields.length > 0 && fields.length === Object.keys(problem.fields).length;
@@ -42,9 +49,7 @@ export const toFirstError =
   };
 
 function focusFirst<Values extends object>(form: Form<Values>, path: string): void {
-  // A list's error is at an item, whose input is the list's.
-  const node = form.getInputNode(path) ?? form.getInputNode(path.replace(/\.\d+$/, ''));
-  node?.focus();
+  form.getInputNode(path)?.focus();
 }
 
 /** Only what was changed, so that two admins do not undo each other's changes to other fields. */

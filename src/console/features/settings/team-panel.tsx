@@ -89,10 +89,12 @@ export function TeamPanel({ team }: { team: Team }) {
       </ul>
       <div className={classes.panelFoot}>
         <PersonPicker
+          // A fresh one after each, so that the box is empty again.
+          key={team.members.length}
           label="Add an agent"
           agentsOnly
           value={null}
-          onChange={(person) => person && setMember.mutate({ id: team.id, personId: person.id, lead: false })}
+          onChange={(personId) => personId && setMember.mutate({ id: team.id, personId, lead: false })}
         />
       </div>
     </section>

@@ -1,6 +1,7 @@
 /** An event of the timeline as a sentence that goes on after the name of who did it. */
 import type { Entry } from '../../../contract/tickets.ts';
-import { holdWords, kindWords, levelWords, resolutionWords, stateWords } from './words.ts';
+import { holdWords, stateWords } from '../../ui/state-badge.tsx';
+import { kindWords, levelWords, resolutionWords } from './words.ts';
 
 type Event = NonNullable<Entry['event']>;
 type Change = Event['changes'][number];

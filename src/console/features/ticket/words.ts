@@ -1,37 +1,14 @@
-/** The words of the contract as people read them. */
+/** The words of the contract as people read them; those for states are in ui/state-badge.tsx. */
 import type { z } from 'zod';
-import type {
-  HoldReason,
-  LinkKind,
-  ResolutionCode,
-  Source,
-  TicketKind,
-  TicketState,
-} from '../../../contract/common.ts';
+import type { LinkKind, ResolutionCode, Source, TicketKind } from '../../../contract/common.ts';
 
 type Words<Enum extends z.ZodType> = Record<z.output<Enum> & string, string>;
-
-export const stateWords: Words<typeof TicketState> = {
-  new: 'New',
-  in_progress: 'In progress',
-  on_hold: 'On hold',
-  resolved: 'Resolved',
-  closed: 'Closed',
-  cancelled: 'Cancelled',
-};
 
 export const kindWords: Words<typeof TicketKind> = {
   incident: 'Incident',
   request: 'Request',
   change: 'Change',
   problem: 'Problem',
-};
-
-export const holdWords: Words<typeof HoldReason> = {
-  awaiting_requester: 'Waiting for the requester',
-  awaiting_change: 'Waiting for a change',
-  awaiting_problem: 'Waiting for a problem',
-  awaiting_vendor: 'Waiting for a vendor',
 };
 
 export const resolutionWords: Words<typeof ResolutionCode> = {

@@ -1,0 +1,38 @@
+import type { RequestHandler } from 'express';
+import type { Log } from '../lib/log.ts';
+import type { Metrics } from './metrics.ts';
+import { requestIdOf } from './request-id.ts';
+
+/**
+ * One line and one measurement a request, when it is over. The query is left out (it may hold what people search
+ * for), and so are headers and bodies (they hold secrets).
+ */
+export function accessLog(log: Log, metrics: Metrics): RequestHandler {
+  return (req, res, next) => {
+    const began = performance.now();
+    const path = req.path;
+    res.once('close', () => {
+      const took = performance.now() - began;
+      const route = typeof res.locals.route === 'string' ? res.locals.route : 'other';
+      metrics.httpSeconds.observe({ method: knownMethod(req.method), route, status: res.statusCode }, took / 1000);
+      log.info(
+        {
+          request: requestIdOf(res),
+          method: req.method,
+          path,
+          status: res.statusCode,
+          whole: res.writableFinished,
+          ms: Math.round(took),
+          address: req.ip,
+          caller: res.locals.callerName,
+        },
+        'request',
+      );
+    });
+    next();
+  };
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** Labels come from a fixed set: a label for whatever somebody sends would grow without end. */
+const knownMethod = (method: string) => (METHODS.has(method) ? method : 'other');

@@ -1,0 +1,83 @@
+import express, { type Request, type Response, type Router } from 'express';
+import type { Ctx } from '../lib/context.ts';
+import { requireScope } from './auth.ts';
+import type { Bound, Call } from './bind.ts';
+import { setSessionCookie } from './cookie.ts';
+import { sendMethodNotAllowed, sendUnreadable } from './errors.ts';
+import { once } from './idempotency.ts';
+import { inputOf } from './input.ts';
+import { requireSameOrigin } from './origin.ts';
+import { callOf } from './caller.ts';
+
+/** A little more than the longest text in the contract can need. */
+const BODY_LIMIT = 1024 * 1024;
+const json = express.json({ limit: BODY_LIMIT, inflate: false, strict: true });
+
+/**
+ * Mounts the route table: for every endpoint who may call, then what came in, then the verb, then what goes out.
+ * An address that exists answers other methods with 405.
+ */
+export function mount(router: Router, table: readonly Bound[], publicUrl: () => string): void {
+  for (const bound of table) {
+    const { method, path, scope } = bound.endpoint;
+    const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
+    router[verb](path, async (req, res) => {
+      res.locals.route = path;
+      const { caller } = callOf(res);
+      requireSameOrigin(req, caller, publicUrl());
+      requireScope(caller.actor, scope);
+      if (method !== 'GET' && method !== 'DELETE') {
+        if (hasBody(req) && !req.is('application/json')) return sendUnreadable(res);
+        await readJson(req, res);
+      }
+      await serve(bound, req, res, publicUrl());
+    });
+  }
+  for (const [path, methods] of methodsByPath(table)) {
+    router.all(path, (_req, res) => sendMethodNotAllowed(res, methods));
+  }
+}
+
+async function serve({ name, endpoint, handle }: Bound, req: Request, res: Response, publicUrl: string) {
+  const { caller, ctx, key: who } = callOf(res);
+  const input = inputOf(endpoint, req);
+  const call: Call = {
+    sessionSecret: caller.sessionSecret,
+    agent: req.get('user-agent'),
+    publicUrl,
+    setSession: (secret) => setSessionCookie(res, publicUrl, secret),
+  };
+  const status = endpoint.status ?? 200;
+  // Only what the schema names goes out. An answer that does not fit is our fault, and undoes what was done.
+  const work = async (ctx: Ctx) => {
+    const output = endpoint.output.safeParse(await handle(ctx, input, call));
+    if (!output.success) throw new Error(`${name} answered outside its schema: ${output.error.message}`);
+    return { status, body: output.data };
+  };
+  const key = endpoint.idempotent ? req.get('idempotency-key') : undefined;
+  const answer =
+    key === undefined
+      ? { ...(await work(ctx)), repeated: false }
+      : await once(ctx, { caller: who, key, method: endpoint.method, path: req.path, input }, work);
+  if (answer.repeated) res.set('idempotent-replayed', 'true');
+  res.status(answer.status);
+  if (answer.status === 204) res.end();
+  else res.json(answer.body);
+}
+
+const hasBody = (req: Request) =>
+  req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
+
+function readJson(req: Request, res: Response): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  json(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
+  return promise;
+}
+
+function methodsByPath(table: readonly Bound[]): Map<string, string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { endpoint } of table) {
+    methods.set(endpoint.path, [...(methods.get(endpoint.path) ?? []), endpoint.method]);
+  }
+  return methods;
+}

@@ -1,0 +1,347 @@
+import type { z } from 'zod';
+import type { Field, Form } from '../contract/card.ts';
+import { HoldReason, ResolutionCode } from '../contract/common.ts';
+import { directoryOf } from '../domain/settings/directory.ts';
+import { cancelTicket } from '../domain/tickets/cancel.ts';
+import { editTicket } from '../domain/tickets/edit.ts';
+import { holdTicket, resumeTicket } from '../domain/tickets/hold.ts';
+import { type LoadedTicket, loadTicket } from '../domain/tickets/load.ts';
+import { mergeTicket } from '../domain/tickets/merge.ts';
+import { moveTicket } from '../domain/tickets/move.ts';
+import { authorise, verbsFor } from '../domain/tickets/policy.ts';
+import { rateTicket } from '../domain/tickets/rate.ts';
+import { noteOnTicket, replyToTicket } from '../domain/tickets/reply.ts';
+import { reopenTicket, resolveTicket } from '../domain/tickets/resolve.ts';
+import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
+import type { Ctx } from '../lib/context.ts';
+import { failField } from '../lib/errors.ts';
+import type { Inbound } from './channel.ts';
+import { DONE, type Outcome, refused, said } from './outcome.ts';
+import { openFromForm } from './raise.ts';
+import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
+
+/**
+ * What buttons and forms mean, once for every channel. `value` is a ticket's id, so a card that was posted long
+ * ago still means its ticket; whether the press still makes sense is decided by the verb, against the record.
+ */
+type Action = {
+  press?: (ctx: Ctx, value: string) => Promise<Outcome>;
+  submit?: (ctx: Ctx, value: string, sent: Sent, inbound: Inbound) => Promise<Outcome>;
+};
+type Sent = { fields: Record<string, string>; attachmentIds: string[] };
+
+/** Longest text of a form; a platform may allow less. */
+const PARAGRAPH = 3_000;
+
+const paragraph = (name: string, label: string, required = true): Field => ({
+  type: 'paragraph',
+  name,
+  label,
+  required,
+  max: PARAGRAPH,
+});
+const choice = (name: string, label: string, words: Record<string, string>, initial?: string): Field => ({
+  type: 'choice',
+  name,
+  label,
+  required: true,
+  options: Object.entries(words).map(([value, label]) => ({ value, label })),
+  ...(initial === undefined ? {} : { initial }),
+});
+
+/** Chosen from a list that we made, so anything else is a fault of the sender. */
+function chosen<Schema extends z.ZodEnum>(schema: Schema, field: string, value: string | undefined) {
+  const parsed = schema.safeParse(value);
+  return parsed.success ? parsed.data : failField(field, 'must be one of the choices');
+}
+
+const form = (
+  action: string,
+  ticket: LoadedTicket,
+  title: string,
+  submit: string,
+  fields: Field[],
+): Outcome => ({
+  answer: { type: 'form', form: { action, value: ticket.id, title, submit, fields } },
+  ticket: ticket.number,
+});
+
+/** An action that acts at once. */
+const at = (
+  run: (ctx: Ctx, number: string) => Promise<unknown>,
+  words?: (number: string) => string,
+): Action => ({
+  async press(ctx, value) {
+    const { number } = await loadTicket(ctx, value);
+    await run(ctx, number);
+    return words ? said(words(number)) : DONE;
+  },
+});
+
+/** An action that asks first. Who may not do it is told before they fill in a form. */
+function asking(
+  action: string,
+  verb: Parameters<typeof authorise>[1],
+  ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Omit<Form, 'action' | 'value'>>,
+  run: (ctx: Ctx, number: string, sent: Sent, inbound: Inbound) => Promise<unknown>,
+): [string, Action] {
+  return [
+    action,
+    {
+      async press(ctx, value) {
+        const ticket = await loadTicket(ctx, value);
+        authorise(ctx.actor, verb, ticket);
+        const { title, submit, fields } = await ask(ctx, ticket);
+        return form(action, ticket, title, submit, fields);
+      },
+      async submit(ctx, value, sent, inbound) {
+        const { number } = await loadTicket(ctx, value);
+        await run(ctx, number, sent, inbound);
+        return { ...DONE, ticket: number };
+      },
+    },
+  ];
+}
+
+/** Behind “More”: the forms that a card has no room for. */
+const MORE = {
+  note: 'Write an internal note',
+  resolve: 'Resolve',
+  hold: 'Put on hold',
+  resume: 'Take off hold',
+  edit: 'Edit title, kind, impact and urgency',
+  move: 'Move to another queue',
+  merge: 'Merge into another ticket',
+  cancel: 'Not a request: cancel',
+} as const;
+
+export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+  ['take', at((ctx, number) => takeTicket(ctx, { number }))],
+  ['resume', at((ctx, number) => resumeTicket(ctx, { number }))],
+  [
+    'reopen',
+    at(
+      (ctx, number) => reopenTicket(ctx, { number }),
+      (number) => `${number} is open again.`,
+    ),
+  ],
+  [
+    'cancel',
+    at(
+      (ctx, number) => cancelTicket(ctx, { number }),
+      (number) => `${number} is cancelled.`,
+    ),
+  ],
+  [
+    'solved',
+    at(
+      (ctx, number) => resolveTicket(ctx, { number, resolution: 'The requester says that it is solved.' }),
+      (number) => `Good to hear. ${number} is resolved.`,
+    ),
+  ],
+  asking(
+    'add_details',
+    'reply',
+    async (_ctx, { number }) => ({
+      title: `Add details to ${number}`,
+      submit: 'Send',
+      fields: [paragraph('body', 'What else should we know?')],
+    }),
+    (ctx, number, { fields, attachmentIds }, { delivery }) =>
+      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+  ),
+  asking(
+    'reply',
+    'reply',
+    async (_ctx, { number }) => ({
+      title: `Reply on ${number}`,
+      submit: 'Send to the requester',
+      fields: [paragraph('body', 'The requester reads this')],
+    }),
+    (ctx, number, { fields, attachmentIds }, { delivery }) =>
+      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+  ),
+  asking(
+    'note',
+    'note',
+    async (_ctx, { number }) => ({
+      title: `Internal note on ${number}`,
+      submit: 'Save the note',
+      fields: [paragraph('body', 'Only agents read this')],
+    }),
+    (ctx, number, { fields, attachmentIds }, { delivery }) =>
+      noteOnTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+  ),
+  asking(
+    'assign',
+    'assign',
+    async (_ctx, { number }) => ({
+      title: `Assign ${number}`,
+      submit: 'Assign',
+      fields: [{ type: 'person', name: 'assigneeId', label: 'Agent', required: true, agentsOnly: true }],
+    }),
+    (ctx, number, { fields }) => assignTicket(ctx, { number, assigneeId: fields.assigneeId ?? null }),
+  ),
+  asking(
+    'resolve',
+    'resolve',
+    async (_ctx, { number }) => ({
+      title: `Resolve ${number}`,
+      submit: 'Resolve',
+      fields: [
+        paragraph('resolution', 'How was it solved? The requester reads this'),
+        choice('code', 'Outcome', CODE_WORDS, 'fixed'),
+      ],
+    }),
+    (ctx, number, { fields }) =>
+      resolveTicket(ctx, {
+        number,
+        resolution: fields.resolution ?? '',
+        code: chosen(ResolutionCode, 'code', fields.code ?? 'fixed'),
+      }),
+  ),
+  asking(
+    'hold',
+    'hold',
+    async (_ctx, { number }) => ({
+      title: `Put ${number} on hold`,
+      submit: 'Put on hold',
+      fields: [
+        choice('reason', 'Waiting for', HOLD_WORDS, 'awaiting_requester'),
+        paragraph('comment', 'Comment; a question to the requester when it waits for them', false),
+      ],
+    }),
+    (ctx, number, { fields }) =>
+      holdTicket(ctx, {
+        number,
+        reason: chosen(HoldReason, 'reason', fields.reason),
+        ...(fields.comment ? { comment: fields.comment } : {}),
+      }),
+  ),
+  asking(
+    'edit',
+    'edit',
+    async (_ctx, ticket) => ({
+      title: `Edit ${ticket.number}`,
+      submit: 'Save',
+      fields: [
+        { type: 'text', name: 'title', label: 'Title', required: true, max: 300, initial: ticket.title },
+        choice('kind', 'Kind', KIND_WORDS, ticket.kind),
+        choice('impact', 'Impact', LEVELS, String(ticket.impact)),
+        choice('urgency', 'Urgency', LEVELS, String(ticket.urgency)),
+      ],
+    }),
+    (ctx, number, { fields }) =>
+      editTicket(ctx, {
+        number,
+        title: fields.title,
+        kind: fields.kind as keyof typeof KIND_WORDS,
+        impact: Number(fields.impact) as 1 | 2 | 3,
+        urgency: Number(fields.urgency) as 1 | 2 | 3,
+      }),
+  ),
+  asking(
+    'move',
+    'move',
+    async (ctx, ticket) => ({
+      title: `Move ${ticket.number}`,
+      submit: 'Move',
+      fields: [choice('queueId', 'Queue', await queueNames(ctx, ticket.queueId))],
+    }),
+    (ctx, number, { fields }) => moveTicket(ctx, { number, queueId: fields.queueId ?? '' }),
+  ),
+  asking(
+    'merge',
+    'merge',
+    async (_ctx, { number }) => ({
+      title: `Merge ${number}`,
+      submit: 'Merge',
+      fields: [
+        {
+          type: 'text',
+          name: 'into',
+          label: 'Into which ticket?',
+          hint: 'Such as INC-12',
+          required: true,
+          max: 20,
+        },
+      ],
+    }),
+    (ctx, number, { fields }) => mergeTicket(ctx, { number, into: fields.into ?? '' }),
+  ),
+  asking(
+    'rate',
+    'rate',
+    async (_ctx, { number }) => ({
+      title: `How well were you helped with ${number}?`,
+      submit: 'Send',
+      fields: [choice('score', 'Rating', SCORES, '5'), paragraph('comment', 'Comment', false)],
+    }),
+    (ctx, number, { fields }) =>
+      rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
+  ),
+  [
+    'more',
+    {
+      async press(ctx, value) {
+        const ticket = await loadTicket(ctx, value);
+        authorise(ctx.actor, 'edit', ticket);
+        const possible = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
+        const offered = Object.entries(MORE).filter(([verb]) => (possible as string[]).includes(verb));
+        const fields = [choice('what', 'What would you like to do?', Object.fromEntries(offered))];
+        return form('more', ticket, ticket.number, 'Next', fields);
+      },
+      async submit(ctx, value, { fields }) {
+        const next = Object.hasOwn(MORE, fields.what ?? '') ? ACTIONS.get(fields.what ?? '') : undefined;
+        return next?.press ? next.press(ctx, value) : refused('Please choose one of the actions.');
+      },
+    },
+  ],
+  [
+    'raise',
+    {
+      submit: (ctx, _value, { fields, attachmentIds }, inbound) =>
+        openFromForm(
+          ctx,
+          inbound,
+          {
+            ...(fields.title ? { title: fields.title } : {}),
+            description: fields.description ?? '',
+            ...(fields.queueId ? { queueId: fields.queueId } : {}),
+          },
+          attachmentIds,
+          'form',
+        ),
+    },
+  ],
+]);
+
+const LEVELS = { '1': 'High', '2': 'Medium', '3': 'Low' };
+const SCORES = { '5': '5 – very well', '4': '4', '3': '3', '2': '2', '1': '1 – not at all' };
+
+/** The form that raises a request. */
+export async function raiseForm(ctx: Ctx): Promise<Form> {
+  return {
+    action: 'raise',
+    value: '',
+    title: 'New request',
+    submit: 'Send',
+    fields: [
+      { type: 'text', name: 'title', label: 'In a few words', required: true, max: 300 },
+      paragraph('description', 'What do you need, or what is wrong?'),
+      {
+        ...choice('queueId', 'Who should get it?', { '': 'I do not know', ...(await queueNames(ctx)) }, ''),
+        required: false,
+      },
+    ],
+  };
+}
+
+async function queueNames(ctx: Ctx, except?: string): Promise<Record<string, string>> {
+  const { queues } = await directoryOf(ctx);
+  return Object.fromEntries(
+    [...queues.values()]
+      .filter((queue) => !queue.archived && queue.id !== except)
+      .map(({ id, name }) => [id, name]),
+  );
+}

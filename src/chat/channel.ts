@@ -1,0 +1,142 @@
+import type { Card } from '../contract/card.ts';
+
+/**
+ * The port: what a chat platform is to Deskbell. Nothing on this side of it knows which platform it talks to.
+ *
+ * Inbound, a channel promises
+ * - to **verify** that an event comes from its platform before anything else looks at it;
+ * - to **translate** it into an {@link Inbound} without judging it: who, where, what;
+ * - to give every event a `delivery` that is the same in each of its repeats, and to hand repeats on: they are
+ *   recognised here, in the transaction that does the work;
+ * - to call `receive` and to acknowledge the event to its platform only after that has returned. What it
+ *   returns is for the person who caused the event, and for nobody else;
+ * - to hand on no event that it caused itself.
+ *
+ * Outbound, a channel promises
+ * - to **post** into a conversation or a thread of it, and to say under which id the message can be edited;
+ * - that a post with a `key` that it has posted already makes no second message, if the platform can tell;
+ *   where it can only look, it implements `find`, which is asked before a post is repeated that may have
+ *   arrived;
+ * - to **edit** and **remove** what it posted, and to throw `gone` where somebody has deleted it;
+ * - to escape: all texts are plain, and nothing in them may become markup, a mention or a command;
+ * - to cut what the platform cannot show, with a link to the whole;
+ * - to tell trouble apart by {@link ChannelError}: when to try again, and when that is no use.
+ *
+ * Delivery is at least once, in order within a conversation. A crash between a post and the note of it
+ * repeats at most the one message in doubt, and none where the platform knows keys.
+ */
+export type Channel = {
+  /** As in identities and conversations: `web`, `slack`. */
+  readonly name: string;
+  readonly can: Capabilities;
+  post(to: Target, message: Message, key: string): Promise<{ message: string }>;
+  edit(at: Posted, message: Message): Promise<void>;
+  remove(at: Posted): Promise<void>;
+  /** The id of the message posted with this key, if it is there. */
+  find?(to: Target, key: string): Promise<string | undefined>;
+};
+
+export type Capabilities = {
+  /** Posted messages can be edited; otherwise changes are not shown there. */
+  edit: boolean;
+  /** Can open a form; otherwise actions that need one link to the portal. */
+  forms: boolean;
+  /** Milliseconds that must pass between two messages into one conversation; 0: none. */
+  pause: number;
+};
+
+/** `thread` null: the conversation itself. A conversation `direct:<account>` is that account's own one. */
+export type Target = { conversation: string; thread: string | null };
+export type Posted = Target & { message: string };
+
+export type Message =
+  | { type: 'card'; card: Card }
+  | {
+      type: 'said';
+      author: { id: string; name: string } | null;
+      text: string;
+      edited: boolean;
+      /** Only for those who work on the ticket. */
+      internal: boolean;
+      attachments: { id: string; name: string; type: string; size: number }[];
+    };
+
+/** Who caused an event, as the platform tells it. */
+export type Sender = {
+  /** The account's id on the channel. */
+  account: string;
+  /** Set where the channel has signed the person in itself. */
+  personId?: string;
+  name: string;
+  /** Only an address that the platform vouches for: people are matched by it. */
+  verifiedEmail: string | null;
+  /** A guest account of the workspace. */
+  guest: boolean;
+  /** From another organisation. */
+  external: boolean;
+  /** A program. Its messages make nothing. */
+  bot: boolean;
+  locale?: string;
+  timeZone?: string;
+};
+
+export type Inbound = {
+  channel: string;
+  /** The same in every repeat of the event, unique on its channel. */
+  delivery: string;
+  sender: Sender;
+  conversation: string;
+  /** Between the sender and the desk alone. */
+  direct: boolean;
+  event: InboundEvent;
+};
+
+export type InboundEvent =
+  | {
+      type: 'message';
+      message: string;
+      /** The message that began the thread; the message itself when it begins one. */
+      thread: string;
+      text: string;
+      /** The desk was mentioned by name. */
+      mentioned: boolean;
+      attachmentIds: string[];
+    }
+  | { type: 'edited'; message: string; text: string }
+  | { type: 'deleted'; message: string }
+  /** An emoji or a shortcut on a message: it becomes a ticket, whatever the rules say. */
+  | {
+      type: 'forced';
+      source: 'emoji' | 'shortcut';
+      message: string;
+      thread: string;
+      text: string;
+      author: Sender;
+    }
+  | { type: 'command'; text: string }
+  | { type: 'pressed'; message: string; action: string; value: string }
+  | {
+      type: 'submitted';
+      action: string;
+      value: string;
+      fields: Record<string, string>;
+      attachmentIds: string[];
+    };
+
+/**
+ * Trouble with a platform.
+ * - `later`: worth trying again, after `retryAfter` seconds if the platform said so
+ * - `gone`: the message to be edited is not there any more
+ * - `refused`: trying again is no use
+ */
+export class ChannelError extends Error {
+  readonly kind: 'later' | 'gone' | 'refused';
+  readonly retryAfter: number | undefined;
+
+  constructor(kind: 'later' | 'gone' | 'refused', message: string, retryAfter?: number) {
+    super(message);
+    this.name = 'ChannelError';
+    this.kind = kind;
+    this.retryAfter = retryAfter;
+  }
+}

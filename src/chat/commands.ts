@@ -1,0 +1,50 @@
+import { getTicket } from '../domain/tickets/get.ts';
+import { listTickets } from '../domain/tickets/list.ts';
+import type { Ctx } from '../lib/context.ts';
+import { raiseForm } from './actions.ts';
+import type { Inbound } from './channel.ts';
+import { DONE, type Outcome, said } from './outcome.ts';
+import { openFromForm } from './raise.ts';
+import { HELP, STATE_WORDS } from './words.ts';
+
+const NUMBER = /^(?:inc|req|chg|prb)-[1-9]\d{0,11}$/i;
+/** How many tickets “list” shows. */
+const LISTED = 10;
+
+/**
+ * The fixed grammar: nothing or `new` opens the form, `list`, a number, `help`. As a command any other text
+ * becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
+ */
+export async function runCommand(
+  ctx: Ctx,
+  inbound: Inbound,
+  text: string,
+  options: { only?: 'words' } = {},
+): Promise<Outcome> {
+  const words = text.trim();
+  const word = words.toLowerCase();
+  if (word === 'help') return said(HELP);
+  if (word === 'new' || (word === '' && !options.only)) {
+    return { answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null };
+  }
+  if (word === 'list') return said(await openTicketsInWords(ctx));
+  if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));
+  if (options.only) return DONE;
+  return openFromForm(ctx, inbound, { description: words }, [], 'command');
+}
+
+async function openTicketsInWords(ctx: Ctx): Promise<string> {
+  const { items, next } = await listTickets(ctx, { mineOnly: true, open: 'true', limit: LISTED });
+  if (items.length === 0) return 'You have no open tickets.';
+  const lines = items.map((ticket) => `${ticket.number} · ${STATE_WORDS[ticket.state]} · ${ticket.title}`);
+  return [...lines, ...(next ? ['… and more in the portal.'] : [])].join('\n');
+}
+
+async function ticketInWords(ctx: Ctx, number: string): Promise<string> {
+  const ticket = await getTicket(ctx, { number: number.toUpperCase() });
+  return [
+    `${ticket.number} · ${ticket.title}`,
+    `${STATE_WORDS[ticket.state]} · P${ticket.priority} · ${ticket.queue.name} · ${ticket.assignee?.name ?? 'nobody has it yet'}`,
+    ...(ticket.resolution ? [ticket.resolution] : []),
+  ].join('\n');
+}

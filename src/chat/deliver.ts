@@ -1,0 +1,211 @@
+import {
+  type Claim,
+  type ClaimedNotice,
+  claimNotices,
+  pauseLane,
+  releaseClaim,
+} from '../domain/outbox/claim.ts';
+import {
+  type Delivered,
+  settleDelivered,
+  settleFailed,
+  settleLater,
+  settleUntried,
+} from '../domain/outbox/settle.ts';
+import { directoryOf } from '../domain/settings/directory.ts';
+import { DAY, SECOND } from '../lib/clock.ts';
+import type { Ctx } from '../lib/context.ts';
+import { sha256 } from '../lib/crypto.ts';
+import { messageOf } from '../lib/errors.ts';
+import { type Channel, ChannelError, type Message } from './channel.ts';
+import { type LoadedView, loadViews } from './views/load.ts';
+
+export type DeliveryDeps = {
+  channels: ReadonlyMap<string, Channel>;
+  publicUrl: () => string;
+  /** Makes a one-time sign-in link and the words around it. */
+  signInMessage(ctx: Ctx, personId: string): Promise<Message>;
+  /** Told of every attempt, for the metrics. */
+  observe?(outcome: 'sent' | 'failed' | 'later', notice: ClaimedNotice, at: Date): void;
+};
+
+/** A fault of ours in one notice: it is tried this often. The others do not wait for it. */
+const MOST_ATTEMPTS = 5;
+/** A platform that is away may come back; after this long a notice has failed. */
+const MOST_PATIENCE = DAY;
+const LONGEST_PAUSE = 60 * SECOND;
+/** Sending stops this long before the lease ends, so that nobody else can be sending the same. */
+const SAFETY = 5 * SECOND;
+
+/**
+ * Delivers what waits: one claim of conversations, side by side, each in order.
+ * @returns how many notices were claimed; 0: nothing waits, or others are at it
+ */
+export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number> {
+  const claim = await claimNotices(ctx, [...deps.channels.keys()]);
+  const notices = claim.lanes.flat();
+  try {
+    if (notices.length === 0) return claim.lanes.length;
+    const { settings } = await directoryOf(ctx);
+    const views = await loadViews(
+      ctx,
+      notices.filter((notice) => notice.kind === 'view'),
+      { publicUrl: deps.publicUrl(), graceDays: settings.graceDays },
+    );
+    const settle = settler(ctx);
+    await Promise.all(claim.lanes.map((lane) => deliverLane(ctx, deps, claim, lane, views, settle)));
+    return notices.length;
+  } finally {
+    await releaseClaim(ctx, claim);
+  }
+}
+
+async function deliverLane(
+  ctx: Ctx,
+  deps: DeliveryDeps,
+  claim: Claim,
+  lane: ClaimedNotice[],
+  views: Map<number, LoadedView>,
+  settle: (delivered: Delivered) => Promise<void>,
+): Promise<void> {
+  for (const [index, notice] of lane.entries()) {
+    const channel = deps.channels.get(notice.channel);
+    const rest = lane.slice(index).map((waiting) => waiting.id);
+    if (!channel) return;
+    if (ctx.now().getTime() > claim.until.getTime() - SAFETY) return settleUntried(ctx, rest);
+    try {
+      const view = views.get(notice.id);
+      const delivered =
+        notice.kind === 'sign_in'
+          ? await deliverSignIn(ctx, deps, channel, notice)
+          : await deliverView(ctx, channel, notice, view);
+      await settle(delivered);
+      deps.observe?.('sent', notice, ctx.now());
+    } catch (error) {
+      const outcome = await settleTrouble(ctx, claim, notice, error);
+      deps.observe?.(outcome === 'failed' ? 'failed' : 'later', notice, ctx.now());
+      if (outcome === 'pause') return settleUntried(ctx, rest.slice(1));
+    }
+    if (channel.can.pause > 0 && index < lane.length - 1) {
+      await pauseLane(ctx, claim, notice, new Date(ctx.now().getTime() + channel.can.pause));
+      return settleUntried(ctx, rest.slice(1));
+    }
+  }
+}
+
+async function deliverSignIn(
+  ctx: Ctx,
+  deps: DeliveryDeps,
+  channel: Channel,
+  notice: ClaimedNotice,
+): Promise<Delivered> {
+  const message = await deps.signInMessage(ctx, notice.personId ?? '');
+  await channel.post({ conversation: notice.conversation, thread: null }, message, String(notice.id));
+  return { noticeId: notice.id, view: null };
+}
+
+/** Brings what the channel shows in line with the record: posts, edits, removes, or finds that it is. */
+async function deliverView(
+  ctx: Ctx,
+  channel: Channel,
+  notice: ClaimedNotice,
+  view: LoadedView | undefined,
+): Promise<Delivered> {
+  const done: Delivered = { noticeId: notice.id, view: null };
+  if (!view || view.content === 'nothing') return done;
+  const target = { conversation: notice.conversation, thread: view.thread };
+  const noted = (message: string | null, shown: string): Delivered => ({
+    noticeId: notice.id,
+    view: {
+      id: view.id,
+      ticketId: view.ticketId,
+      channel: notice.channel,
+      conversation: notice.conversation,
+      message,
+      thread: view.thread,
+      shown,
+      opensThreadFor: message !== null && view.thread === null ? view.side : null,
+    },
+  });
+
+  if (view.content === 'remove') {
+    if (!view.message) return done;
+    await ignoringGone(() => channel.remove({ ...target, message: view.message as string }));
+    return noted(null, 'removed');
+  }
+  const shown = sha256(JSON.stringify(view.content)).toString('base64url');
+  if (view.message && (view.shown === shown || !channel.can.edit)) return done;
+  if (view.message) {
+    try {
+      await channel.edit({ ...target, message: view.message }, view.content);
+      return noted(view.message, shown);
+    } catch (error) {
+      if (!(error instanceof ChannelError && error.kind === 'gone')) throw error;
+      // Somebody deleted it: it is posted again, under a key of its own.
+      const again = await channel.post(target, view.content, ctx.newId());
+      return noted(again.message, shown);
+    }
+  }
+  const found = notice.attempts > 1 ? await channel.find?.(target, view.id) : undefined;
+  const message = found ?? (await channel.post(target, view.content, view.id)).message;
+  return noted(message, shown);
+}
+
+async function ignoringGone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ChannelError && error.kind === 'gone')) throw error;
+  }
+}
+
+async function settleTrouble(
+  ctx: Ctx,
+  claim: Claim,
+  notice: ClaimedNotice,
+  error: unknown,
+): Promise<'failed' | 'again' | 'pause'> {
+  const words = messageOf(error);
+  const now = ctx.now().getTime();
+  const about = { notice: notice.id, channel: notice.channel, attempts: notice.attempts, error: words };
+  const kind = error instanceof ChannelError ? error.kind : 'fault';
+  if (kind === 'later' && now - notice.createdAt.getTime() < MOST_PATIENCE) {
+    const wait = error instanceof ChannelError ? error.retryAfter : undefined;
+    const pause = wait === undefined ? backOff(notice.attempts) : wait * SECOND;
+    await settleLater(ctx, notice.id, words, new Date(now + pause));
+    await pauseLane(ctx, claim, notice, new Date(now + pause));
+    ctx.log.warn(about, 'delivery has to wait');
+    return 'pause';
+  }
+  if (kind === 'fault' && notice.attempts < MOST_ATTEMPTS) {
+    await settleLater(ctx, notice.id, words, new Date(now + backOff(notice.attempts)));
+    ctx.log.warn(about, 'a notice could not be delivered and is tried again');
+    return 'again';
+  }
+  await settleFailed(ctx, notice.id, words);
+  ctx.log.error(about, 'a notice could not be delivered');
+  return 'failed';
+}
+
+const backOff = (attempts: number) => Math.min(LONGEST_PAUSE, SECOND * 2 ** (attempts - 1));
+
+/**
+ * Notes each delivery before its conversation goes on, so that a crash leaves at most one message in doubt
+ * there; those of all conversations that are noted at the same time share one statement.
+ */
+function settler(ctx: Ctx): (delivered: Delivered) => Promise<void> {
+  let waiting: Delivered[] = [];
+  let next: Promise<void> | undefined;
+  return (delivered) => {
+    waiting.push(delivered);
+    next ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        const batch = waiting;
+        waiting = [];
+        next = undefined;
+        settleDelivered(ctx, batch).then(resolve, reject);
+      });
+    });
+    return next;
+  };
+}

@@ -1,0 +1,59 @@
+import { actingAs, type Ctx } from '../lib/context.ts';
+import { isDeskbellError } from '../lib/errors.ts';
+import { ACTIONS } from './actions.ts';
+import type { Inbound } from './channel.ts';
+import { runCommand } from './commands.ts';
+import { handleDeleted, handleEdited, handleForced, handleMessage } from './messages.ts';
+import { DONE, type Outcome, refused } from './outcome.ts';
+import { personBehind } from './people.ts';
+
+/**
+ * Does what an event from any channel asks for. When it returns, everything is committed, so the channel may
+ * acknowledge. What somebody may not do, or did too late, is answered in words; only faults of ours are thrown,
+ * and then nothing was done and the platform's repeat is welcome.
+ */
+export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
+  if (inbound.sender.bot) return DONE;
+  const person = await personBehind(ctx, inbound.channel, inbound.sender);
+  if (!person) return refused('The desk does not know this account, or it is no longer active.');
+  const acting: Ctx = {
+    ...actingAs(ctx, { kind: 'person', person }),
+    origin: { channel: inbound.channel, requestId: ctx.origin.requestId },
+  };
+  try {
+    return await respond(acting, inbound);
+  } catch (error) {
+    if (!isDeskbellError(error) || error.code === 'unavailable') throw error;
+    const errors = error.details.problems;
+    if (inbound.event.type === 'submitted' && errors?.length) {
+      return { answer: { type: 'form_errors', errors }, ticket: null };
+    }
+    return refused(error.message);
+  }
+}
+
+function respond(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
+  const { event } = inbound;
+  switch (event.type) {
+    case 'message':
+      return handleMessage(ctx, inbound, event);
+    case 'edited':
+      return handleEdited(ctx, inbound, event);
+    case 'deleted':
+      return handleDeleted(ctx, inbound, event);
+    case 'forced':
+      return handleForced(ctx, inbound, event);
+    case 'command':
+      return runCommand(ctx, inbound, event.text);
+    case 'pressed': {
+      const action = ACTIONS.get(event.action);
+      return action?.press ? action.press(ctx, event.value) : stale();
+    }
+    case 'submitted': {
+      const action = ACTIONS.get(event.action);
+      return action?.submit ? action.submit(ctx, event.value, event, inbound) : stale();
+    }
+  }
+}
+
+const stale = async () => refused('This button is no longer in use. Please open the ticket in the portal.');

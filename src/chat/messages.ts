@@ -1,0 +1,158 @@
+import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
+import { deleteEntry, editEntry } from '../domain/tickets/edit-entry.ts';
+import { type Intake, openTicket } from '../domain/tickets/open.ts';
+import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/reply.ts';
+import type { ReplyIntent } from '../domain/tickets/states.ts';
+import { actingAs, type Ctx } from '../lib/context.ts';
+import type { Inbound, InboundEvent } from './channel.ts';
+import { runCommand } from './commands.ts';
+import { isSmallTalk, isThanks } from './greetings.ts';
+import { DONE, type Outcome, said } from './outcome.ts';
+import { personBehind } from './people.ts';
+import { titleOf } from './title.ts';
+import { HELP } from './words.ts';
+
+type EventOf<Type extends InboundEvent['type']> = Extract<InboundEvent, { type: Type }>;
+
+/** Somebody announces something: never a ticket. */
+const ANNOUNCEMENT = /^\s*(?:📣|:mega:|:megaphone:)/u;
+const REOPEN = /^\s*re-?open\b/i;
+
+/**
+ * The intake rules. A message in a thread of a ticket joins that ticket. Any other one becomes a ticket where
+ * every thread is one, or between its sender and the desk, or where the desk is mentioned; greetings, thanks
+ * and announcements do not.
+ */
+export async function handleMessage(ctx: Ctx, inbound: Inbound, event: EventOf<'message'>): Promise<Outcome> {
+  if (event.thread !== event.message) {
+    const known = await ctx.db.ticketThread.findUnique({
+      where: {
+        channel_conversation_thread: {
+          channel: inbound.channel,
+          conversation: inbound.conversation,
+          thread: event.thread,
+        },
+      },
+      select: { side: true, ticketId: true },
+    });
+    if (known) return join(ctx, inbound, event, known);
+    if (!event.mentioned && !inbound.direct) return DONE;
+  }
+  const { intake } = await directoryOf(ctx);
+  const rule = intake.get(conversationKey(inbound.channel, inbound.conversation))?.rule;
+  const wanted = inbound.direct || rule === 'every_thread' || event.mentioned;
+  if (!wanted || ANNOUNCEMENT.test(event.text)) return DONE;
+  if (inbound.direct) {
+    const command = await runCommand(ctx, inbound, event.text, { only: 'words' });
+    if (command.answer.type !== 'done') return command;
+  }
+  if (isSmallTalk(event.text) && event.attachmentIds.length === 0) {
+    return inbound.direct || event.mentioned ? said(`Hello! ${HELP}`) : DONE;
+  }
+  return open(ctx, inbound, event, event.mentioned ? 'mention' : 'message');
+}
+
+async function open(
+  ctx: Ctx,
+  inbound: Inbound,
+  event: { message: string; thread: string; text: string; attachmentIds?: string[] },
+  source: Intake['source'],
+): Promise<Outcome> {
+  const { channel, conversation, delivery } = inbound;
+  const opened = await openTicket(
+    ctx,
+    { title: titleOf(event.text), description: event.text, attachmentIds: event.attachmentIds ?? [] },
+    { source, delivery, from: { channel, conversation, message: event.message, thread: event.thread } },
+  );
+  if (opened) return { answer: { type: 'done' }, ticket: opened.number };
+  return { answer: { type: 'done' }, ticket: await numberOfThread(ctx, inbound, event.thread) };
+}
+
+/** The repeat of a message that opened a ticket is told of the same one. */
+async function numberOfThread(ctx: Ctx, inbound: Inbound, thread: string): Promise<string | null> {
+  const { channel, conversation } = inbound;
+  const known = await ctx.db.ticketThread.findUnique({
+    where: { channel_conversation_thread: { channel, conversation, thread } },
+    select: { ticket: { select: { number: true } } },
+  });
+  return known?.ticket.number ?? null;
+}
+
+/** A message in a ticket's thread: public where the requester talks, internal where agents do. */
+async function join(
+  ctx: Ctx,
+  inbound: Inbound,
+  event: EventOf<'message'>,
+  known: { side: 'requester' | 'triage'; ticketId: string },
+): Promise<Outcome> {
+  const ticket = await ctx.db.ticket.findUniqueOrThrow({
+    where: { id: known.ticketId },
+    select: { number: true, state: true, mergedInto: { select: { number: true } } },
+  });
+  const number = ticket.mergedInto?.number ?? ticket.number;
+  const writing = { number, body: event.text, attachmentIds: event.attachmentIds };
+  const { channel, conversation, delivery } = inbound;
+  const intake = {
+    delivery,
+    from: { channel, conversation, message: event.message, thread: event.thread },
+    intent: intentOf(event.text),
+  };
+  if (known.side === 'triage') {
+    const written = await noteOnTicket(ctx, writing, intake);
+    return { answer: { type: 'done' }, ticket: written?.number ?? number };
+  }
+  const written = await replyToTicket(ctx, writing, intake);
+  return { answer: answerTo(written, ticket, intake.intent), ticket: written?.number ?? number };
+}
+
+function intentOf(text: string): ReplyIntent {
+  if (isThanks(text)) return 'thanks';
+  return REOPEN.test(text) ? 'reopen' : 'other';
+}
+
+function answerTo(
+  written: Written,
+  ticket: { number: string; state: string },
+  intent: ReplyIntent,
+): Outcome['answer'] {
+  if (written?.followUp) {
+    return {
+      type: 'said',
+      text: `${ticket.number} is closed, so this became ${written.number}, linked to it.`,
+    };
+  }
+  if (written && ticket.state === 'resolved' && intent === 'other') {
+    return {
+      type: 'said',
+      text: `${ticket.number} is resolved. If it is not solved for you, press “Reopen”, or write “reopen”.`,
+    };
+  }
+  return { type: 'done' };
+}
+
+/** A changed text changes the entry; platforms also tell of changes that are none. */
+export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'edited'>): Promise<Outcome> {
+  const entry = await entryOf(ctx, inbound, event.message);
+  if (entry && !entry.deletedAt) await editEntry(ctx, { id: entry.id, body: event.text });
+  return DONE;
+}
+
+export async function handleDeleted(ctx: Ctx, inbound: Inbound, event: EventOf<'deleted'>): Promise<Outcome> {
+  const entry = await entryOf(ctx, inbound, event.message);
+  if (entry && !entry.deletedAt) await deleteEntry(ctx, { id: entry.id });
+  return DONE;
+}
+
+async function entryOf(ctx: Ctx, inbound: Inbound, message: string) {
+  const { channel, conversation } = inbound;
+  return ctx.db.entry.findFirst({ where: { channel, conversation, message } });
+}
+
+/** The emoji or the shortcut: in the name of who wrote the message, whatever the filters say. */
+export async function handleForced(ctx: Ctx, inbound: Inbound, event: EventOf<'forced'>): Promise<Outcome> {
+  const number = await numberOfThread(ctx, inbound, event.thread);
+  if (number) return said(`This is ${number} already.`);
+  const author = event.author.bot ? undefined : await personBehind(ctx, inbound.channel, event.author);
+  const acting = author ? actingAs(ctx, { kind: 'person', person: author }) : ctx;
+  return open(acting, inbound, event, event.source);
+}

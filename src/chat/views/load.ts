@@ -1,0 +1,211 @@
+import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
+import { reopenUntil } from '../../domain/tickets/resolve.ts';
+import type { TicketState } from '../../domain/tickets/states.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import type { Message } from '../channel.ts';
+import { movedCard, requesterCard, type TicketCardFacts, triageCard } from './ticket.ts';
+
+/** A view as it is on its channel, and what it should show now. */
+export type LoadedView = {
+  id: string;
+  ticketId: string;
+  /** The message that shows it; null: not posted yet. */
+  message: string | null;
+  /** Where it is, or is to be posted; null: in the conversation itself. */
+  thread: string | null;
+  shown: string | null;
+  side: 'requester' | 'triage';
+  /** `remove`: what it showed was deleted. `nothing`: it is not for this place (any more). */
+  content: Message | 'remove' | 'nothing';
+};
+
+const ENSURE_VIEWS = statement<{
+  id: string;
+  ticketId: string;
+  kind: string;
+  entryId: string | null;
+  channel: string;
+  conversation: string;
+  message: string | null;
+  thread: string | null;
+  shown: string | null;
+}>(
+  'views-ensure',
+  `
+WITH wanted AS (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[])
+    AS w (id, ticket_id, kind, entry_id, channel, conversation)
+), made AS (
+  INSERT INTO view (id, ticket_id, kind, entry_id, channel, conversation)
+  SELECT id, ticket_id, kind::view_kind, entry_id, channel, conversation FROM wanted
+  ON CONFLICT DO NOTHING
+  RETURNING id, ticket_id, kind, entry_id, channel, conversation, message, thread, shown
+)
+SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "entryId", channel, conversation,
+       message, thread, shown
+  FROM (SELECT * FROM made
+        UNION ALL
+        SELECT v.id, v.ticket_id, v.kind, v.entry_id, v.channel, v.conversation, v.message, v.thread, v.shown
+          FROM wanted w JOIN view v
+            ON v.channel = w.channel AND v.conversation = w.conversation
+           AND CASE WHEN w.entry_id IS NULL
+                    THEN v.ticket_id = w.ticket_id AND v.kind = w.kind::view_kind AND v.entry_id IS NULL
+                    ELSE v.entry_id = w.entry_id END) AS v`,
+);
+
+type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable'> & {
+  resolvedAt: Date | null;
+  triageChannel: string | null;
+  triageConversation: string | null;
+};
+
+const TICKETS = statement<TicketRow>(
+  'views-tickets',
+  `
+SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title,
+       left(t.description, 1000) AS description, t.priority, r.name AS requester, a.name AS assignee,
+       q.name AS "queueName", q.triage_channel AS "triageChannel", q.triage_conversation AS "triageConversation",
+       t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
+       m.number AS "mergedInto", g.score AS rating
+  FROM ticket t
+  JOIN person r ON r.id = t.requester_id
+  JOIN queue q ON q.id = t.queue_id
+  LEFT JOIN person a ON a.id = t.assignee_id
+  LEFT JOIN ticket m ON m.id = t.merged_into_id
+  LEFT JOIN rating g ON g.ticket_id = t.id
+ WHERE t.id = ANY($1::uuid[])`,
+);
+
+const ENTRIES = statement<{
+  id: string;
+  ticketId: string;
+  kind: 'reply' | 'note' | 'event';
+  body: string;
+  author: { id: string; name: string } | null;
+  edited: boolean;
+  deleted: boolean;
+  attachments: { id: string; name: string; type: string; size: number }[];
+}>(
+  'views-entries',
+  `
+SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.body,
+       CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS author,
+       e.edited_at IS NOT NULL AS edited, e.deleted_at IS NOT NULL AS deleted,
+       coalesce((SELECT json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
+                                 ORDER BY f.created_at)
+                   FROM attachment f WHERE f.entry_id = e.id), '[]') AS attachments
+  FROM entry e LEFT JOIN person p ON p.id = e.author_id
+ WHERE e.id = ANY($1::uuid[])`,
+);
+
+const THREADS = statement<{
+  ticketId: string;
+  channel: string;
+  conversation: string;
+  thread: string;
+  side: 'requester' | 'triage';
+}>(
+  'views-threads',
+  `SELECT ticket_id::text AS "ticketId", channel, conversation, thread, side::text
+     FROM ticket_thread WHERE ticket_id = ANY($1::uuid[]) ORDER BY thread`,
+);
+
+export type ViewSettings = { publicUrl: string; graceDays: number };
+
+/** What many notices show now, in four statements however many they are. */
+export async function loadViews(
+  ctx: Ctx,
+  notices: ClaimedNotice[],
+  settings: ViewSettings,
+): Promise<Map<number, LoadedView>> {
+  if (notices.length === 0) return new Map();
+  const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
+  const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
+  const [views, tickets, entries, threads] = await Promise.all([
+    ENSURE_VIEWS(
+      ctx,
+      notices.map(() => ctx.newId()),
+      notices.map((notice) => notice.ticketId),
+      notices.map((notice) => notice.viewKind),
+      notices.map((notice) => notice.entryId),
+      notices.map((notice) => notice.channel),
+      notices.map((notice) => notice.conversation),
+    ),
+    TICKETS(ctx, ticketIds),
+    entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
+    THREADS(ctx, ticketIds),
+  ]);
+  const viewOf = new Map(views.map((view) => [viewKey(view), view]));
+  const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const entryOf = new Map(entries.map((entry) => [entry.id, entry]));
+  const threadsOf = Map.groupBy(threads, (thread) => `${thread.ticketId}\n${place(thread)}`);
+
+  const loaded = new Map<number, LoadedView>();
+  for (const notice of notices) {
+    const view = viewOf.get(viewKey({ ...notice, kind: notice.viewKind ?? '' }));
+    const ticket = ticketOf.get(notice.ticketId ?? '');
+    if (!view || !ticket) continue;
+    const here = threadsOf.get(`${ticket.id}\n${place(notice)}`) ?? [];
+    const entry = entryOf.get(notice.entryId ?? '');
+    const side = here[0]?.side ?? (notice.viewKind === 'triage_card' ? 'triage' : 'requester');
+    // A requester's card joins the thread in which they asked; a triage card begins one.
+    const thread = notice.viewKind === 'triage_card' ? null : (here[0]?.thread ?? null);
+    loaded.set(notice.id, {
+      id: view.id,
+      ticketId: ticket.id,
+      message: view.message,
+      thread: view.message ? view.thread : thread,
+      shown: view.shown,
+      side,
+      content:
+        notice.viewKind === 'entry'
+          ? entryContent(entry, side, thread)
+          : { type: 'card', card: cardOf(ctx, notice, ticket, settings) },
+    });
+  }
+  return loaded;
+}
+
+function entryContent(
+  entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,
+  side: 'requester' | 'triage',
+  thread: string | null,
+): LoadedView['content'] {
+  if (entry?.deleted) return 'remove';
+  if (!entry || thread === null || (side === 'requester' && entry.kind !== 'reply')) return 'nothing';
+  return {
+    type: 'said',
+    author: entry.author,
+    text: entry.body,
+    edited: entry.edited,
+    internal: entry.kind === 'note',
+    attachments: entry.attachments,
+  };
+}
+
+function cardOf(ctx: Ctx, notice: ClaimedNotice, ticket: TicketRow, settings: ViewSettings) {
+  const until = reopenUntil(ticket, settings.graceDays);
+  const facts = {
+    ...ticket,
+    state: ticket.state as TicketState,
+    reopenable: until !== null && until >= ctx.now(),
+  };
+  if (notice.viewKind === 'requester_card') {
+    return requesterCard({ ...facts, url: `${settings.publicUrl}/requests/${ticket.number}` });
+  }
+  const triagedHere =
+    ticket.triageChannel === notice.channel && ticket.triageConversation === notice.conversation;
+  return triagedHere
+    ? triageCard({ ...facts, url: `${settings.publicUrl}/tickets/${ticket.number}` })
+    : movedCard(ticket);
+}
+
+const place = (at: { channel: string; conversation: string }) => `${at.channel}\n${at.conversation}`;
+const viewKey = (view: {
+  ticketId: string | null;
+  kind: string;
+  entryId: string | null;
+  channel: string;
+  conversation: string;
+}) => `${view.entryId ?? `${view.ticketId}\n${view.kind}`}\n${place(view)}`;

@@ -1,0 +1,159 @@
+import type { Block, Button, Card } from '../../contract/card.ts';
+import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
+import { CODE_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS } from '../words.ts';
+
+/** What the cards of a ticket show. */
+export type TicketCardFacts = {
+  id: string;
+  number: string;
+  kind: keyof typeof KIND_WORDS;
+  state: TicketState;
+  holdReason: keyof typeof HOLD_WORDS | null;
+  title: string;
+  description: string;
+  priority: number;
+  requester: string;
+  assignee: string | null;
+  queueName: string;
+  resolution: string | null;
+  resolutionCode: keyof typeof CODE_WORDS | null;
+  mergedInto: string | null;
+  rating: number | null;
+  reopenable: boolean;
+  /** The page of the ticket: in the portal on the requester's card, in the console on the agents'. */
+  url: string;
+};
+
+/** What of a description fits on a card; the whole is behind the link. */
+const QUOTED = 600;
+
+const TONES: Record<TicketState, Card['tone']> = {
+  new: 'neutral',
+  in_progress: 'active',
+  on_hold: 'waiting',
+  resolved: 'good',
+  closed: 'good',
+  cancelled: 'bad',
+};
+
+/** The card that a requester has in their thread. */
+export function requesterCard(ticket: TicketCardFacts): Card {
+  const blocks: Block[] = [
+    {
+      type: 'facts',
+      facts: [
+        { label: 'State', value: stateOf(ticket) },
+        { label: 'Queue', value: ticket.queueName },
+        { label: 'Who has it', value: ticket.assignee ?? 'Nobody yet' },
+      ],
+    },
+    ...outcomeOf(ticket),
+    ...actions(requesterButtons(ticket)),
+    { type: 'link', text: 'Open in the portal', url: ticket.url },
+  ];
+  return { title: `${ticket.number} · ${ticket.title}`, tone: TONES[ticket.state], blocks };
+}
+
+/** The card that agents have in the triage conversation of the ticket's queue. */
+export function triageCard(ticket: TicketCardFacts): Card {
+  const blocks: Block[] = [
+    {
+      type: 'facts',
+      facts: [
+        { label: 'State', value: stateOf(ticket) },
+        { label: 'Priority', value: `P${ticket.priority}` },
+        { label: 'Kind', value: KIND_WORDS[ticket.kind] },
+        { label: 'Requester', value: ticket.requester },
+        { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
+      ],
+    },
+    { type: 'quote', author: ticket.requester, text: shorten(ticket.description, QUOTED) },
+    ...outcomeOf(ticket),
+    ...actions(triageButtons(ticket)),
+    { type: 'link', text: 'Open in the console', url: ticket.url },
+    {
+      type: 'context',
+      text: 'Messages in this thread are internal. The requester reads only what “Reply” sends.',
+    },
+  ];
+  return { title: `${ticket.number} · ${ticket.title}`, tone: TONES[ticket.state], blocks };
+}
+
+/** What is left where a ticket was triaged before it moved on: nothing that its new queue keeps to itself. */
+export function movedCard(ticket: { number: string }): Card {
+  return {
+    title: ticket.number,
+    tone: 'neutral',
+    blocks: [{ type: 'context', text: 'Moved to another queue.' }],
+  };
+}
+
+function requesterButtons(ticket: TicketCardFacts): Button[] {
+  if (ticket.mergedInto) return [];
+  if (isOpen(ticket.state)) {
+    return [
+      button(ticket, 'Add details', 'add_details'),
+      button(ticket, 'It’s solved', 'solved', 'primary'),
+      {
+        ...button(ticket, 'Cancel', 'cancel', 'danger'),
+        confirm: {
+          title: `Cancel ${ticket.number}?`,
+          text: 'Nobody will work on it any more. A cancelled ticket cannot be opened again.',
+          yes: 'Cancel the ticket',
+        },
+      },
+    ];
+  }
+  const after: Button[] = [];
+  if (ticket.reopenable) after.push(button(ticket, 'Reopen', 'reopen'));
+  if (ticket.state !== 'cancelled' && ticket.rating === null) {
+    after.push(button(ticket, 'Rate the help', 'rate', 'primary'));
+  }
+  return after;
+}
+
+function triageButtons(ticket: TicketCardFacts): Button[] {
+  if (ticket.mergedInto) return [];
+  if (!isOpen(ticket.state)) return ticket.reopenable ? [button(ticket, 'Reopen', 'reopen')] : [];
+  return [
+    ...(ticket.assignee ? [] : [button(ticket, 'Take', 'take', 'primary')]),
+    button(ticket, 'Assign', 'assign'),
+    button(ticket, 'Reply', 'reply'),
+    button(ticket, 'More', 'more'),
+  ];
+}
+
+function button(
+  ticket: TicketCardFacts,
+  label: string,
+  action: string,
+  style: Button['style'] = 'default',
+): Button {
+  return { label, action, value: ticket.id, style };
+}
+
+const actions = (buttons: Button[]): Block[] => (buttons.length === 0 ? [] : [{ type: 'actions', buttons }]);
+
+function stateOf(ticket: TicketCardFacts): string {
+  if (ticket.mergedInto) return `Merged into ${ticket.mergedInto}`;
+  const words = STATE_WORDS[ticket.state];
+  return ticket.holdReason ? `${words}: ${HOLD_WORDS[ticket.holdReason]}` : words;
+}
+
+function outcomeOf(ticket: TicketCardFacts): Block[] {
+  const blocks: Block[] = [];
+  if (ticket.resolution && (ticket.state === 'resolved' || ticket.state === 'closed')) {
+    const code = ticket.resolutionCode ? `${CODE_WORDS[ticket.resolutionCode]}: ` : '';
+    blocks.push({ type: 'text', text: shorten(code + ticket.resolution, QUOTED) });
+  }
+  if (ticket.rating !== null)
+    blocks.push({ type: 'context', text: `Rated ${ticket.rating} of 5. Thank you.` });
+  return blocks;
+}
+
+/** At most `length` UTF-16 units, never cut inside a character. */
+function shorten(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length - 1);
+  return `${cut.toWellFormed() === cut ? cut : cut.slice(0, -1)}…`;
+}

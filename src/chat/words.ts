@@ -1,0 +1,41 @@
+import type { TicketState } from '../domain/tickets/states.ts';
+
+/** How records are spoken of in conversations. */
+
+export const STATE_WORDS: Record<TicketState, string> = {
+  new: 'New',
+  in_progress: 'In progress',
+  on_hold: 'On hold',
+  resolved: 'Resolved',
+  closed: 'Closed',
+  cancelled: 'Cancelled',
+};
+
+export const HOLD_WORDS = {
+  awaiting_requester: 'waiting for the requester',
+  awaiting_change: 'waiting for a change',
+  awaiting_problem: 'waiting for a problem to be solved',
+  awaiting_vendor: 'waiting for a vendor',
+} as const;
+
+export const KIND_WORDS = {
+  incident: 'Incident',
+  request: 'Request',
+  change: 'Change',
+  problem: 'Problem',
+} as const;
+
+export const CODE_WORDS = {
+  fixed: 'Fixed',
+  workaround: 'Workaround given',
+  answered: 'Answered',
+  fulfilled: 'Fulfilled',
+  not_reproducible: 'Not reproducible',
+  declined: 'Declined',
+  duplicate: 'Duplicate',
+} as const;
+
+export const HELP = [
+  'Write what you need help with, and it becomes a ticket. Answers come back here.',
+  'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “help” shows this.',
+].join('\n');

@@ -1,0 +1,54 @@
+import { Button, Group, Textarea } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
+import { wordsOf } from '../../problem.ts';
+
+type EditSayingProps = { text: string; save: (text: string) => Promise<unknown>; onDone: () => void };
+
+/** Changes what one said, in its place. Escape leaves it as it was. */
+export function EditSaying({ text, save, onDone }: EditSayingProps) {
+  const [value, setValue] = useState(text);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const submit = async () => {
+    if (busy || value.trim() === '') return;
+    if (value === text) return onDone();
+    setBusy(true);
+    setProblem(null);
+    try {
+      await save(value);
+      onDone();
+    } catch (error) {
+      setProblem(wordsOf(error));
+      setBusy(false);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') onDone();
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit();
+  };
+  return (
+    <div>
+      <Textarea
+        aria-label="Your message"
+        autoFocus
+        minRows={2}
+        dir="auto"
+        w="min(36rem, 80vw)"
+        maw="100%"
+        value={value}
+        error={problem}
+        onChange={(event) => setValue(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <Group gap="xs" justify="flex-end" mt="xs">
+        <Button size="xs" variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button size="xs" loading={busy} disabled={value.trim() === ''} onClick={() => void submit()}>
+          Save
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import { call } from '../../call.ts';
+import { useIntents } from '../../intent.ts';
+import { Composer, type Outgoing } from '../../ui/composer.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { showProblem } from '../../ui/tell.tsx';
+import { useAnswer } from './answers.tsx';
+import classes from './home-page.module.css';
+import { MyRequests } from './my-requests.tsx';
+
+/** Where a request begins: say it in one's own words, or in a form. */
+export function HomePage() {
+  const navigate = useNavigate();
+  const open = (number: string) => void navigate({ to: '/requests/$number', params: { number } });
+  const answers = useAnswer({ onTicket: open });
+
+  const send = async (message: Outgoing) => {
+    answers.clear();
+    const { ticket, answer } = await call(api.portal.send, message);
+    answers.take(answer);
+    if (ticket) open(ticket);
+    return answer.type === 'refused' ? 'keep' : undefined;
+  };
+  return (
+    <div className={classes.page}>
+      <div className={classes.ask}>
+        <PageTitle tab="My requests">What do you need help with?</PageTitle>
+        <p className={classes.lead}>
+          Write it as you would to a colleague. It becomes a request, and the answers come back here.
+        </p>
+        <Composer
+          label="What do you need help with?"
+          placeholder="My laptop does not find the printer on the second floor …"
+          draftKey="home"
+          minRows={4}
+          send={send}
+          tools={<FormButton take={answers.take} />}
+        />
+        {answers.view}
+      </div>
+      <MyRequests />
+    </div>
+  );
+}
+
+function FormButton({ take }: Pick<ReturnType<typeof useAnswer>, 'take'>) {
+  const intents = useIntents();
+  const [busy, setBusy] = useState(false);
+  const open = async () => {
+    setBusy(true);
+    try {
+      const text = 'new';
+      const { answer } = await intents.once(text, (delivery) => call(api.portal.open, { delivery, text }));
+      take(answer, { files: true });
+    } catch (error) {
+      showProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Button variant="subtle" size="compact-sm" color="gray" loading={busy} onClick={() => void open()}>
+      Use the form
+    </Button>
+  );
+}

@@ -1,0 +1,181 @@
+import { Button, Checkbox, Loader, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { type RefObject, useEffect, useState } from 'react';
+import { SearchIcon } from '../../ui/icons.tsx';
+import { priorityWords } from '../../ui/priority.tsx';
+import { kindWords, optionsOf } from '../ticket/words.ts';
+import { FilterButton } from './filter-button.tsx';
+import { clearedFilters, type Filters, isNarrowed } from './filters.ts';
+import { PersonFilter } from './person-filter.tsx';
+import classes from './queues.module.css';
+import { StateFilter } from './state-filter.tsx';
+
+type FilterBarProps = {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  searchBox: RefObject<HTMLInputElement | null>;
+  isBusy: boolean;
+};
+
+export function FilterBar({ filters, onChange, searchBox, isBusy }: FilterBarProps) {
+  const set = (part: Filters) => onChange({ ...filters, ...part });
+  const priorities = filters.priority ?? [];
+  return (
+    <search className={classes.filters} aria-label="Filter tickets">
+      <SearchField value={filters.q ?? ''} onChange={(q) => set({ q })} box={searchBox} isBusy={isBusy} />
+      <StateFilter filters={filters} onChange={set} />
+      <PersonFilter
+        label="Assignee"
+        value={filters.assignee}
+        choices={[
+          { value: 'me', label: 'Me' },
+          { value: 'none', label: 'Nobody' },
+        ]}
+        agentsOnly
+        onChange={(assignee) => set({ assignee: assignee as Filters['assignee'] })}
+      />
+      <FilterButton
+        label="Priority"
+        value={priorities.length > 0 ? priorities.map((one) => `P${one}`).join(', ') : null}
+      >
+        <Checkbox.Group
+          label="Priority"
+          value={priorities.map(String)}
+          onChange={(chosen) =>
+            set({ priority: chosen.length > 0 ? chosen.map(Number).sort((a, b) => a - b) : undefined })
+          }
+        >
+          <Stack gap={8} mt={8}>
+            {[1, 2, 3, 4, 5].map((one) => (
+              <Checkbox key={one} size="xs" value={String(one)} label={`P${one} ${priorityWords[one]}`} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      </FilterButton>
+      <FilterButton label="Kind" value={filters.kind ? kindWords[filters.kind] : null}>
+        <Radio.Group
+          label="Kind"
+          value={filters.kind ?? ''}
+          onChange={(kind) => set({ kind: kind === '' ? undefined : (kind as Filters['kind']) })}
+        >
+          <Stack gap={8} mt={8}>
+            {[{ value: '', label: 'Any' }, ...optionsOf(kindWords)].map((one) => (
+              <Radio key={one.value} size="xs" value={one.value} label={one.label} />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </FilterButton>
+      <PersonFilter
+        label="Requester"
+        value={filters.requester}
+        choices={[{ value: 'me', label: 'Me' }]}
+        onChange={(requester) => set({ requester: requester as Filters['requester'] })}
+      />
+      <FilterButton label="Tag" value={filters.tag ?? null}>
+        <Settled label="Tag" value={filters.tag ?? ''} onChange={(tag) => set({ tag })} />
+      </FilterButton>
+      <FilterButton label="Opened" value={datesWords(filters)}>
+        <Stack gap="xs">
+          <TextInput
+            label="From"
+            type="date"
+            max={filters.to}
+            value={filters.from ?? ''}
+            onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+          />
+          <TextInput
+            label="To"
+            type="date"
+            min={filters.from}
+            value={filters.to ?? ''}
+            onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+          />
+        </Stack>
+      </FilterButton>
+      <NativeSelect
+        aria-label="Order"
+        size="xs"
+        data={[
+          { value: 'newest', label: 'Newest first' },
+          { value: 'oldest', label: 'Oldest first' },
+        ]}
+        value={filters.sort ?? 'newest'}
+        onChange={(event) => set({ sort: event.currentTarget.value === 'oldest' ? 'oldest' : undefined })}
+      />
+      {isNarrowed(filters) && (
+        <Button size="compact-sm" variant="subtle" onClick={() => onChange(clearedFilters(filters))}>
+          Clear filters
+        </Button>
+      )}
+    </search>
+  );
+}
+
+function datesWords({ from, to }: Filters): string | null {
+  if (from && to) return from === to ? from : `${from} to ${to}`;
+  if (from) return `since ${from}`;
+  return to ? `until ${to}` : null;
+}
+
+type SearchFieldProps = {
+  value: string;
+  onChange: (value: string | undefined) => void;
+  box: RefObject<HTMLInputElement | null>;
+  isBusy: boolean;
+};
+
+function SearchField({ value, onChange, box, isBusy }: SearchFieldProps) {
+  const [words, setWords] = useState(value);
+  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
+  // Going back, or clearing the filters, changes it from outside; while one types it is one's own.
+  useEffect(() => {
+    if (document.activeElement !== box.current) setWords(value);
+  }, [value, box]);
+  return (
+    <TextInput
+      ref={box}
+      className={classes.search}
+      size="xs"
+      type="search"
+      aria-label="Search tickets"
+      placeholder="Search words or a number"
+      leftSection={<SearchIcon size={15} />}
+      rightSection={isBusy ? <Loader size={14} /> : null}
+      maxLength={200}
+      value={words}
+      onChange={(event) => {
+        setWords(event.currentTarget.value);
+        settle(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') event.currentTarget.blur();
+        if (event.key === 'Enter') settle.flush();
+      }}
+    />
+  );
+}
+
+/** A text that narrows when it is done, not at every letter. */
+function Settled({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string | undefined) => void;
+}) {
+  const [words, setWords] = useState(value);
+  const settle = () => words.trim() !== value && onChange(words.trim().toLowerCase() || undefined);
+  return (
+    <TextInput
+      label={label}
+      data-autofocus
+      value={words}
+      maxLength={40}
+      onChange={(event) => setWords(event.currentTarget.value)}
+      onBlur={settle}
+      onKeyDown={(event) => event.key === 'Enter' && settle()}
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import { Checkbox } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { TicketSummary } from '../../../contract/tickets.ts';
+import { Priority } from '../../ui/priority.tsx';
+import { StateBadge } from '../../ui/state-badge.tsx';
+import { When } from '../../ui/when.tsx';
+import classes from './queues.module.css';
+import type { Rows } from './rows.ts';
+
+export type TicketRowsProps = { items: TicketSummary[]; rows: Rows; withQueue: boolean };
+
+/** Dense rows; the whole row is the link. */
+export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
+  const areAll = rows.chosen.length === items.length;
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col" className={classes.tick}>
+            <Checkbox
+              size="xs"
+              aria-label="Select all shown tickets"
+              checked={areAll}
+              indeterminate={rows.chosen.length > 0 && !areAll}
+              onChange={(event) => rows.tickAll(event.currentTarget.checked)}
+            />
+          </th>
+          <th scope="col" className={classes.number}>
+            Number
+          </th>
+          <th scope="col" className={classes.priority}>
+            Priority
+          </th>
+          <th scope="col">Title</th>
+          <th scope="col" className={classes.person}>
+            Requester
+          </th>
+          <th scope="col" className={classes.person}>
+            Assignee
+          </th>
+          <th scope="col" className={classes.state}>
+            State
+          </th>
+          <th scope="col" className={classes.age}>
+            Opened
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((ticket) => (
+          <tr
+            key={ticket.id}
+            data-current={rows.current === ticket.id || undefined}
+            data-ticked={rows.isTicked(ticket.id) || undefined}
+          >
+            <td className={classes.tick}>
+              <Checkbox
+                size="xs"
+                aria-label={`Select ${ticket.number}`}
+                checked={rows.isTicked(ticket.id)}
+                onChange={(event) => rows.tick(ticket.id, event.currentTarget.checked)}
+              />
+            </td>
+            <td className={classes.number}>{ticket.number}</td>
+            <td>
+              <Priority value={ticket.priority} short />
+            </td>
+            <th scope="row" className={classes.title}>
+              <Link
+                to="/tickets/$number"
+                params={{ number: ticket.number }}
+                className={classes.rowLink}
+                data-row={ticket.id}
+                onFocus={() => rows.onFocus(ticket.id)}
+              >
+                <bdi>{ticket.title}</bdi>
+              </Link>
+              {(withQueue || ticket.tags.length > 0) && (
+                <span className={classes.aside}>
+                  {withQueue && <bdi>{ticket.queue.name}</bdi>}
+                  {ticket.tags.map((tag) => (
+                    <span key={tag} className={classes.tag}>
+                      {tag}
+                    </span>
+                  ))}
+                </span>
+              )}
+            </th>
+            <td className={classes.cut}>
+              <bdi>{ticket.requester.name}</bdi>
+            </td>
+            <td className={classes.cut}>
+              {ticket.assignee ? <bdi>{ticket.assignee.name}</bdi> : <span className={classes.nobody}>Nobody</span>}
+            </td>
+            <td>
+              <StateBadge state={ticket.state} holdReason={ticket.holdReason} />
+            </td>
+            <td className={classes.age}>
+              <When at={ticket.createdAt} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

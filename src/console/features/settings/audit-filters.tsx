@@ -1,0 +1,87 @@
+import { Autocomplete, Button, Group, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { PersonPicker } from '../../ui/person-picker.tsx';
+import type { AuditSearch } from './audit-section.tsx';
+
+const subjects = ['ticket', 'entry', 'person', 'team', 'queue', 'routing_rule', 'settings', 'token', 'session'];
+
+type AuditFiltersProps = {
+  search: AuditSearch;
+  onChange: (change: AuditSearch) => void;
+  /** Absent: nothing to clear. */
+  onClear?: () => void;
+};
+
+export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
+  return (
+    <Group gap="sm" align="flex-end">
+      <Typed
+        label="Action"
+        placeholder="ticket.resolve"
+        value={search.action}
+        onChange={(action) => onChange({ action })}
+      />
+      <Typed
+        label="Subject"
+        data={subjects}
+        placeholder="ticket"
+        value={search.subjectType}
+        onChange={(subjectType) => onChange({ subjectType })}
+      />
+      <Typed label="Its id" value={search.subjectId} onChange={(subjectId) => onChange({ subjectId })} />
+      <PersonPicker
+        label="Who"
+        clearable
+        value={search.actorId ?? null}
+        onChange={(id) => onChange({ actorId: id ?? undefined })}
+      />
+      <TextInput
+        label="From"
+        type="date"
+        value={search.from ?? ''}
+        onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        label="To"
+        type="date"
+        value={search.to ?? ''}
+        onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
+      />
+      {onClear && (
+        <Button variant="subtle" onClick={onClear}>
+          Clear
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+type TypedProps = {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  data?: string[];
+  placeholder?: string;
+};
+
+/** Narrows when one leaves the field, presses Enter or picks, rather than at every letter. */
+function Typed({ label, value = '', onChange, data = [], placeholder }: TypedProps) {
+  const [words, setWords] = useState(value);
+  useEffect(() => setWords(value), [value]);
+  const settle = (text: string) => {
+    if (text.trim() !== value) onChange(text.trim() || undefined);
+  };
+  return (
+    <Autocomplete
+      label={label}
+      placeholder={placeholder}
+      data={data}
+      w="10rem"
+      value={words}
+      onChange={setWords}
+      onOptionSubmit={settle}
+      onBlur={() => settle(words)}
+      onKeyDown={(event) => event.key === 'Enter' && settle(words)}
+    />
+  );
+}

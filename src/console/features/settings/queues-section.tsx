@@ -1,0 +1,149 @@
+import { ActionIcon, Button, Group, Menu, Modal, Switch, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import type { Queue } from '../../../contract/queues.ts';
+import { queryOf, useVerb } from '../../call.ts';
+import { confirm } from '../../ui/confirm.tsx';
+import { LockIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
+import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { QueueForm } from './queue-form.tsx';
+import { SectionHead } from './section-head.tsx';
+import classes from './settings.module.css';
+
+export function QueuesSection() {
+  const queues = useQuery(queryOf(api.queues.list, {}));
+  const [edited, setEdited] = useState<Queue | 'new' | null>(null);
+  const [withArchived, setWithArchived] = useState(false);
+  const [shown, setShown] = useState(edited);
+  if (edited && edited !== shown) setShown(edited);
+  const all = queues.data?.items ?? [];
+  const items = all.filter((queue) => withArchived || !queue.archived);
+  return (
+    <>
+      <SectionHead
+        title="Queues"
+        aside={
+          <Button leftSection={<PlusIcon size={16} />} onClick={() => setEdited('new')}>
+            Add a queue
+          </Button>
+        }
+      >
+        Where the tickets of a team wait. A queue takes in messages from its conversations and shows its cards
+        to agents in its triage conversation.
+      </SectionHead>
+      {queues.isPending && <Loading rows={6} />}
+      {queues.isError && !queues.data && <Failed error={queues.error} retry={queues.refetch} />}
+      {all.some((queue) => queue.archived) && (
+        <Switch
+          label="Show archived queues"
+          size="sm"
+          checked={withArchived}
+          onChange={(event) => setWithArchived(event.currentTarget.checked)}
+        />
+      )}
+      {queues.data && items.length === 0 && <Empty title="No queue yet">Add a team first, then its queue.</Empty>}
+      {items.length > 0 && (
+        <div className={`${classes.panel} ${classes.scroll}`}>
+          <Table verticalSpacing="xs" horizontalSpacing="md" miw="42rem">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">Queue</Table.Th>
+                <Table.Th scope="col">Team</Table.Th>
+                <Table.Th scope="col">Takes in from</Table.Th>
+                <Table.Th scope="col">Triage</Table.Th>
+                <Table.Th scope="col">
+                  <VisuallyHidden>Actions</VisuallyHidden>
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {items.map((queue) => (
+                <QueueRow key={queue.id} queue={queue} onEdit={() => setEdited(queue)} />
+              ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+      <Modal
+        opened={edited !== null}
+        onClose={() => setEdited(null)}
+        title={shown === 'new' ? 'Add a queue' : `Edit ${shown?.name}`}
+        size="lg"
+      >
+        {shown && <QueueForm queue={shown === 'new' ? null : shown} onDone={() => setEdited(null)} />}
+      </Modal>
+    </>
+  );
+}
+
+function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
+  const update = useVerb(api.queues.update, { invalidates: ['/queues', '/settings'] });
+  const archive = async () => {
+    const yes = await confirm({
+      title: `Archive ${queue.name}?`,
+      text: 'It takes nothing in any more and disappears from the lists. Its tickets stay, and you can restore it.',
+      yes: 'Archive',
+      danger: true,
+    });
+    if (yes) update.mutate({ id: queue.id, archived: true });
+  };
+  return (
+    <Table.Tr>
+      <Table.Th scope="row" fw={400}>
+        <Group gap={6} wrap="nowrap">
+          <Text size="sm" fw={550}>
+            <bdi>{queue.name}</bdi>
+          </Text>
+          {queue.visibility === 'private' && <LockIcon size={14} />}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {[
+            queue.archived && 'archived',
+            queue.visibility === 'private' ? 'private: only its team sees it' : 'open to all agents',
+            queue.guestsAllowed && 'guests allowed',
+          ]
+            .filter(Boolean)
+            .join(', ')}
+        </Text>
+      </Table.Th>
+      <Table.Td>{queue.teamName}</Table.Td>
+      <Table.Td>
+        {queue.intake.length === 0 && (
+          <Text size="sm" c="dimmed">
+            no conversation
+          </Text>
+        )}
+        {queue.intake.map((one) => (
+          <Text size="sm" key={`${one.channel} ${one.conversation}`}>
+            {one.channel} · {one.name || one.conversation}
+          </Text>
+        ))}
+      </Table.Td>
+      <Table.Td>
+        <Text size="sm" c={queue.triage ? undefined : 'dimmed'}>
+          {queue.triage ? `${queue.triage.channel} · ${queue.triage.conversation}` : 'none'}
+        </Text>
+      </Table.Td>
+      <Table.Td ta="right">
+        <Menu>
+          <Menu.Target>
+            <ActionIcon aria-label={`Actions for the queue ${queue.name}`}>
+              <MoreIcon />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={onEdit}>Edit</Menu.Item>
+            {queue.archived ? (
+              <Menu.Item onClick={() => update.mutate({ id: queue.id, archived: false })}>Restore</Menu.Item>
+            ) : (
+              <Menu.Item color="red.8" onClick={() => void archive()}>
+                Archive
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      </Table.Td>
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,53 @@
+/** A routing rule in plain words. */
+import type { RoutingActions, RoutingConditions } from '../../../contract/routing.ts';
+import { channelWord, kindWords, levelWords, sourceWords } from '../ticket/words.ts';
+
+/** The names behind the ids that a rule holds. */
+export type Names = { queue: (id: string) => string; team: (id: string) => string };
+
+const or = new Intl.ListFormat('en', { type: 'disjunction' });
+const and = new Intl.ListFormat('en', { type: 'conjunction' });
+const isText = (part: unknown): part is string => typeof part === 'string' && part !== '';
+const quoted = (words: readonly string[]) => words.map((word) => `“${word}”`);
+
+export function conditionWords(when: RoutingConditions, names: Names): string {
+  const parts = [
+    when.channels && `it comes from ${or.format(when.channels.map(channelWord))}`,
+    when.conversations && `the conversation is ${or.format(when.conversations)}`,
+    when.kinds && `it is a ${or.format(when.kinds.map((kind) => kindWords[kind].toLowerCase()))}`,
+    when.sources && `it was raised by ${or.format(when.sources.map((source) => sourceWords[source]))}`,
+    ...requesterWords(when.requester, names),
+    when.words?.all && `the text has ${and.format(quoted(when.words.all))}`,
+    when.words?.any && `the text has any of ${quoted(when.words.any).join(', ')}`,
+    when.words?.none && `the text has none of ${quoted(when.words.none).join(', ')}`,
+    when.pattern && `the text matches /${when.pattern}/`,
+  ].filter(isText);
+  return parts.length === 0 ? 'always' : `when ${and.format(parts)}`;
+}
+
+function requesterWords(who: RoutingConditions['requester'], names: Names): string[] {
+  if (!who) return [];
+  return [
+    who.emails && `the requester is ${or.format(who.emails)}`,
+    who.emailDomains && `the requester’s e-mail is at ${or.format(who.emailDomains)}`,
+    who.teams && `the requester is in ${or.format(who.teams.map(names.team))}`,
+    who.locales && `the requester’s language is ${or.format(who.locales)}`,
+    who.timeZones && `the requester’s time zone is ${or.format(who.timeZones)}`,
+    who.guest !== undefined && `the requester is ${who.guest ? 'a guest' : 'no guest'}`,
+    who.external !== undefined && `the requester is ${who.external ? 'external' : 'not external'}`,
+  ].filter(isText);
+}
+
+export function actionWords(then: RoutingActions, names: Names): string {
+  const parts = [
+    then.queueId && `send it to ${names.queue(then.queueId)}`,
+    then.kind && `make it a ${kindWords[then.kind].toLowerCase()}`,
+    then.impact && `set impact ${levelWords[then.impact].toLowerCase()}`,
+    then.urgency && `set urgency ${levelWords[then.urgency].toLowerCase()}`,
+    then.category && `set the category “${then.category}”`,
+    then.tags && `add the ${then.tags.length === 1 ? 'tag' : 'tags'} ${and.format(then.tags)}`,
+  ].filter(isText);
+  return parts.length === 0 ? 'nothing yet' : and.format(parts);
+}
+
+export const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

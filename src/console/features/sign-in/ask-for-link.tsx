@@ -1,0 +1,92 @@
+import { Button, Stack, Text, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import { call } from '../../call.ts';
+import { ApiProblem, wordsOf } from '../../problem.ts';
+import { rememberReturn } from '../../session.tsx';
+
+/** Asks for a sign-in link. The answer never tells whether the address is known. */
+export function AskForLink({ from }: { from: string | null }) {
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    const address = email.trim();
+    if (!/^\S+@\S+$/.test(address)) {
+      setProblem('Enter your e-mail address.');
+      field.current?.focus();
+      return;
+    }
+    setBusy(true);
+    setProblem(null);
+    try {
+      await call(api.session.requestLink, { email: address });
+      rememberReturn(from);
+      setSentTo(address);
+    } catch (error) {
+      setProblem((error instanceof ApiProblem && error.fields.email) || wordsOf(error));
+      field.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (sentTo) return <Sent email={sentTo} onAgain={() => setSentTo(null)} />;
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack gap="md">
+        <div>
+          <Title order={1} size="h3">
+            Sign in
+          </Title>
+          <Text c="dimmed" size="sm" mt={4}>
+            We send a link to your work e-mail. There is no password.
+          </Text>
+        </div>
+        <TextInput
+          ref={field}
+          size="md"
+          type="email"
+          name="email"
+          autoComplete="email"
+          label="E-mail address"
+          placeholder="you@company.example"
+          autoFocus
+          value={email}
+          error={problem}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Button type="submit" size="md" loading={busy} fullWidth>
+          Send me a link
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <Stack gap="md" role="status">
+      <div>
+        <Title order={1} size="h3" tabIndex={-1} ref={heading}>
+          Look into your mail
+        </Title>
+        <Text mt={4}>
+          If <bdi>{email}</bdi> is known here, a link is on its way. It works once and only for a short time.
+        </Text>
+      </div>
+      <Text c="dimmed" size="sm">
+        Nothing after a few minutes? Look among the unwanted mail, or check the address.
+      </Text>
+      <Button variant="default" onClick={onAgain}>
+        Try another address or send again
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Me } from '../../contract/session.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { requirePerson } from '../people/policy.ts';
+
+/** Who is signed in. */
+export async function getMe(ctx: Ctx): Promise<Me> {
+  const { id, name, email, roles, locale, timeZone } = requirePerson(ctx);
+  const memberships = await ctx.db.teamMember.findMany({
+    where: { personId: id },
+    orderBy: { team: { name: 'asc' } },
+    select: { lead: true, team: { select: { id: true, name: true } } },
+  });
+  return {
+    id,
+    name,
+    email,
+    roles: [...roles],
+    locale,
+    timeZone,
+    teams: memberships.map(({ team, lead }) => ({ ...team, lead })),
+  };
+}

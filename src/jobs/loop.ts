@@ -1,0 +1,60 @@
+import { messageOf } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+
+export type Loop = { wake(): void; stop(): Promise<void> };
+
+/**
+ * Calls `work` again and again: at once while it finds something to do, else when woken, else by the clock. It
+ * never overlaps itself; what it throws is logged and tried again.
+ * @param options.every milliseconds after which it looks without having been woken
+ * @param options.work returns how much it found to do
+ */
+export function runLoop(options: {
+  name: string;
+  every: number;
+  log: Log;
+  work: () => Promise<number>;
+}): Loop {
+  let stopped = false;
+  let woken = false;
+  let wakeUp: (() => void) | undefined;
+
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      if (woken || stopped) return resolve();
+      const timer = setTimeout(resolve, options.every);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function run() {
+    while (!stopped) {
+      woken = false;
+      let found = 0;
+      try {
+        found = await options.work();
+      } catch (error) {
+        options.log.error({ job: options.name, error: messageOf(error) }, 'a job failed and is tried again');
+      }
+      if (found === 0) {
+        await pause();
+        wakeUp = undefined;
+      }
+    }
+  }
+
+  const running = run();
+  return {
+    wake() {
+      woken = true;
+      wakeUp?.();
+    },
+    async stop() {
+      stopped = true;
+      wakeUp?.();
+      await running;
+    },
+  };
+}
