@@ -14,7 +14,10 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
     res.once('close', () => {
       const took = performance.now() - began;
       const route = typeof res.locals.route === 'string' ? res.locals.route : 'other';
-      metrics.httpSeconds.observe({ method: knownMethod(req.method), route, status: res.statusCode }, took / 1000);
+      metrics.httpSeconds.observe(
+        { method: knownMethod(req.method), route, status: res.statusCode },
+        took / 1000,
+      );
       log.info(
         {
           request: requestIdOf(res),

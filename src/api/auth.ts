@@ -1,7 +1,7 @@
 import type { Request } from 'express';
+import { sessionActor } from '../domain/sessions/session.ts';
 import { adminTokenActor } from '../domain/tokens/admin-token.ts';
 import { tokenActor } from '../domain/tokens/token.ts';
-import { sessionActor } from '../domain/sessions/session.ts';
 import type { Actor, Ctx, Scope } from '../lib/context.ts';
 import { equalSecrets } from '../lib/crypto.ts';
 import { fail } from '../lib/errors.ts';

@@ -18,11 +18,7 @@ export type Call = {
  * Does what an endpoint promises. `input` is what came in, gathered but not parsed: a verb parses what it gets,
  * after it has asked who is calling; for a function that does not, {@link parsed} does it.
  */
-export type Handler<E extends Endpoint> = (
-  ctx: Ctx,
-  input: InputOf<E>,
-  call: Call,
-) => Promise<OutputOf<E>>;
+export type Handler<E extends Endpoint> = (ctx: Ctx, input: InputOf<E>, call: Call) => Promise<OutputOf<E>>;
 
 /** A handler for every endpoint of a noun: one that is missing does not compile. */
 export type Handlers<Noun extends Record<string, Endpoint>> = { [Name in keyof Noun]: Handler<Noun[Name]> };

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import { createContext, type Ctx, personOf, type Surroundings } from '../lib/context.ts';
+import { type Ctx, createContext, personOf, type Surroundings } from '../lib/context.ts';
 import { type Authenticate, type Caller, callerKey } from './auth.ts';
 import { addressOf } from './limits.ts';
 import { requestIdOf } from './request-id.ts';
@@ -23,8 +23,7 @@ export function recognise(around: Surroundings, authenticate: Authenticate): Req
     const ctx = createContext(around, caller.actor, { channel, requestId });
     const key = callerKey(caller.actor, addressOf(req));
     res.locals.recognised = { caller, ctx, key } satisfies Recognised;
-    res.locals.callerName =
-      caller.actor.kind === 'token' ? caller.actor.tokenId : personOf(caller.actor)?.id;
+    res.locals.callerName = caller.actor.kind === 'token' ? caller.actor.tokenId : personOf(caller.actor)?.id;
     next();
   };
 }

@@ -20,7 +20,10 @@ type Failure = { code?: unknown; cause?: unknown; kind?: unknown; originalCode?:
 export function isDatabaseAway(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > 3) return false;
   const { code, cause, kind, originalCode, message } = error as Failure;
-  if (typeof code === 'string' && (PRISMA_CODES.has(code) || SYSTEM_CODES.has(code) || SQL_STATES.test(code))) {
+  if (
+    typeof code === 'string' &&
+    (PRISMA_CODES.has(code) || SYSTEM_CODES.has(code) || SQL_STATES.test(code))
+  ) {
     return true;
   }
   if (typeof kind === 'string' && DRIVER_KINDS.has(kind)) return true;

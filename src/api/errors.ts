@@ -17,6 +17,7 @@ const ANSWERS: Record<ErrorCode, { status: number; title: string }> = {
 };
 /** Seconds, where the error does not say. */
 const RETRY_AFTER = 5;
+const DRAIN_MS = 10_000;
 
 type Answer = { status: number; headers: Record<string, string>; body: Omit<ProblemDetails, 'requestId'> };
 
@@ -32,8 +33,8 @@ export function problems(log: Log): ErrorRequestHandler {
     // The answer has begun: all that is left is to cut it off, so that nobody takes it for whole.
     if (res.headersSent) return next(error);
     sendProblem(res, answer);
-    // What is left of a body is not waited for.
-    if (!req.complete) res.once('finish', () => req.destroy());
+    // The rest of a body is thrown away, for a while: a client that still sends reads the answer only afterwards.
+    res.once('finish', () => setTimeout(() => req.complete || req.destroy(), DRAIN_MS).unref());
   };
 }
 
@@ -52,9 +53,15 @@ function answerTo(error: unknown, requestId: string): Answer {
   const refused = refusedByParser(error);
   if (refused) return refused;
   if (isDatabaseAway(error)) {
-    return problem(503, 'unavailable', 'Not available', 'The database cannot be reached. Please try again soon.', {
-      'retry-after': String(RETRY_AFTER),
-    });
+    return problem(
+      503,
+      'unavailable',
+      'Not available',
+      'The database cannot be reached. Please try again soon.',
+      {
+        'retry-after': String(RETRY_AFTER),
+      },
+    );
   }
   return problem(
     500,
@@ -68,8 +75,9 @@ function deliberate(error: DeskbellError): Answer {
   const { status, title } = ANSWERS[error.code];
   const headers: Record<string, string> = {};
   if (status === 401) headers['www-authenticate'] = 'Bearer realm="Deskbell"';
-  if (status === 429 || status === 503) {
-    headers['retry-after'] = String(Math.max(1, Math.ceil(error.details.retryAfter ?? RETRY_AFTER)));
+  const { retryAfter } = error.details;
+  if (status === 429 || status === 503 || retryAfter !== undefined) {
+    headers['retry-after'] = String(Math.max(1, Math.ceil(retryAfter ?? RETRY_AFTER)));
   }
   const answer = problem(status, error.code, title, error.message, headers);
   if (error.details.problems) answer.body.errors = error.details.problems;
@@ -85,7 +93,12 @@ function refusedByParser(error: unknown): Answer | undefined {
     return problem(413, 'too_large', 'Too large', 'The body is larger than what is accepted here.');
   }
   if (status === 415) {
-    return problem(415, 'invalid', 'Unsupported media type', 'The body must be JSON in UTF-8, not compressed.');
+    return problem(
+      415,
+      'invalid',
+      'Unsupported media type',
+      'The body must be JSON in UTF-8, not compressed.',
+    );
   }
   return problem(400, 'invalid', 'Bad request', 'The request could not be read.');
 }
@@ -114,6 +127,11 @@ export function sendMethodNotAllowed(res: Response, allowed: string[]): void {
 export function sendUnreadable(res: Response): void {
   sendProblem(
     res,
-    problem(415, 'invalid', 'Unsupported media type', 'The body must be JSON: Content-Type: application/json.'),
+    problem(
+      415,
+      'invalid',
+      'Unsupported media type',
+      'The body must be JSON: Content-Type: application/json.',
+    ),
   );
 }

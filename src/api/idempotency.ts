@@ -68,7 +68,9 @@ export async function once(
  */
 async function holdKey(ctx: Ctx, caller: string, key: string): Promise<void> {
   const number = sha256('idempotency\n', caller, '\n', key).readBigInt64BE(0);
-  const [row] = await ctx.db.$queryRaw<[{ got: boolean }]>`SELECT pg_try_advisory_xact_lock(${number}::bigint) AS got`;
+  const [row] = await ctx.db.$queryRaw<
+    [{ got: boolean }]
+  >`SELECT pg_try_advisory_xact_lock(${number}::bigint) AS got`;
   if (!row.got) {
     fail('conflict', 'A call with this Idempotency-Key is still being worked on.', {
       retryAfter: IN_FLIGHT_RETRY,

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { DeskbellError } from '../lib/errors.ts';
 import { MINUTE } from '../lib/clock.ts';
+import { DeskbellError } from '../lib/errors.ts';
 
 /** How many requests a minute one caller may make. Counted in this process alone. */
 export type Limits = {

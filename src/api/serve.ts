@@ -2,12 +2,12 @@ import express, { type Request, type Response, type Router } from 'express';
 import type { Ctx } from '../lib/context.ts';
 import { requireScope } from './auth.ts';
 import type { Bound, Call } from './bind.ts';
+import { callOf } from './caller.ts';
 import { setSessionCookie } from './cookie.ts';
 import { sendMethodNotAllowed, sendUnreadable } from './errors.ts';
 import { once } from './idempotency.ts';
 import { inputOf } from './input.ts';
 import { requireSameOrigin } from './origin.ts';
-import { callOf } from './caller.ts';
 
 /** A little more than the longest text in the contract can need. */
 const BODY_LIMIT = 1024 * 1024;

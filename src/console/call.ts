@@ -113,10 +113,18 @@ type VerbOptions<E> = {
   invalidates?: readonly string[];
 };
 
+/** What a ticket says stands in lists, counts, timelines and in the portal. */
+const TICKETS = ['/tickets', '/entries', '/queues', '/portal'];
+
+function changedBy({ path }: Endpoint): readonly string[] {
+  const noun = `/${path.split('/')[1]}`;
+  return TICKETS.includes(noun) && noun !== '/queues' ? TICKETS : [noun];
+}
+
 /** The mutation of a writing endpoint. Failures are shown; what may have changed is fetched again. */
 export function useVerb<E extends Endpoint>(endpoint: E, options: VerbOptions<E> = {}) {
   const client = useQueryClient();
-  const starts = options.invalidates ?? [`/${endpoint.path.split('/')[1]}`];
+  const starts = options.invalidates ?? changedBy(endpoint);
   return useMutation<OutputOf<E>, Error, InputOf<E>>({
     mutationFn: (input) => call(endpoint, input),
     // Only what carries an Idempotency-Key can be sent again without thinking.

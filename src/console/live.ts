@@ -8,8 +8,12 @@ import { API } from './call.ts';
 import { queryClient } from './client.ts';
 import { touchedBy } from './live-queries.ts';
 
-/** At most one pass over the queries in this time: a burst of events costs one round of fetching. */
+/**
+ * At most one pass over the queries in this time: a burst of events costs one round of fetching. While the
+ * events do not stop the time grows, so that a storm at the desk is none at the server.
+ */
 const PASS_MS = 250;
+const LONGEST_PASS_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 30_000;
 /** A blink of the connection is not worth a word. */
@@ -26,6 +30,8 @@ let stream: EventSource | null = null;
 let users = 0;
 let failures = 0;
 let everLive = false;
+let passMs = PASS_MS;
+let lastPass = 0;
 let pending: LiveEvent[] = [];
 const timers: Record<'pass' | 'retry' | 'offline' | 'hidden', ReturnType<typeof setTimeout> | undefined> = {
   pass: undefined,
@@ -69,7 +75,10 @@ function start(): void {
 function stop(): void {
   document.removeEventListener('visibilitychange', onVisibility);
   window.removeEventListener('online', retryNow);
-  for (const timer of Object.values(timers)) clearTimeout(timer);
+  for (const name of Object.keys(timers) as (keyof typeof timers)[]) {
+    clearTimeout(timers[name]);
+    timers[name] = undefined;
+  }
   close();
   pending = [];
   failures = 0;
@@ -137,11 +146,18 @@ function receive(data: string): void {
   for (const listener of listeners) listener(event);
   if (event.topic === 'presence') return;
   pending.push(event);
-  timers.pass ??= setTimeout(pass, PASS_MS);
+  timers.pass ??= setTimeout(pass, nextPassMs());
+}
+
+function nextPassMs(): number {
+  const calm = performance.now() - lastPass > LONGEST_PASS_MS;
+  passMs = calm ? PASS_MS : Math.min(LONGEST_PASS_MS, passMs * 1.5);
+  return passMs;
 }
 
 function pass(): void {
   timers.pass = undefined;
+  lastPass = performance.now();
   const events = pending;
   pending = [];
   const touched = touchedBy(events, queryClient.getQueryCache().getAll());

@@ -58,32 +58,38 @@ export function createSealer(options: SealerOptions): Sealer {
   }
 
   async function run(force: boolean): Promise<void> {
-    let head: Head | null = null;
-    await attempt('seal', 'the audit log cannot be sealed', async () => {
-      let tries = 0;
-      for (;;) {
-        const result = await sealAudit(ctx(), key, { batch });
-        head = result.head ?? head;
-        if (result.busy && force && ++tries < LAST_TRIES) await sleep(LAST_WAIT);
-        else if (result.sealed < batch) return;
-      }
-    });
-    // A folder that cannot be written must not keep the chain from growing.
-    const noted = head;
-    if (noted) {
-      await attempt('note', 'the head of the audit chain cannot be noted', () =>
-        keepHead(ctx(), { key, dataDir }, noted, { force }),
-      );
+    const head = await attempt('seal', 'the audit log cannot be sealed', () => sealAll(force));
+    if (!head) return;
+    // Apart, since a folder that cannot be written must not keep the chain from growing.
+    await attempt('note', 'the head of the audit chain cannot be noted', () =>
+      keepHead(ctx(), { key, dataDir }, head, { force }),
+    );
+  }
+
+  async function sealAll(force: boolean): Promise<Head | null> {
+    for (let tries = 1; ; ) {
+      const { sealed, head, busy } = await sealAudit(ctx(), key, { batch });
+      if (busy && force && tries < LAST_TRIES) {
+        tries += 1;
+        await sleep(LAST_WAIT);
+      } else if (sealed < batch) return head;
     }
   }
 
-  async function attempt(what: keyof typeof failures, words: string, work: () => Promise<void>) {
+  async function attempt<Result>(
+    what: keyof typeof failures,
+    words: string,
+    work: () => Promise<Result>,
+  ): Promise<Result | undefined> {
     try {
-      await work();
-      if (failures[what] > 0) ctx().log.info({ failures: failures[what] }, `again in order: ${words}`);
+      const result = await work();
+      if (failures[what] > 0) ctx().log.info({ failures: failures[what] }, `no longer: ${words}`);
       failures[what] = 0;
+      return result;
     } catch (error) {
-      if (failures[what]++ % TELL_EVERY === 0) ctx().log.error({ error: messageOf(error) }, words);
+      if (failures[what] % TELL_EVERY === 0) ctx().log.error({ error: messageOf(error) }, words);
+      failures[what] += 1;
+      return undefined;
     }
   }
 

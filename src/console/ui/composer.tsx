@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
   useId,
+  useRef,
   useState,
 } from 'react';
 import classes from './composer.module.css';
@@ -44,12 +45,19 @@ export function Composer(props: ComposerProps) {
   const out = useOutgoing(props.draftKey, props.send);
   const [over, setOver] = useState(false);
   const hintId = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const resetFiles = useRef<() => void>(null);
+  const submit = async () => {
+    await out.submit();
+    // A press of the button has taken the focus; the next thing one does is to write on.
+    box.current?.focus();
+  };
 
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method is composing, Enter chooses a word.
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    void out.submit();
+    void submit();
   };
   const onPaste = (event: ClipboardEvent) => {
     if (!files || event.clipboardData.files.length === 0) return;
@@ -65,11 +73,11 @@ export function Composer(props: ComposerProps) {
     out.uploads.add(event.dataTransfer.files);
   };
   return (
-    <section
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop files; the button does the same by key
+    <div
       className={classes.composer}
       data-tone={tone}
       data-over={over || undefined}
-      aria-label={label}
       onDragOver={(event) => {
         if (!files || !event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
@@ -85,13 +93,14 @@ export function Composer(props: ComposerProps) {
             size="compact-sm"
             variant="default"
             leftSection={<RetryIcon size={14} />}
-            onClick={() => void out.submit()}
+            onClick={() => void submit()}
           >
             Try again
           </Button>
         </Alert>
       )}
       <Textarea
+        ref={box}
         variant="unstyled"
         size="md"
         aria-label={label}
@@ -113,7 +122,14 @@ export function Composer(props: ComposerProps) {
       {files && <UploadList items={out.uploads.items} onRemove={out.uploads.remove} />}
       <div className={classes.tools}>
         {files && (
-          <FileButton multiple onChange={(chosen) => out.uploads.add(chosen)} key={out.uploads.items.length}>
+          <FileButton
+            multiple
+            resetRef={resetFiles}
+            onChange={(chosen) => {
+              out.uploads.add(chosen);
+              resetFiles.current?.();
+            }}
+          >
             {(button) => (
               <ActionIcon {...button} aria-label="Attach files" title="Attach files">
                 <AttachIcon />
@@ -129,12 +145,12 @@ export function Composer(props: ComposerProps) {
           rightSection={<SendIcon size={16} />}
           loading={out.busy}
           disabled={!out.ready}
-          onClick={() => void out.submit()}
+          onClick={() => void submit()}
         >
           {out.uploads.busy ? 'Uploading …' : sendLabel}
         </Button>
       </div>
-    </section>
+    </div>
   );
 }
 

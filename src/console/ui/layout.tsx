@@ -1,4 +1,4 @@
-import { Link, Outlet, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../live.ts';
 import { isAdmin, isAgent, SignedIn, useMe } from '../session.tsx';
@@ -59,7 +59,7 @@ type PlaceProps = {
 };
 
 function Place({ to, also, icon, label }: PlaceProps) {
-  const path = useRouter().state.location.pathname;
+  const path = useLocation({ select: (location) => location.pathname });
   const under = (start: string | undefined) => start && (path === start || path.startsWith(`${start}/`));
   const here = to === '/' ? path === '/' || under(also) : under(to) || under(also);
   return (

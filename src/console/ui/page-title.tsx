@@ -1,5 +1,6 @@
 import { Group, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTabTitle } from './tab-title.ts';
 
 type PageTitleProps = {
   children: string;
@@ -13,9 +14,9 @@ type PageTitleProps = {
 
 /** The one heading of a page. It names the tab too, and takes the focus when the page is turned to. */
 export function PageTitle({ children, tab, aside, above }: PageTitleProps) {
+  useTabTitle(tab ?? children);
   return (
     <div>
-      <title>{`${tab ?? children} · Deskbell`}</title>
       {above}
       <Group justify="space-between" align="flex-start" gap="sm" wrap="wrap">
         <Title order={1} size="h3" tabIndex={-1}>

@@ -12,7 +12,7 @@ export type SealedRow = ChainEntry & {
 };
 
 /** By how many places renumbering is noticed as such. */
-const SHIFTS = [1, -1, 2, -2, 3, -3];
+const SHIFTS = [1, -1, 2, -2, 3, -3, 4, -4, 5, -5];
 /** After so many faulty entries in a row it is not worth asking what happened to them. */
 const PATIENCE = 100;
 const SUSPECTS = 32;

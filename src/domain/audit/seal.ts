@@ -20,7 +20,7 @@ const LOCK = statement<{ locked: boolean }>(
 );
 const HEAD = statement<{ seq: string; hash: Uint8Array | null }>(
   'audit-seal-head',
-  'SELECT seq::text, hash FROM audit_entry WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
+  'SELECT seq::text, hash FROM audit_entry WHERE seq IS NOT NULL ORDER BY audit_entry.seq DESC LIMIT 1',
 );
 // A row that has a hash and no place was taken out of the chain by somebody: it stays for the verifier to find.
 const TAIL = statement<ChainEntry>(

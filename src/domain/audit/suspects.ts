@@ -32,17 +32,31 @@ function judge(key: Buffer, suspect: Suspect, suspects: readonly Suspect[]): Ver
 }
 
 /** Takes a run of altered entries apart by what was found out about each. */
-function split(fault: Fault & { kind: 'altered' }, verdicts: Map<number, Verdict>): Fault[] {
+function split(fault: Fault & { id: string }, verdicts: Map<number, Verdict>): Fault[] {
   const parts: Fault[] = [];
   for (let seq = fault.first; seq <= fault.last; seq += 1) {
     const verdict = verdicts.get(seq);
     // The run is longer than what was looked at.
     if (verdict === undefined) return [fault];
     if (verdict === 'sound') continue;
-    const open = parts.at(-1);
-    if (verdict !== 'altered') parts.push({ kind: 'moved', first: seq, last: seq, ...verdict });
-    else if (open?.kind === 'altered' && open.last === seq - 1) open.last = seq;
-    else parts.push({ ...fault, first: seq, last: seq });
+    const part: Fault =
+      verdict === 'altered'
+        ? { ...fault, first: seq, last: seq }
+        : { kind: 'moved', first: seq, last: seq, ...verdict };
+    const joined = join(parts.at(-1), part);
+    if (joined) parts.pop();
+    parts.push(joined ?? part);
   }
   return parts;
+}
+
+/** Neighbours with the same fault are one; neighbours that moved by the same distance were renumbered. */
+function join(open: Fault | undefined, next: Fault): Fault | undefined {
+  if (open?.last !== next.first - 1) return undefined;
+  if (open.kind === 'altered' && next.kind === 'altered') return { ...open, last: next.last };
+  if (next.kind !== 'moved') return undefined;
+  const shift = next.place - next.first;
+  const before =
+    open.kind === 'moved' ? open.place - open.first : open.kind === 'renumbered' ? open.shift : undefined;
+  return before === shift ? { kind: 'renumbered', first: open.first, last: next.last, shift } : undefined;
 }

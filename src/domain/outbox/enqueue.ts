@@ -1,4 +1,5 @@
 import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
 
 /** Where something is told: a conversation on a channel. */
 export type Place = { channel: string; conversation: string };
@@ -13,15 +14,19 @@ export type CardKind = 'requester_card' | 'triage_card';
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds
 // none waiting, so a change that commits during a delivery is never taken for shown.
-const CARDS = `
+const CARDS = statement<never>(
+  'outbox-cards',
+  `
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
-  SELECT 'view', place.channel, place.conversation, $1, place.kind::view_kind, $2, $2
-    FROM (SELECT channel, conversation, kind::text FROM view WHERE ticket_id = $1 AND entry_id IS NULL
+  SELECT 'view'::notice_kind, place.channel, place.conversation, $1::uuid, place.kind::view_kind,
+         $2::timestamptz, $2::timestamptz
+    FROM (SELECT channel, conversation, kind::text FROM view WHERE ticket_id = $1::uuid AND entry_id IS NULL
           UNION SELECT * FROM unnest($3::text[], $4::text[], $5::text[])) AS place (channel, conversation, kind)
-   ORDER BY 1, 2, 3
+   ORDER BY 2, 3, 5
   ON CONFLICT (ticket_id, view_kind, channel, conversation)
     WHERE state = 'pending' AND entry_id IS NULL AND ticket_id IS NOT NULL
-  DO UPDATE SET due_at = notice.due_at`;
+  DO UPDATE SET due_at = notice.due_at`,
+);
 
 /** Every card of the ticket, and cards at these places in addition, will show it as it is then. */
 export async function refreshCards(
@@ -29,8 +34,8 @@ export async function refreshCards(
   ticketId: string,
   also: (Place & { kind: CardKind })[] = [],
 ): Promise<void> {
-  await ctx.db.$executeRawUnsafe(
-    CARDS.replaceAll('$1', '$1::uuid').replaceAll('$2', '$2::timestamptz'),
+  await CARDS(
+    ctx,
     ticketId,
     ctx.now().toISOString(),
     also.map((place) => place.channel),
@@ -40,7 +45,9 @@ export async function refreshCards(
   ctx.publish({ topic: 'outbox' });
 }
 
-const ENTRY = `
+const ENTRY = statement<never>(
+  'outbox-entry',
+  `
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, entry_id, due_at, created_at)
   SELECT DISTINCT ON (place.channel, place.conversation)
          'view'::notice_kind, place.channel, place.conversation, e.ticket_id, 'entry'::view_kind, e.id, $2::timestamptz, $2::timestamptz
@@ -57,14 +64,15 @@ const ENTRY = `
    WHERE e.id = $1::uuid
      AND (place.channel, place.conversation) IS DISTINCT FROM (e.channel, e.conversation)
   ON CONFLICT (entry_id, channel, conversation) WHERE state = 'pending' AND entry_id IS NOT NULL
-  DO UPDATE SET due_at = notice.due_at`;
+  DO UPDATE SET due_at = notice.due_at`,
+);
 
 /**
  * The entry will be shown, as it is then, wherever its ticket is talked about, except where it was written:
  * replies on both sides, internal notes only where agents talk.
  */
 export async function relayEntry(ctx: Ctx, entryId: string): Promise<void> {
-  await ctx.db.$executeRawUnsafe(ENTRY, entryId, ctx.now().toISOString());
+  await ENTRY(ctx, entryId, ctx.now().toISOString());
   ctx.publish({ topic: 'outbox' });
 }
 

@@ -13,9 +13,14 @@ import { authorise } from './policy.ts';
 /**
  * Makes a ticket of its own out of one message: in the name of who wrote it, in the same queue, linked to
  * where it came from. The message stays where it is as well, so that nobody loses the thread.
+ * @param titleOf makes a title of the message when none is given
  * @returns the number of the new ticket
  */
-export async function splitTicket(ctx: Ctx, input: z.input<typeof SplitEntry>): Promise<string> {
+export async function splitTicket(
+  ctx: Ctx,
+  input: z.input<typeof SplitEntry>,
+  titleOf: (text: string) => string,
+): Promise<string> {
   const { number, entryId, title } = parse(SplitEntry, input);
   return inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, number);
@@ -28,7 +33,7 @@ export async function splitTicket(ctx: Ctx, input: z.input<typeof SplitEntry>): 
     const requester = author ?? (await actingPerson(ctx, ticket.requesterId));
     if (!requester) fail('conflict', 'Who wrote this is not active any more.');
     const opened = await openTicket(ctx, {
-      ...(title ? { title } : {}),
+      title: title ?? titleOf(entry.body),
       description: entry.body,
       queueId: ticket.queueId,
       kind: ticket.kind,

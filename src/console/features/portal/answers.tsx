@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Answer, Form } from '../../../contract/card.ts';
@@ -10,7 +11,8 @@ import { useUploads } from '../../ui/use-uploads.ts';
 import classes from './answers.module.css';
 import { FormFiles } from './form-files.tsx';
 
-type Opened = { form: Form; files: boolean };
+/** Forms whose texts can carry files. */
+const WITH_FILES = new Set(['raise', 'add_details', 'reply', 'note']);
 
 type AnswerOptions = {
   /** A form that was sent opened or joined this ticket. */
@@ -18,8 +20,8 @@ type AnswerOptions = {
 };
 
 export type Answers = {
-  /** Shows what the desk answered; `files`: a form in it can take attachments. */
-  take: (answer: Answer, options?: { files?: boolean }) => void;
+  /** Shows what the desk answered. */
+  take: (answer: Answer) => void;
   clear: () => void;
   /** Where it appears: words for the reader alone, and the dialog of a form. */
   view: ReactNode;
@@ -29,14 +31,14 @@ export type Answers = {
 export function useAnswer(options: AnswerOptions = {}): Answers {
   const client = useQueryClient();
   const [words, setWords] = useState<{ text: string; refused: boolean } | null>(null);
-  const [opened, setOpened] = useState<Opened | null>(null);
+  const [opened, setOpened] = useState<Form | null>(null);
   const uploads = useUploads();
 
-  const take: Answers['take'] = (answer, { files = false } = {}) => {
+  const take: Answers['take'] = (answer) => {
     const said = answer.type === 'said' || answer.type === 'refused' ? answer : null;
     setWords(said && { text: said.text, refused: said.type === 'refused' });
     if (said) announce(said.text);
-    if (answer.type === 'form') setOpened({ form: answer.form, files });
+    if (answer.type === 'form') setOpened(answer.form);
     // The live events say so too, but a press should show at once.
     if (answer.type === 'done' || said) {
       void client.invalidateQueries({
@@ -47,8 +49,8 @@ export function useAnswer(options: AnswerOptions = {}): Answers {
 
   const submit = async (fields: Record<string, string>, delivery: string) => {
     if (!opened) return [];
-    const { action, value } = opened.form;
-    const attachmentIds = opened.files ? uploads.ready.map((file) => file.id) : [];
+    const { action, value } = opened;
+    const attachmentIds = WITH_FILES.has(action) ? uploads.ready.map((file) => file.id) : [];
     const sent = await call(api.portal.submit, { delivery, action, value, fields, attachmentIds });
     if (sent.answer.type === 'form_errors') return sent.answer.errors;
     setOpened(null);
@@ -62,12 +64,12 @@ export function useAnswer(options: AnswerOptions = {}): Answers {
     <>
       {words && <Words {...words} onClose={() => setWords(null)} />}
       <FormDialog
-        form={opened?.form ?? null}
+        form={opened}
         onSubmit={submit}
         onClose={() => setOpened(null)}
         wait={uploads.busy ? 'A file is still on its way.' : null}
       >
-        {opened?.files && <FormFiles uploads={uploads} />}
+        {opened && WITH_FILES.has(opened.action) && <FormFiles uploads={uploads} />}
       </FormDialog>
     </>
   );
@@ -83,7 +85,7 @@ function Words({ text, refused, onClose }: WordsProps) {
   return (
     <section className={classes.words} data-refused={refused || undefined} ref={element} aria-label="Answer">
       <div className={classes.text} dir="auto">
-        {text}
+        {numbersLinked(text)}
       </div>
       <div className={classes.foot}>
         <span>Only you see this</span>
@@ -92,5 +94,19 @@ function Words({ text, refused, onClose }: WordsProps) {
         </Button>
       </div>
     </section>
+  );
+}
+
+/** The desk's own words name tickets by number. */
+function numbersLinked(text: string): ReactNode[] {
+  return text.split(/\b((?:INC|REQ|CHG|PRB)-[1-9]\d{0,11})\b/).map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the same number may come twice, and nothing moves
+      <Link key={at} to="/requests/$number" params={{ number: part }}>
+        {part}
+      </Link>
+    ),
   );
 }

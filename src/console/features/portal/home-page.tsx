@@ -54,7 +54,7 @@ function FormButton({ take }: Pick<ReturnType<typeof useAnswer>, 'take'>) {
     try {
       const text = 'new';
       const { answer } = await intents.once(text, (delivery) => call(api.portal.open, { delivery, text }));
-      take(answer, { files: true });
+      take(answer);
     } catch (error) {
       showProblem(error);
     } finally {

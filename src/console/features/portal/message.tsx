@@ -3,12 +3,14 @@ import type { Button } from '../../../contract/card.ts';
 import type { WebMessage } from '../../../contract/portal.ts';
 import { call } from '../../call.ts';
 import { useIntents } from '../../intent.ts';
+import { useMe } from '../../session.tsx';
 import { CardView } from '../../ui/card.tsx';
 import type { Answers } from './answers.tsx';
 import { Saying } from './saying.tsx';
 
 /** A message of the web channel: its card with live buttons, or its words. */
 export function Message({ message, take }: { message: WebMessage; take: Answers['take'] }) {
+  const me = useMe();
   const press = usePress(message.id, take);
   const edit = async (text: string) =>
     take((await call(api.portal.editMessage, { id: message.id, text })).answer);
@@ -16,15 +18,16 @@ export function Message({ message, take }: { message: WebMessage; take: Answers[
   return (
     <Saying
       author={message.author}
-      own={message.mine}
+      own={message.mine || message.author?.id === me.id}
       text={message.text}
       attachments={message.attachments}
       createdAt={message.createdAt}
       editedAt={message.editedAt}
       deletedAt={message.deletedAt}
       card={message.card && <CardView card={message.card} onPress={press} />}
-      onEdit={message.text ? edit : undefined}
-      onDelete={remove}
+      // What came here from another channel is changed there.
+      onEdit={message.mine && message.text ? edit : undefined}
+      onDelete={message.mine ? remove : undefined}
     />
   );
 }

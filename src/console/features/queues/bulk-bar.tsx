@@ -102,7 +102,10 @@ function Summary({ run, onClose }: { run: BulkRun | null; onClose: () => void })
       <List size="sm" spacing={8} listStyleType="none">
         {failures.map(({ number, title, why }) => (
           <List.Item key={number}>
-            <Anchor component={Link} to="/tickets/$number" params={{ number }} size="sm">
+            <Anchor
+              size="sm"
+              renderRoot={(props) => <Link to="/tickets/$number" params={{ number }} {...props} />}
+            >
               {number}
             </Anchor>{' '}
             <bdi>{title}</bdi>

@@ -21,7 +21,9 @@ export function useBulk(onOver: (run: BulkRun) => void) {
     for (const ticket of tickets) {
       const why = await outcome(() => act(ticket));
       const failures =
-        why === null ? state.failures : [...state.failures, { number: ticket.number, title: ticket.title, why }];
+        why === null
+          ? state.failures
+          : [...state.failures, { number: ticket.number, title: ticket.title, why }];
       state = { ...state, done: state.done + 1, failures };
       setRun(state);
     }

@@ -14,7 +14,15 @@ type FilterButtonProps = {
 export function FilterButton({ label, value, children }: FilterButtonProps) {
   const [opened, setOpened] = useState(false);
   return (
-    <Popover opened={opened} onChange={setOpened} trapFocus returnFocus position="bottom-start" shadow="md" radius="md">
+    <Popover
+      opened={opened}
+      onChange={setOpened}
+      trapFocus
+      returnFocus
+      position="bottom-start"
+      shadow="md"
+      radius="md"
+    >
       <Popover.Target>
         <button
           type="button"

@@ -34,9 +34,11 @@ export function PersonFilter({ label, value, choices, agentsOnly, onChange }: Pe
         }}
       >
         <Stack gap={8} mt={8}>
-          {[{ value: '', label: 'Anyone' }, ...choices, { value: 'somebody', label: 'Somebody else' }].map((one) => (
-            <Radio key={one.value} size="xs" value={one.value} label={one.label} />
-          ))}
+          {[{ value: '', label: 'Anyone' }, ...choices, { value: 'somebody', label: 'Somebody else' }].map(
+            (one) => (
+              <Radio key={one.value} size="xs" value={one.value} label={one.label} />
+            ),
+          )}
         </Stack>
       </Radio.Group>
       {view === 'somebody' && (

@@ -57,12 +57,22 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
   const items = (queues.data?.items ?? []).filter((queue) => !queue.archived);
   const mine = items.filter((queue) => queue.mine);
   const others = items.filter((queue) => !queue.mine);
-  const view = queueId ? null : filters.assignee === 'me' || filters.assignee === 'none' ? filters.assignee : 'all';
+  const view = queueId
+    ? null
+    : filters.assignee === 'me' || filters.assignee === 'none'
+      ? filters.assignee
+      : 'all';
   return (
     <>
       <ul className={classes.links}>
         <li>
-          <Link to="/queues" search={{}} className={classes.link} aria-current={current(view === 'all')} onClick={onTurn}>
+          <Link
+            to="/queues"
+            search={{}}
+            className={classes.link}
+            aria-current={current(view === 'all')}
+            onClick={onTurn}
+          >
             <span>All queues</span>
             <Count open={sum(items, openOf)} />
           </Link>
@@ -92,7 +102,12 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
         </li>
       </ul>
       <Group label="My queues" queues={mine} queueId={queueId} onTurn={onTurn} />
-      <Group label={mine.length > 0 ? 'Other queues' : 'Queues'} queues={others} queueId={queueId} onTurn={onTurn} />
+      <Group
+        label={mine.length > 0 ? 'Other queues' : 'Queues'}
+        queues={others}
+        queueId={queueId}
+        onTurn={onTurn}
+      />
     </>
   );
 }

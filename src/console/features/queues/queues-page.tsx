@@ -55,7 +55,9 @@ export function QueuesPage() {
     <div className={classes.page}>
       <QueueNav queues={queues} queueId={queueId} filters={filters} />
       <div className={classes.body}>
-        <PageTitle aside={<NewTicketButton queueId={queueId} />}>{titleOf(queue?.name, queueId, filters)}</PageTitle>
+        <PageTitle aside={<NewTicketButton queueId={queueId} />}>
+          {titleOf(queue?.name, queueId, filters)}
+        </PageTitle>
         <FilterBar filters={filters} onChange={change} searchBox={searchBox} isBusy={list.isFetching} />
         <TicketList
           key={`${queueId ?? 'all'} ${JSON.stringify(input)}`}

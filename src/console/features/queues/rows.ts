@@ -32,6 +32,14 @@ export function useRows(items: TicketSummary[], listKey: string) {
   useReturn(items.length > 0, start);
   useEffect(() => void places.set(listKey, { current, ticked }), [listKey, current, ticked]);
 
+  useEffect(() => {
+    const onFocusIn = (event: FocusEvent) => {
+      wasInList.current = event.target instanceof Element && event.target.closest('[data-row]') !== null;
+    };
+    document.addEventListener('focusin', onFocusIn);
+    return () => document.removeEventListener('focusin', onFocusIn);
+  }, []);
+
   // A live change may take the focused row away; the focus then moves to the row now in its place.
   useEffect(() => {
     if (found >= 0 || !wasInList.current || document.activeElement !== document.body) return;
@@ -54,13 +62,7 @@ export function useRows(items: TicketSummary[], listKey: string) {
     tick,
     tickAll: (on: boolean) => setTicked(new Set(on ? items.map((item) => item.id) : [])),
     move: (by: 1 | -1) => goTo(current === null ? 0 : found >= 0 ? found + by : index.current),
-    onFocus: (id: string) => {
-      wasInList.current = true;
-      setCurrent(id);
-    },
-    onLeave: () => {
-      wasInList.current = document.activeElement === document.body;
-    },
+    onFocus: setCurrent,
   };
 }
 

@@ -10,7 +10,12 @@ type StateFilterProps = { filters: Filters; onChange: (part: Filters) => void };
 export function StateFilter({ filters, onChange }: StateFilterProps) {
   const { state, show, open } = filters;
   const view = state ? 'some' : show === 'all' ? 'all' : open === 'false' ? 'over' : 'open';
-  const words = { some: (state ?? []).map((one) => stateWords[one]).join(', '), all: 'Any', over: 'Over', open: null };
+  const words = {
+    some: (state ?? []).map((one) => stateWords[one]).join(', '),
+    all: 'Any',
+    over: 'Over',
+    open: null,
+  };
   const choose = (chosen: string) =>
     onChange({
       state: chosen === 'some' ? ['new'] : undefined,
@@ -33,7 +38,8 @@ export function StateFilter({ filters, onChange }: StateFilterProps) {
           value={state ?? []}
           onChange={(chosen) =>
             onChange({
-              state: chosen.length > 0 ? TicketState.options.filter((one) => chosen.includes(one)) : undefined,
+              state:
+                chosen.length > 0 ? TicketState.options.filter((one) => chosen.includes(one)) : undefined,
             })
           }
         >

@@ -39,7 +39,8 @@ export function TicketCards({ items, rows, withQueue }: TicketRowsProps) {
               <bdi>{ticket.title}</bdi>
             </Link>
             <p className={classes.cardFoot}>
-              <bdi>{ticket.requester.name}</bdi> · {ticket.assignee ? <bdi>{ticket.assignee.name}</bdi> : 'nobody has it'}
+              <bdi>{ticket.requester.name}</bdi> ·{' '}
+              {ticket.assignee ? <bdi>{ticket.assignee.name}</bdi> : 'nobody has it'}
               {withQueue && (
                 <>
                   {' '}

@@ -33,7 +33,15 @@ type TicketListProps = {
   onSearch: () => void;
 };
 
-export function TicketList({ listKey, items, list, filters, onFilters, withQueue, onSearch }: TicketListProps) {
+export function TicketList({
+  listKey,
+  items,
+  list,
+  filters,
+  onFilters,
+  withQueue,
+  onSearch,
+}: TicketListProps) {
   const isPhone = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
   const rows = useRows(items, listKey);
   const [isHelping, setHelping] = useState(false);
@@ -56,7 +64,7 @@ export function TicketList({ listKey, items, list, filters, onFilters, withQueue
       <KeysHelp keys={keys} opened={isHelping} onClose={() => setHelping(false)} />
       {items.length === 0 && <Nothing filters={filters} onFilters={onFilters} />}
       {items.length > 0 && (
-        <div data-old={list.isPlaceholderData || undefined} className={classes.rows} onBlur={rows.onLeave}>
+        <div data-old={list.isPlaceholderData || undefined} className={classes.rows}>
           <Rows items={items} rows={rows} withQueue={withQueue} />
         </div>
       )}
@@ -72,7 +80,9 @@ export function TicketList({ listKey, items, list, filters, onFilters, withQueue
       )}
       {items.length > 0 && (
         <Text size="xs" c="dimmed" className={classes.foot}>
-          {list.hasNextPage ? `The first ${items.length} tickets` : `${items.length} tickets`.replace(/^1 .*/, '1 ticket')}
+          {list.hasNextPage
+            ? `The first ${items.length} tickets`
+            : `${items.length} tickets`.replace(/^1 .*/, '1 ticket')}
           <button type="button" className={classes.help} onClick={() => setHelping(true)}>
             Keyboard shortcuts
           </button>
@@ -84,7 +94,8 @@ export function TicketList({ listKey, items, list, filters, onFilters, withQueue
 }
 
 function Nothing({ filters, onFilters }: Pick<TicketListProps, 'filters' | 'onFilters'>) {
-  if (!isNarrowed(filters)) return <Empty title="Nothing waits here">New tickets appear by themselves.</Empty>;
+  if (!isNarrowed(filters))
+    return <Empty title="Nothing waits here">New tickets appear by themselves.</Empty>;
   return (
     <Empty
       title="No ticket fits these filters"

@@ -90,7 +90,11 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
               <bdi>{ticket.requester.name}</bdi>
             </td>
             <td className={classes.cut}>
-              {ticket.assignee ? <bdi>{ticket.assignee.name}</bdi> : <span className={classes.nobody}>Nobody</span>}
+              {ticket.assignee ? (
+                <bdi>{ticket.assignee.name}</bdi>
+              ) : (
+                <span className={classes.nobody}>Nobody</span>
+              )}
             </td>
             <td>
               <StateBadge state={ticket.state} holdReason={ticket.holdReason} />

@@ -3,7 +3,17 @@ import { useEffect, useState } from 'react';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import type { AuditSearch } from './audit-section.tsx';
 
-const subjects = ['ticket', 'entry', 'person', 'team', 'queue', 'routing_rule', 'settings', 'token', 'session'];
+const subjects = [
+  'ticket',
+  'entry',
+  'person',
+  'team',
+  'queue',
+  'routing_rule',
+  'settings',
+  'token',
+  'session',
+];
 
 type AuditFiltersProps = {
   search: AuditSearch;

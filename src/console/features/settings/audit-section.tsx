@@ -55,8 +55,8 @@ export function AuditSection() {
   return (
     <>
       <SectionHead title="Audit" aside={<AuditChain />}>
-        Who did what, newest first. Every entry is sealed into a chain of hashes within a second, so a later change
-        or a missing entry shows.
+        Who did what, newest first. Every entry is sealed into a chain of hashes within a second, so a later
+        change or a missing entry shows.
       </SectionHead>
       <AuditFilters search={search} onChange={narrow} onClear={isNarrowed ? clear : undefined} />
       {entries.isPending && <Loading rows={8} />}

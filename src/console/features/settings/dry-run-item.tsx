@@ -40,7 +40,9 @@ export function DryRunItem({ item, isOpen }: { item: Item; isOpen: boolean }) {
       {item.steps.length > 0 && (
         <details open={isOpen} className={classes.details}>
           <summary>
-            {item.steps.length === 1 ? 'The rule that was asked' : `The ${item.steps.length} rules that were asked`}
+            {item.steps.length === 1
+              ? 'The rule that was asked'
+              : `The ${item.steps.length} rules that were asked`}
           </summary>
           <ol className={classes.steps}>
             {item.steps.map((step) => (

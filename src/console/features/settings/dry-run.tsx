@@ -1,4 +1,14 @@
-import { Button, Group, NumberInput, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import {
+  Button,
+  Group,
+  NumberInput,
+  SegmentedControl,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -6,8 +16,8 @@ import { DryRun as DryRunInput, type DryRunResult } from '../../../contract/rule
 import { useVerb } from '../../call.ts';
 import { announce } from '../../ui/announce.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
+import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { DryRunItem } from './dry-run-item.tsx';
-import { atFields, checkedBy, toFirstError } from './form.ts';
 import classes from './settings.module.css';
 
 type Mode = 'text' | 'last';
@@ -70,7 +80,7 @@ export function DryRun() {
                   clearable
                   value={form.getValues().requesterId}
                   onChange={(id) => form.setFieldValue('requesterId', id)}
-                  error={form.errors['requesterId']}
+                  error={form.errors.requesterId}
                 />
               </div>
             </>

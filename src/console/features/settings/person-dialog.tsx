@@ -6,7 +6,7 @@ import { api } from '../../../contract/api.ts';
 import { CreatePerson, type Person } from '../../../contract/people.ts';
 import { useVerb } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
-import { atFields, checkedBy, dirtyPart, toFirstError } from './form.ts';
+import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const roles = [
@@ -71,7 +71,13 @@ function PersonForm({ person, onDone }: { person: Person | null; onDone: () => v
           </Stack>
         </Checkbox.Group>
         <Group grow align="flex-start">
-          <Select label="Time zone" data={[...new Set([...zones, form.getValues().timeZone])]} searchable limit={60} {...form.getInputProps('timeZone')} />
+          <Select
+            label="Time zone"
+            data={[...new Set([...zones, form.getValues().timeZone])]}
+            searchable
+            limit={60}
+            {...form.getInputProps('timeZone')}
+          />
           <TextInput label="Language" placeholder="en, pt-BR" {...form.getInputProps('locale')} />
         </Group>
         <Stack gap={6}>

@@ -16,11 +16,13 @@ export function PersonMenu({ person, onEdit }: { person: Person; onEdit: () => v
   const [link, setLink] = useState<{ url: string; expiresAt: string } | null>(null);
   const signInLink = useVerb(api.people.signInLink, { onSuccess: setLink, invalidates: [] });
   const endSessions = useVerb(api.people.endSessions, {
-    onSuccess: ({ ended }) => showDone(`${person.name} was signed out in ${ended} ${ended === 1 ? 'place' : 'places'}.`),
+    onSuccess: ({ ended }) =>
+      showDone(`${person.name} was signed out in ${ended} ${ended === 1 ? 'place' : 'places'}.`),
     invalidates: [],
   });
   const update = useVerb(api.people.update, {
-    onSuccess: ({ name, active }) => showDone(active ? `${name} is active again.` : `${name} is deactivated.`),
+    onSuccess: ({ name, active }) =>
+      showDone(active ? `${name} is active again.` : `${name} is deactivated.`),
     invalidates: ['/people', '/teams', '/tokens'],
   });
 

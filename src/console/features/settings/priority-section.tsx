@@ -7,8 +7,8 @@ import { Settings } from '../../../contract/settings.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
+import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { levelWords } from '../ticket/words.ts';
-import { atFields, checkedBy, dirtyPart, toFirstError } from './form.ts';
 import { SectionHead } from './section-head.tsx';
 import classes from './settings.module.css';
 
@@ -102,7 +102,9 @@ function SettingsForm({ settings }: { settings: Settings }) {
   );
 }
 
-type MatrixProps = { form: { getInputProps: (path: string) => { value?: number; error?: string } & MatrixInput } };
+type MatrixProps = {
+  form: { getInputProps: (path: string) => { value?: number; error?: string } & MatrixInput };
+};
 type MatrixInput = { onChange: (value: number) => void };
 
 function MatrixTable({ form }: MatrixProps) {

@@ -1,4 +1,15 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, Fieldset, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  NativeSelect,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
 import type { QueueValues } from './queue-form.tsx';
@@ -23,7 +34,11 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
         {form.getValues().intake.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the fields are controlled, the place is all they have
           <div key={index} className={classes.intake}>
-            <Autocomplete label="Channel" data={channels} {...form.getInputProps(`intake.${index}.channel`)} />
+            <Autocomplete
+              label="Channel"
+              data={channels}
+              {...form.getInputProps(`intake.${index}.channel`)}
+            />
             <TextInput
               label="Conversation"
               placeholder="The channel’s own id"
@@ -81,7 +96,10 @@ export function TriageFields({ form }: { form: QueueFormState }) {
           label="Show its cards to agents in a conversation"
           checked={triage !== null}
           onChange={(event) =>
-            form.setFieldValue('triage', event.currentTarget.checked ? { channel: 'web', conversation: '' } : null)
+            form.setFieldValue(
+              'triage',
+              event.currentTarget.checked ? { channel: 'web', conversation: '' } : null,
+            )
           }
         />
         {triage && (

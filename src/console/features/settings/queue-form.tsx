@@ -6,8 +6,8 @@ import { api } from '../../../contract/api.ts';
 import { CreateQueue, type Queue } from '../../../contract/queues.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
+import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
-import { atFields, checkedBy, dirtyPart, toFirstError } from './form.ts';
 import { IntakeFields, TriageFields } from './queue-conversations.tsx';
 
 export type QueueValues = z.output<typeof CreateQueue>;
@@ -25,8 +25,17 @@ const fresh: QueueValues = {
 };
 
 function valuesOf(queue: Queue): QueueValues {
-  const { name, teamId, visibility, guestsAllowed, defaultKind, defaultImpact, defaultUrgency, intake, triage } =
-    queue;
+  const {
+    name,
+    teamId,
+    visibility,
+    guestsAllowed,
+    defaultKind,
+    defaultImpact,
+    defaultUrgency,
+    intake,
+    triage,
+  } = queue;
   return {
     name,
     teamId,

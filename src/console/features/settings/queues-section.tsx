@@ -42,7 +42,9 @@ export function QueuesSection() {
           onChange={(event) => setWithArchived(event.currentTarget.checked)}
         />
       )}
-      {queues.data && items.length === 0 && <Empty title="No queue yet">Add a team first, then its queue.</Empty>}
+      {queues.data && items.length === 0 && (
+        <Empty title="No queue yet">Add a team first, then its queue.</Empty>
+      )}
       {items.length > 0 && (
         <div className={`${classes.panel} ${classes.scroll}`}>
           <Table verticalSpacing="xs" horizontalSpacing="md" miw="42rem">

@@ -31,7 +31,11 @@ export function ConditionFields({ form, teams }: ConditionFieldsProps) {
             description="Words or phrases, found whole, in any case"
             {...list('conditions.words.any')}
           />
-          <TagsInput label="Has all of" description="Enter or a comma ends each" {...list('conditions.words.all')} />
+          <TagsInput
+            label="Has all of"
+            description="Enter or a comma ends each"
+            {...list('conditions.words.all')}
+          />
           <TagsInput label="Has none of" {...list('conditions.words.none')} />
           <TextInput
             label="Matches the pattern"
@@ -44,13 +48,13 @@ export function ConditionFields({ form, teams }: ConditionFieldsProps) {
       <fieldset className={classes.group}>
         <legend>And it comes from</legend>
         <div className={classes.fields}>
-          <TagsInput label="Channel" data={['web', 'slack', 'teams', 'api']} {...list('conditions.channels')} />
-          <TagsInput label="Conversation" {...list('conditions.conversations')} />
-          <MultiSelect
-            label="Kind"
-            data={optionsOf(kindWords)}
-            {...form.getInputProps('conditions.kinds')}
+          <TagsInput
+            label="Channel"
+            data={['web', 'slack', 'teams', 'api']}
+            {...list('conditions.channels')}
           />
+          <TagsInput label="Conversation" {...list('conditions.conversations')} />
+          <MultiSelect label="Kind" data={optionsOf(kindWords)} {...form.getInputProps('conditions.kinds')} />
           <MultiSelect label="Raised by" data={sources} {...form.getInputProps('conditions.sources')} />
         </div>
       </fieldset>
@@ -77,7 +81,11 @@ export function ConditionFields({ form, teams }: ConditionFieldsProps) {
             limit={60}
             {...form.getInputProps('conditions.requester.timeZones')}
           />
-          <NativeSelect label="Is a guest" data={either} {...form.getInputProps('conditions.requester.guest')} />
+          <NativeSelect
+            label="Is a guest"
+            data={either}
+            {...form.getInputProps('conditions.requester.guest')}
+          />
           <NativeSelect
             label="Is external"
             data={either}

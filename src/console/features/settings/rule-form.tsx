@@ -3,8 +3,8 @@ import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { CreateRule, type RoutingRule } from '../../../contract/rules.ts';
 import { useVerb } from '../../call.ts';
+import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
-import { atFields, checkedBy, toFirstError } from './form.ts';
 import { useNames } from './names.ts';
 import { ConditionFields } from './rule-conditions.tsx';
 import { type RuleValues, ruleOf, valuesOf } from './rule-values.ts';
@@ -24,7 +24,7 @@ export function RuleForm({ rule, onDone }: { rule: RoutingRule | null; onDone: (
   const update = useVerb(api.routingRules.update, options);
   const made = ruleOf(form.getValues());
   const submit = () => (rule ? update.mutate({ id: rule.id, ...made }) : create.mutate(made));
-  const general = form.errors['actions'] ?? form.errors['conditions'];
+  const general = form.errors.actions ?? form.errors.conditions;
 
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>

@@ -31,7 +31,11 @@ export function RuleRow({ rule, place, onEdit, onUp, onDown }: RuleRowProps) {
     if (yes) remove.mutate({ id: rule.id });
   };
   return (
-    <section className={classes.rule} data-off={!rule.enabled || undefined} aria-label={`Rule ${place}: ${rule.name}`}>
+    <section
+      className={classes.rule}
+      data-off={!rule.enabled || undefined}
+      aria-label={`Rule ${place}: ${rule.name}`}
+    >
       <span className={classes.place}>{place}</span>
       <div className={classes.ruleText}>
         <Text fw={550} size="sm">

@@ -39,8 +39,8 @@ export function RulesSection() {
           </Button>
         }
       >
-        Asked from top to bottom for every new ticket; the first rule whose conditions all hold decides. When none
-        does, the conversation’s queue takes the ticket, or else the default queue.
+        Asked from top to bottom for every new ticket; the first rule whose conditions all hold decides. When
+        none does, the conversation’s queue takes the ticket, or else the default queue.
       </SectionHead>
       {rules.isPending && <Loading rows={6} />}
       {rules.isError && !rules.data && <Failed error={rules.error} retry={rules.refetch} />}

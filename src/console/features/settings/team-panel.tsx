@@ -7,7 +7,7 @@ import { useVerb } from '../../call.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { CloseIcon, MoreIcon } from '../../ui/icons.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
-import { atFields, checkedBy, toFirstError } from './form.ts';
+import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import classes from './settings.module.css';
 
 const touched = ['/teams', '/people', '/queues', '/session'];

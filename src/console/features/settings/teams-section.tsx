@@ -7,7 +7,7 @@ import { CreateTeam } from '../../../contract/teams.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
-import { atFields, checkedBy, toFirstError } from './form.ts';
+import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { SectionHead } from './section-head.tsx';
 import { TeamPanel } from './team-panel.tsx';
 
@@ -29,7 +29,9 @@ export function TeamsSection() {
       {teams.isPending && <Loading rows={6} />}
       {teams.isError && !teams.data && <Failed error={teams.error} retry={teams.refetch} />}
       {teams.data?.items.length === 0 && <Empty title="No team yet">Add one, then give it a queue.</Empty>}
-      {teams.data?.items.map((team) => <TeamPanel key={team.id} team={team} />)}
+      {teams.data?.items.map((team) => (
+        <TeamPanel key={team.id} team={team} />
+      ))}
       <Modal opened={isAdding} onClose={() => setAdding(false)} title="Add a team" size="sm">
         <AddTeam onDone={() => setAdding(false)} />
       </Modal>

@@ -5,7 +5,7 @@ import { CreateToken } from '../../../contract/tokens.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
-import { atFields, checkedBy, toFirstError } from './form.ts';
+import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 
 const scopes = [
   { value: 'read', label: 'Read', description: 'See what its person sees' },
@@ -30,8 +30,8 @@ export function TokenForm({ onMade, onCancel }: { onMade: (secret: string) => vo
   const create = useVerb(api.tokens.create, {
     onProblem: (problem) => {
       const isPlaced = atFields(form)(problem);
-      if (problem.fields['expiresAt']) form.setFieldError('until', problem.fields['expiresAt']);
-      return isPlaced || problem.fields['expiresAt'] !== undefined;
+      if (problem.fields.expiresAt) form.setFieldError('until', problem.fields.expiresAt);
+      return isPlaced || problem.fields.expiresAt !== undefined;
     },
     onSuccess: ({ secret }) => onMade(secret),
   });
@@ -59,7 +59,7 @@ export function TokenForm({ onMade, onCancel }: { onMade: (secret: string) => vo
           chosen={{ id: me.id, name: me.name }}
           value={form.getValues().personId}
           onChange={(id) => form.setFieldValue('personId', id ?? me.id)}
-          error={form.errors['personId']}
+          error={form.errors.personId}
         />
         <TextInput
           label="Works until the end of"

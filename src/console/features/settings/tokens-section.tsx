@@ -29,7 +29,8 @@ export function TokensSection() {
           </Button>
         }
       >
-        A program that holds a token acts as its person, within its scopes. Everything it does is in the audit.
+        A program that holds a token acts as its person, within its scopes. Everything it does is in the
+        audit.
       </SectionHead>
       {tokens.isPending && <Loading rows={4} />}
       {tokens.isError && !tokens.data && <Failed error={tokens.error} retry={tokens.refetch} />}
@@ -78,7 +79,8 @@ export function TokensSection() {
 
 function TokenRow({ token }: { token: ApiToken }) {
   const revoke = useVerb(api.tokens.revoke, { onSuccess: () => showDone(`${token.name} was revoked.`) });
-  const isOver = token.revokedAt !== null || (token.expiresAt !== null && Date.parse(token.expiresAt) < Date.now());
+  const isOver =
+    token.revokedAt !== null || (token.expiresAt !== null && Date.parse(token.expiresAt) < Date.now());
   const ask = async () => {
     const yes = await confirm({
       title: `Revoke “${token.name}”?`,

@@ -3,6 +3,7 @@ import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { meQuery, ownPath } from '../../session.tsx';
 import { BellIcon } from '../../ui/icons.tsx';
+import { useTabTitle } from '../../ui/tab-title.ts';
 import { AskForLink } from './ask-for-link.tsx';
 import classes from './sign-in-page.module.css';
 import { UseLink } from './use-link.tsx';
@@ -13,6 +14,7 @@ const route = getRouteApi('/sign-in');
 export function SignInPage() {
   const { secret: given, from: asked } = route.useSearch();
   const from = ownPath(asked);
+  useTabTitle('Sign in');
   // The secret leaves the address at once, so that it stays in no history and no screen shot.
   const [secret, setSecret] = useState(() => given ?? secretInHash());
   useEffect(() => {
@@ -22,7 +24,6 @@ export function SignInPage() {
   if (me.data && !secret) return <Navigate to={from ?? '/'} replace />;
   return (
     <main id="main" className={classes.page}>
-      <title>Sign in · Deskbell</title>
       <div className={classes.panel}>
         <div className={classes.brand}>
           <span className={classes.logo}>

@@ -23,7 +23,13 @@ export function AssignDialog({ opened, title, onClose, ...rest }: AssignDialogPr
   );
 }
 
-function AssignForm({ onAssign, onClose, assignee, error, isBusy }: Omit<AssignDialogProps, 'opened' | 'title'>) {
+function AssignForm({
+  onAssign,
+  onClose,
+  assignee,
+  error,
+  isBusy,
+}: Omit<AssignDialogProps, 'opened' | 'title'>) {
   const me = useMe();
   const [id, setId] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);

@@ -1,7 +1,7 @@
 /** An event of the timeline as a sentence that goes on after the name of who did it. */
 import type { Entry } from '../../../contract/tickets.ts';
 import { holdWords, stateWords } from '../../ui/state-badge.tsx';
-import { kindWords, levelWords, resolutionWords } from './words.ts';
+import { kindWords, levelWords, linkWords, resolutionWords } from './words.ts';
 
 type Event = NonNullable<Entry['event']>;
 type Change = Event['changes'][number];
@@ -20,7 +20,9 @@ export function eventWords(event: Event): EventWords {
     case 'open':
       return say('opened this');
     case 'take':
-      return say(change('assigneeId')?.from ? `took this over from ${change('assigneeId')?.from}` : 'took this');
+      return say(
+        change('assigneeId')?.from ? `took this over from ${change('assigneeId')?.from}` : 'took this',
+      );
     case 'assign':
       return say(to('assigneeId') ? `assigned this to ${to('assigneeId')}` : 'put this back to unassigned');
     case 'move':
@@ -30,42 +32,52 @@ export function eventWords(event: Event): EventWords {
     case 'resume':
       return say('took this off hold');
     case 'resolve':
-      return say(`resolved this: ${lowered(valueWords('resolutionCode', to('resolutionCode')))}`, to('resolution'));
+      return say(
+        `resolved this: ${lowered(valueWords('resolutionCode', to('resolutionCode')))}`,
+        to('resolution'),
+      );
     case 'reopen':
       return say('reopened this');
     case 'close':
       return say('closed this for good');
     case 'cancel':
       return say(`cancelled this${after(to('state'))}`);
+    case 'merge':
+      return say(
+        to('merged') ? `merged ${to('merged')} into this` : `merged this into ${to('mergedIntoId')}`,
+      );
+    case 'split':
+      return say(`made a ticket of its own out of a message: ${to('split')}`);
+    case 'rate':
+      return say(`rated the help ${to('rating')}`);
+    case 'link':
+      return say(linkSentence(event.changes[0]));
+    case 'watch':
+      return say(
+        to('watcher')
+          ? `added ${to('watcher')} as a watcher`
+          : `removed ${change('watcher')?.from} as a watcher`,
+      );
+    case 'edit':
+      return say(`changed ${event.changes.map(changeWords).join(', ') || 'this'}`);
     default:
-      return say(changesWords(event));
+      return say([event.action.replaceAll('_', ' '), ...event.changes.map(changeWords)].join(' '));
   }
 }
 
+function linkSentence(change: Change | undefined): string {
+  const words = linkWords[change?.field as keyof typeof linkWords]?.out.toLowerCase() ?? 'linked to';
+  return change?.to ? `linked this: ${words} ${change.to}` : `removed a link: ${words} ${change?.from}`;
+}
+
 /** Two verbs whose words carry a reason behind the value: `cancelled: nothing to do`. */
-const after = (value: string | null): string => (value?.includes(': ') ? value.slice(value.indexOf(': ')) : '');
+const after = (value: string | null): string =>
+  value?.includes(': ') ? value.slice(value.indexOf(': ')) : '';
 
 function moveWords(queue: Change | undefined, assignee: Change | undefined): string {
   const from = queue?.from ? ` from ${queue.from}` : '';
   const letGo = assignee?.from ? `, so ${assignee.from} is no longer the assignee` : '';
   return `moved this${from} to ${queue?.to ?? 'another queue'}${letGo}`;
-}
-
-const verbs: Record<string, string> = {
-  edit: 'changed',
-  merge: 'merged',
-  link: 'linked',
-  unlink: 'unlinked',
-  split: 'split off a message',
-  watch: 'changed the watchers',
-  rate: 'rated the help',
-};
-
-function changesWords({ action, changes }: Event): string {
-  const start = verbs[action] ?? action.replaceAll('_', ' ');
-  const list = changes.map(changeWords).join(', ');
-  if (list === '') return action === 'edit' || action === 'link' ? `${start} this` : start;
-  return `${start} ${list}`;
 }
 
 const fields: Record<string, string> = {
@@ -75,7 +87,6 @@ const fields: Record<string, string> = {
   queueId: 'the queue',
   assigneeId: 'the assignee',
   requesterId: 'the requester',
-  mergedIntoId: 'this into',
 };
 
 function changeWords({ field, from, to }: Change): string {

@@ -31,7 +31,10 @@ function MoveForm({ onMove, onClose, queueId, error, isBusy }: Omit<MoveDialogPr
   const [isMissing, setMissing] = useState(false);
   const options = (queues.data?.items ?? [])
     .filter((queue) => !queue.archived && queue.id !== queueId)
-    .map(({ id, name, teamName }) => ({ value: id, label: name === teamName ? name : `${name} (${teamName})` }));
+    .map(({ id, name, teamName }) => ({
+      value: id,
+      label: name === teamName ? name : `${name} (${teamName})`,
+    }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(to === null);

@@ -1,4 +1,4 @@
-/** What the forms of the settings share: checks by the contract's own schemas, and the server's at the field. */
+/** What forms of records share: checks by the contract's own schemas, and the server's at the field. */
 import type { ReactNode } from 'react';
 import type { z } from 'zod';
 import type { ApiProblem } from '../../problem.ts';

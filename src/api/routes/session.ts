@@ -1,0 +1,22 @@
+import { requestSignInLink } from '../../domain/sessions/link.ts';
+import { getMe } from '../../domain/sessions/me.ts';
+import { endSession, startSession } from '../../domain/sessions/session.ts';
+import { actingAs } from '../../lib/context.ts';
+import type { Api, Handlers } from '../bind.ts';
+
+export const sessionRoutes: Handlers<Api['session']> = {
+  requestLink: requestSignInLink,
+  async start(ctx, input, call) {
+    const { secret, person } = await startSession(ctx, input, {
+      agent: call.agent,
+      replaces: call.sessionSecret,
+    });
+    call.setSession(secret);
+    return getMe(actingAs(ctx, { kind: 'person', person }));
+  },
+  get: getMe,
+  async end(ctx, _input, call) {
+    if (call.sessionSecret) await endSession(ctx, call.sessionSecret);
+    call.setSession(null);
+  },
+};

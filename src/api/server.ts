@@ -1,0 +1,107 @@
+import express, { Router } from 'express';
+import type { VerifyOptions } from '../domain/audit/verify.ts';
+import type { Presence } from '../domain/tickets/presence.ts';
+import type { Surroundings } from '../lib/context.ts';
+import { newId } from '../lib/ids.ts';
+import { accessLog } from './access-log.ts';
+import { attachmentRoutes } from './attachments.ts';
+import { authenticator } from './auth.ts';
+import { type Api, type Bound, type Handlers, routeTable } from './bind.ts';
+import { callOf, recognise } from './caller.ts';
+import { consolePages } from './console.ts';
+import { docsPage } from './docs-page.ts';
+import { problems, sendNotFound } from './errors.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { addressOf, LIMITS, type Limits, limited } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { openApiDocument } from './openapi.ts';
+import { requestIds } from './request-id.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { queueRoutes } from './routes/queues.ts';
+import { routingRuleRoutes } from './routes/routing-rules.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { settingsRoutes } from './routes/settings.ts';
+import { teamRoutes } from './routes/teams.ts';
+import { ticketRoutes } from './routes/tickets.ts';
+import { tokenRoutes } from './routes/tokens.ts';
+import { securityHeaders } from './security.ts';
+import { mount } from './serve.ts';
+
+export type ServerDeps = Surroundings & {
+  /** A token from the environment that acts as the first admin; unset: there is none. */
+  adminToken: string | undefined;
+  /** Where people reach this installation, without a slash at the end. Asked when needed: a port may be chosen late. */
+  publicUrl: () => string;
+  /** Holds `attachments/`. */
+  dataDir: string;
+  /** The console as built: `dist/console`. */
+  consoleDir: string;
+  /** `prisma/migrations` */
+  migrationsDir: string;
+  metrics: Metrics;
+  presence: Presence;
+  audit: VerifyOptions;
+  /** The handlers of the portal, which belong to the web channel. */
+  webRoutes: Handlers<Api['portal']>;
+  limits?: Partial<Limits>;
+};
+
+/** The route table: every endpoint of the contract with what it does. */
+export function routesOf(deps: Pick<ServerDeps, 'presence' | 'audit' | 'webRoutes'>): Bound[] {
+  return routeTable({
+    session: sessionRoutes,
+    portal: deps.webRoutes,
+    tickets: ticketRoutes(deps.presence),
+    queues: queueRoutes,
+    routingRules: routingRuleRoutes,
+    people: peopleRoutes,
+    teams: teamRoutes,
+    settings: settingsRoutes,
+    tokens: tokenRoutes,
+    audit: auditRoutes(deps.audit),
+  });
+}
+
+/** Deskbell over HTTP: health, API, its documentation, and the console. */
+export function createServer(deps: ServerDeps): express.Express {
+  const { log, metrics, publicUrl, clock } = deps;
+  const authenticate = authenticator(deps.adminToken);
+  const isHttps = publicUrl().startsWith('https:');
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.set('query parser', 'simple');
+  app.use(requestIds(() => newId(clock.now())));
+  app.use(accessLog(log, metrics));
+  app.use(securityHeaders(isHttps));
+  app.use(healthRoutes(deps, authenticate));
+  app.get('/api/docs', docsPage(publicUrl));
+  app.use('/api/v1', apiRoutes(deps, authenticate));
+  app.use('/api', (_req, res) => sendNotFound(res));
+  app.use(consolePages(deps.consoleDir));
+  app.use((_req, res) => sendNotFound(res));
+  app.use(problems(log));
+  return app;
+}
+
+function apiRoutes(deps: ServerDeps, authenticate: ReturnType<typeof authenticator>): Router {
+  const limits = { ...LIMITS, ...deps.limits };
+  const router = Router({ caseSensitive: true });
+  router.use((_req, res, next) => {
+    res.set('cache-control', 'no-store');
+    next();
+  });
+  router.get('/openapi.json', (_req, res) => {
+    res.json(openApiDocument(deps.publicUrl()));
+  });
+  router.use(recognise(deps, authenticate));
+  router.use(limited('requests', limits.requests, (_req, res) => callOf(res).key));
+  const signIns = limited('sign-ins', limits.signIns, addressOf);
+  router.post(['/session', '/session/link'], signIns);
+  router.use(attachmentRoutes(deps));
+  router.use(eventRoutes(deps, authenticate));
+  mount(router, routesOf(deps), deps.publicUrl);
+  return router;
+}

@@ -1,0 +1,105 @@
+import { Registry } from 'prom-client';
+import { type Listening, listen } from './api/listen.ts';
+import { createMetrics } from './api/metrics.ts';
+import { createServer } from './api/server.ts';
+import { createChannels } from './channels/registry.ts';
+import { webRoutes } from './channels/web/routes.ts';
+import type { Message } from './chat/channel.ts';
+import { forgetPeople } from './chat/people.ts';
+import { signInCard } from './chat/views/sign-in.ts';
+import type { Config } from './config.ts';
+import { sweepAttachments } from './domain/attachments/sweep.ts';
+import { sweepOutbox } from './domain/outbox/sweep.ts';
+import { closePatternWorker } from './domain/routing/pattern.ts';
+import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
+import { forgetDirectory } from './domain/settings/directory.ts';
+import { closeDueTickets } from './domain/tickets/close-due.ts';
+import { createPresence } from './domain/tickets/presence.ts';
+import { startDelivery } from './jobs/deliver.ts';
+import { startSchedule } from './jobs/schedule.ts';
+import { createSealer } from './jobs/seal.ts';
+import { type Ctx, createContext, type Surroundings, systemActor } from './lib/context.ts';
+import { deriveKey } from './lib/crypto.ts';
+import { newId } from './lib/ids.ts';
+import { CONSOLE, MIGRATIONS } from './lib/paths.ts';
+
+export type App = {
+  /** Where people reach it; undefined in a worker. */
+  url: string | undefined;
+  /** Finishes what is in flight, then ends. */
+  stop(): Promise<void>;
+};
+
+/** How long requests in flight may take at the end, in milliseconds. */
+const GRACE = 5_000;
+
+/** Puts the parts together: the one place that knows them all. Starts the roles that the configuration asks for. */
+export async function startApp(config: Config, secretKey: string, around: Surroundings): Promise<App> {
+  const stops: (() => Promise<void> | void)[] = [];
+  const unsubscribe = around.bus.subscribe((news) => {
+    if (news.topic !== 'directory') return;
+    forgetDirectory(around.store);
+    forgetPeople(around.store);
+  });
+  const metrics = createMetrics(new Registry());
+  const auditKey = deriveKey(secretKey, 'audit chain');
+  let url = config.publicUrl;
+  const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
+
+  if (config.role !== 'worker') {
+    const presence = createPresence(around.bus, around.clock);
+    const server = createServer({
+      ...around,
+      adminToken: config.adminToken,
+      publicUrl,
+      dataDir: config.dataDir,
+      consoleDir: CONSOLE,
+      migrationsDir: MIGRATIONS,
+      metrics,
+      presence,
+      audit: { key: auditKey, dataDir: config.dataDir },
+      webRoutes,
+    });
+    const listening: Listening = await listen(server, config);
+    url ??= `http://${config.host}:${listening.port}`;
+    stops.push(async () => {
+      await listening.close(GRACE);
+      presence.close();
+    });
+  }
+
+  if (config.role !== 'web') {
+    const system = (name: string) => () =>
+      createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
+    const delivery = startDelivery(system('deliver'), {
+      channels: createChannels(config, around),
+      publicUrl,
+      signInMessage: (ctx, personId) => signInMessage(ctx, personId, publicUrl()),
+      observe(outcome, notice) {
+        if (outcome !== 'sent') metrics.deliveryFailures.inc({ channel: notice.channel });
+      },
+    });
+    const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
+    sealer.start();
+    const stopSchedule = startSchedule(system('schedule'), [
+      { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
+      { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
+      { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
+    ]);
+    stops.push(stopSchedule, delivery.stop, sealer.stop);
+  }
+
+  return {
+    url: config.role === 'worker' ? undefined : publicUrl(),
+    async stop() {
+      for (const stop of stops) await stop();
+      unsubscribe();
+      await closePatternWorker();
+    },
+  };
+}
+
+async function signInMessage(ctx: Ctx, personId: string, publicUrl: string): Promise<Message> {
+  const { secret, expiresAt } = await createSignInLink(ctx, personId);
+  return { type: 'card', card: signInCard(signInUrl(publicUrl, secret), expiresAt, ctx.now()) };
+}

@@ -1,0 +1,27 @@
+import type { Entry } from '../../../contract/tickets.ts';
+import { PlainText } from '../../ui/plain-text.tsx';
+import { When } from '../../ui/when.tsx';
+import { eventWords } from './event-words.ts';
+import classes from './ticket.module.css';
+import { channelWord } from './words.ts';
+
+/** Something that happened, in one line. */
+export function EventLine({ entry }: { entry: Entry }) {
+  const { sentence, quote } = entry.event ? eventWords(entry.event) : { sentence: entry.body, quote: null };
+  return (
+    <div className={classes.event}>
+      <p>
+        <bdi className={classes.eventWho}>{entry.author?.name ?? 'Deskbell'}</bdi> <bdi>{sentence}</bdi>{' '}
+        <span className={classes.eventWhen}>
+          <When at={entry.createdAt} />
+          {entry.author && ` · ${channelWord(entry.channel)}`}
+        </span>
+      </p>
+      {quote && (
+        <blockquote className={classes.quote}>
+          <PlainText>{quote}</PlainText>
+        </blockquote>
+      )}
+    </div>
+  );
+}

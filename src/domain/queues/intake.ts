@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { IntakeConversation } from '../../contract/queues.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { wellFormed } from '../../lib/text.ts';
+
+/**
+ * Makes these the conversations whose messages become tickets of the queue, and no others.
+ * @throws `conflict` that names the queue that has one of them already
+ */
+export async function replaceIntake(
+  ctx: Ctx,
+  queueId: string,
+  intake: z.output<typeof IntakeConversation>[],
+): Promise<void> {
+  const keys = intake.map(({ channel, conversation }) => `${channel}\n${conversation}`);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  if (twice !== -1) failField(`intake.${twice}.conversation`, 'This conversation is here twice.');
+  const other = await ctx.db.intakeConversation.findFirst({
+    where: {
+      queueId: { not: queueId },
+      OR: intake.map(({ channel, conversation }) => ({ channel, conversation })),
+    },
+    select: { channel: true, conversation: true, name: true, queue: { select: { id: true, name: true } } },
+  });
+  if (other) {
+    const field = `intake.${keys.indexOf(`${other.channel}\n${other.conversation}`)}.conversation`;
+    const words = `${other.name || other.conversation} feeds the queue ${other.queue.name} already.`;
+    fail('conflict', words, {
+      problems: [{ field, message: words }],
+      data: { queueId: other.queue.id },
+    });
+  }
+  await ctx.db.intakeConversation.deleteMany({ where: { queueId } });
+  await ctx.db.intakeConversation.createMany({
+    data: intake.map((one) => ({
+      id: ctx.newId(),
+      queueId,
+      channel: one.channel,
+      conversation: wellFormed(one.conversation),
+      name: wellFormed(one.name),
+      rule: one.rule,
+    })),
+  });
+}

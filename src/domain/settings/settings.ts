@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import { settings as contract, type Settings } from '../../contract/settings.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
+import { audit } from '../audit/record.ts';
+import { changesOf } from '../changes.ts';
+import { requireAdmin, requireStaff } from '../people/policy.ts';
+import { readDirectory } from './directory.ts';
+
+/** How the desk is set up; for agents too, whose words depend on it. */
+export async function getSettings(ctx: Ctx): Promise<Settings> {
+  requireStaff(ctx);
+  return (await readDirectory(ctx)).settings;
+}
+
+/** Changes settings. Tickets that are there keep the priority they have. */
+export async function updateSettings(
+  ctx: Ctx,
+  input: z.input<typeof contract.update.input>,
+): Promise<Settings> {
+  requireAdmin(ctx);
+  const wanted = parse(contract.update.input, input);
+  return inTransaction(ctx, async (ctx) => {
+    // One after another: the check of the queue must still hold when the setting is written.
+    if (wanted.defaultQueueId) await checkQueue(ctx, wanted.defaultQueueId);
+    const { settings } = await readDirectory(ctx);
+    const changes = changesOf(settings, wanted);
+    const updatedAt = ctx.now();
+    for (const [name, value] of Object.entries(changes.after)) {
+      const row = { value: value as Prisma.InputJsonValue, updatedAt };
+      await ctx.db.setting.upsert({ where: { name }, create: { name, ...row }, update: row });
+    }
+    if (Object.keys(changes.after).length > 0) {
+      await audit(ctx, {
+        action: 'settings.update',
+        subject: { type: 'settings', id: 'desk' },
+        detail: changes,
+      });
+      ctx.publish({ topic: 'directory' });
+    }
+    return { ...settings, ...changes.after };
+  });
+}
+
+async function checkQueue(ctx: Ctx, id: string): Promise<void> {
+  const rows = await ctx.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM queue WHERE id = ${id}::uuid AND archived_at IS NULL FOR SHARE`;
+  if (rows.length === 0) failField('defaultQueueId', 'There is no such queue.');
+}

@@ -1,0 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
+const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The SQL migrations. */
+export const MIGRATIONS = fromRoot('prisma/migrations');
+/** The built console. */
+export const CONSOLE = fromRoot('dist/console');
