@@ -53,5 +53,6 @@ function unsealedInWords({ unsealed, unsealedSince }: Verification, now: Date): 
   return age > 60 ? [tail, 'Deskbell seals within a second while it is running.'] : [tail];
 }
 
-const count = (number: number, one: string, many: string): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+function count(number: number, one: string, many: string): string {
+  return `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+}

@@ -126,6 +126,8 @@ function CardLink({ text, url }: { text: string; url: string }) {
   const target = URL.canParse(url, location.origin) ? new URL(url, location.origin) : null;
   if (!target || !['http:', 'https:'].includes(target.protocol)) return <div dir="auto">{text}</div>;
   const inside = target.origin === location.origin;
+  // The page that the card would lead to is this one.
+  if (inside && target.pathname === location.pathname) return null;
   const open = (event: MouseEvent) => {
     if (!inside || event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();

@@ -50,7 +50,9 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
   const intents = useIntents();
   const element = useRef<HTMLFormElement>(null);
   // Also where one form follows another in the same dialog.
-  useEffect(() => element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
+  useEffect(() => {
+    element.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+  }, []);
   useEffect(() => {
     if (errors.length > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [errors]);

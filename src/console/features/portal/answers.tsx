@@ -81,7 +81,9 @@ type WordsProps = { text: string; refused: boolean; onClose: () => void };
 function Words({ text, refused, onClose }: WordsProps) {
   const element = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words come into view as the first did
-  useEffect(() => element.current?.scrollIntoView({ block: 'nearest' }), [text]);
+  useEffect(() => {
+    element.current?.scrollIntoView({ block: 'nearest' });
+  }, [text]);
   return (
     <section className={classes.words} data-refused={refused || undefined} ref={element} aria-label="Answer">
       <div className={classes.text} dir="auto">
@@ -97,9 +99,9 @@ function Words({ text, refused, onClose }: WordsProps) {
   );
 }
 
-/** The desk's own words name tickets by number. */
+/** The desk's own words name tickets by number; one that is only an example leads nowhere. */
 function numbersLinked(text: string): ReactNode[] {
-  return text.split(/\b((?:INC|REQ|CHG|PRB)-[1-9]\d{0,11})\b/).map((part, at) =>
+  return text.split(/(?<!such as )\b((?:INC|REQ|CHG|PRB)-[1-9]\d{0,11})\b/).map((part, at) =>
     at % 2 === 0 ? (
       part
     ) : (

@@ -70,7 +70,9 @@ export function AskForLink({ from }: { from: string | null }) {
 
 function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   return (
     <Stack gap="md" role="status">
       <div>

@@ -1,0 +1,161 @@
+import { webRoutes } from '../../src/channels/web/routes.ts';
+import { createRule } from '../../src/domain/routing/rules.ts';
+import { createSignInLink } from '../../src/domain/sessions/link.ts';
+import { holdTicket } from '../../src/domain/tickets/hold.ts';
+import { openTicket } from '../../src/domain/tickets/open.ts';
+import { replyToTicket } from '../../src/domain/tickets/reply.ts';
+import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
+import { watchTicket } from '../../src/domain/tickets/watch.ts';
+import type { ActingPerson } from '../../src/lib/context.ts';
+import { createDesk, type Desk } from '../support/desk.ts';
+import { type ApiServer, type Credentials, startServer } from '../support/server.ts';
+
+/** Who asks. `outsider`, `insider` and `adminOutside` ask about a ticket of a private queue, all others of an open one. */
+export const callers = [
+  'nobody',
+  'requester',
+  'other',
+  'watcher',
+  'guest',
+  'agent',
+  'elsewhere',
+  'outsider',
+  'insider',
+  'admin',
+  'adminOutside',
+  'revoked',
+  'readOnly',
+] as const;
+export type Caller = (typeof callers)[number];
+
+export type World = {
+  /** What this one check is about; nobody else has touched it. */
+  number: string;
+  /** A second ticket of the same queue and requester. */
+  second: string;
+  /** A public reply that the requester wrote. */
+  entryId: string;
+  queueId: string;
+  teamId: string;
+  /** Not used before. */
+  unique: string;
+  id: string;
+  agentId: string;
+  /** A person whom nothing hangs on. */
+  person(): Promise<{ id: string }>;
+  team(): Promise<{ id: string }>;
+  queue(): Promise<{ id: string }>;
+  rule(): Promise<{ id: string }>;
+  token(): Promise<{ id: string }>;
+  link(): Promise<{ secret: string }>;
+  file(credentials: Credentials): Promise<{ id: string }>;
+};
+
+export type Stage = {
+  desk: Desk;
+  server: ApiServer;
+  credentials: Record<Caller, Credentials>;
+  /** Fresh credentials, for what ends them. */
+  signInAgain(caller: Caller): Promise<Credentials>;
+  world(caller: Caller, state?: 'resolved' | 'on_hold'): Promise<World>;
+  close(): Promise<void>;
+};
+
+const PRIVATE = new Set<Caller>(['outsider', 'insider', 'adminOutside']);
+
+export async function createStage(): Promise<Stage> {
+  const desk = await createDesk();
+  const server = await startServer(desk, { webRoutes });
+  const [elsewhere, secret] = [await desk.addTeam(), await desk.addTeam()];
+  const hidden = await desk.addQueue({ name: 'Private', team: secret, visibility: 'private' });
+  const people = {
+    requester: await desk.person({ name: 'Requester' }),
+    other: await desk.person({ name: 'Other' }),
+    watcher: await desk.person({ name: 'Watcher' }),
+    guest: await desk.person({ name: 'Guest', guest: true }),
+    agent: await desk.person({ name: 'Agent', roles: ['agent'], teams: [desk.team] }),
+    elsewhere: await desk.person({ name: 'Elsewhere', roles: ['agent'], teams: [elsewhere] }),
+    insider: await desk.person({ name: 'Insider', roles: ['agent'], teams: [secret] }),
+    admin: await desk.person({ name: 'Admin', roles: ['admin'] }),
+  };
+  // Nobody whom a check deactivates is the last admin.
+  await desk.person({ name: 'Second admin', roles: ['admin'] });
+  const personOf: Record<Caller, ActingPerson | undefined> = {
+    nobody: undefined,
+    ...people,
+    outsider: people.agent,
+    adminOutside: people.admin,
+    revoked: people.admin,
+    readOnly: people.agent,
+  };
+  const system = desk.ctxFor('system');
+  const signInAgain = async (caller: Caller): Promise<Credentials> => {
+    const person = personOf[caller];
+    if (!person) return {};
+    if (caller === 'readOnly') return server.token(person, ['read']);
+    if (caller !== 'revoked') return server.signIn(person);
+    const token = await server.token(person);
+    await desk.store.client.apiToken.update({
+      where: { id: token.id },
+      data: { revokedAt: desk.clock.now() },
+    });
+    return token;
+  };
+  const credentials = {} as Record<Caller, Credentials>;
+  for (const caller of callers) credentials[caller] = await signInAgain(caller);
+  let count = 0;
+
+  return {
+    desk,
+    server,
+    credentials,
+    signInAgain,
+    async world(caller, state) {
+      const queue = PRIVATE.has(caller) ? hidden : desk.queue;
+      const asRequester = desk.ctxFor(people.requester);
+      const open = async () => {
+        const opened = await openTicket(asRequester, {
+          title: `Ticket ${++count}`,
+          description: 'It does not work.',
+          queueId: queue.id,
+        });
+        if (!opened) throw new Error('not opened');
+        return opened.number;
+      };
+      const [number, second] = [await open(), await open()];
+      await watchTicket(system, { number, personId: people.watcher.id });
+      const reply = await replyToTicket(asRequester, { number, body: 'And it smokes.' });
+      if (state === 'resolved') await resolveTicket(system, { number, resolution: 'Replaced.' });
+      if (state === 'on_hold') await holdTicket(system, { number, reason: 'awaiting_vendor' });
+      const unique = `Thing ${++count}`;
+      return {
+        number,
+        second,
+        entryId: reply?.entryId ?? '',
+        queueId: queue.id,
+        teamId: desk.team.id,
+        unique,
+        id: system.newId(),
+        agentId: PRIVATE.has(caller) ? people.insider.id : people.agent.id,
+        person: () => desk.person({ roles: ['agent'] }),
+        team: () => desk.addTeam(unique),
+        queue: () => desk.addQueue({ name: unique }),
+        rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
+        token: () => server.token(people.admin),
+        link: () => createSignInLink(system, people.other.id),
+        async file(as) {
+          const answer = await server.call<{ id: string }>('POST', '/attachments?name=a.txt', {
+            as,
+            raw: 'hello',
+            headers: { 'content-type': 'text/plain' },
+          });
+          return answer.body;
+        },
+      };
+    },
+    async close() {
+      await server.close();
+      await desk.close();
+    },
+  };
+}

@@ -1,0 +1,353 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routesOf } from '../../src/api/server.ts';
+import { webRoutes } from '../../src/channels/web/routes.ts';
+import { ProblemDetails } from '../../src/contract/common.ts';
+import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { createPresence } from '../../src/domain/tickets/presence.ts';
+import { localBus } from '../../src/lib/bus.ts';
+import { testClock } from '../../src/lib/clock.ts';
+import { type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
+
+type Statuses = Record<Caller, number>;
+type Line = {
+  input: (world: World) => object | Promise<object>;
+  state?: 'resolved' | 'on_hold';
+  expect: Statuses;
+};
+
+/** Who may read a ticket: whoever takes part, and agents; of a private queue its team alone. */
+const READ: Statuses = {
+  nobody: 401,
+  requester: 200,
+  other: 404,
+  watcher: 200,
+  guest: 404,
+  agent: 200,
+  elsewhere: 200,
+  outsider: 404,
+  insider: 200,
+  admin: 200,
+  adminOutside: 404,
+  revoked: 401,
+  readOnly: 200,
+};
+/** Who may work on it: agents. */
+const WORK: Statuses = { ...READ, requester: 403, watcher: 403, readOnly: 403 };
+/** What its requester may do as well. */
+const OWN: Statuses = { ...WORK, requester: 200 };
+const EVERYBODY: Statuses = {
+  nobody: 401,
+  requester: 200,
+  other: 200,
+  watcher: 200,
+  guest: 200,
+  agent: 200,
+  elsewhere: 200,
+  outsider: 200,
+  insider: 200,
+  admin: 200,
+  adminOutside: 200,
+  revoked: 401,
+  readOnly: 200,
+};
+const all = (status: number): Statuses =>
+  Object.fromEntries(callers.map((caller) => [caller, status])) as Statuses;
+const STAFF: Statuses = { ...EVERYBODY, requester: 403, other: 403, watcher: 403, guest: 403 };
+const ADMIN: Statuses = {
+  ...STAFF,
+  agent: 403,
+  elsewhere: 403,
+  outsider: 403,
+  insider: 403,
+  readOnly: 403,
+};
+/** The same with another status of success. */
+const with2xx = (statuses: Statuses, status: number): Statuses =>
+  Object.fromEntries(
+    Object.entries(statuses).map(([caller, old]) => [caller, old === 200 ? status : old]),
+  ) as Statuses;
+const signedIn = (status: number, readOnly = 403): Statuses => ({ ...with2xx(EVERYBODY, status), readOnly });
+
+const just = ({ number }: World) => ({ number });
+
+/** What every endpoint says to every caller. One that is not here fails. */
+const MATRIX: Record<string, Line> = {
+  'session.requestLink': { input: () => ({ email: 'nobody@example.com' }), expect: all(202) },
+  'session.start': { input: async (w) => ({ secret: (await w.link()).secret }), expect: all(201) },
+  'session.get': { input: () => ({}), expect: EVERYBODY },
+  'session.end': { input: () => ({}), expect: all(204) },
+
+  'portal.tickets': { input: () => ({}), expect: EVERYBODY },
+  'portal.thread': { input: just, expect: READ },
+  'portal.messages': { input: () => ({}), expect: EVERYBODY },
+  'portal.send': {
+    input: (w) => ({ delivery: w.id, text: 'My screen is black' }),
+    expect: signedIn(201),
+  },
+  'portal.editMessage': { input: (w) => ({ id: w.id, text: 'x' }), expect: signedIn(404) },
+  'portal.deleteMessage': { input: (w) => ({ id: w.id }), expect: signedIn(404) },
+  'portal.press': {
+    input: (w) => ({ delivery: w.id, message: w.id, action: 'take', value: 'x' }),
+    expect: signedIn(404),
+  },
+  'portal.open': { input: (w) => ({ delivery: w.id, text: 'help' }), expect: signedIn(200) },
+  'portal.submit': {
+    input: (w) => ({ delivery: w.id, action: 'nothing', value: '', fields: {} }),
+    expect: signedIn(200),
+  },
+
+  'tickets.list': { input: () => ({}), expect: EVERYBODY },
+  'tickets.get': { input: just, expect: READ },
+  'tickets.open': {
+    input: (w) => ({ description: w.unique, queueId: w.queueId }),
+    expect: { ...signedIn(201), guest: 403 },
+  },
+  'tickets.edit': { input: (w) => ({ number: w.number, title: w.unique }), expect: WORK },
+  'tickets.entries': { input: just, expect: READ },
+  'tickets.reply': {
+    input: (w) => ({ number: w.number, body: 'Hello' }),
+    expect: { ...with2xx(OWN, 201), watcher: 201 },
+  },
+  'tickets.note': { input: (w) => ({ number: w.number, body: 'Hush' }), expect: with2xx(WORK, 201) },
+  'tickets.editEntry': {
+    input: (w) => ({ id: w.entryId, body: 'Better' }),
+    expect: { ...with2xx(WORK, 403), requester: 200, adminOutside: 404 },
+  },
+  'tickets.deleteEntry': {
+    input: (w) => ({ id: w.entryId }),
+    expect: { ...with2xx(WORK, 403), requester: 200, adminOutside: 404 },
+  },
+  'tickets.entryEdits': { input: (w) => ({ id: w.entryId }), expect: READ },
+  'tickets.take': { input: just, expect: WORK },
+  'tickets.assign': { input: (w) => ({ number: w.number, assigneeId: w.agentId }), expect: WORK },
+  'tickets.move': {
+    input: async (w) => ({ number: w.number, queueId: (await w.queue()).id }),
+    expect: WORK,
+  },
+  'tickets.hold': { input: (w) => ({ number: w.number, reason: 'awaiting_vendor' }), expect: WORK },
+  'tickets.resume': { input: just, state: 'on_hold', expect: WORK },
+  'tickets.resolve': { input: (w) => ({ number: w.number, resolution: 'Done' }), expect: OWN },
+  'tickets.reopen': { input: just, state: 'resolved', expect: OWN },
+  'tickets.close': { input: just, state: 'resolved', expect: WORK },
+  'tickets.cancel': { input: just, expect: OWN },
+  'tickets.merge': { input: (w) => ({ number: w.number, into: w.second }), expect: WORK },
+  'tickets.link': { input: (w) => ({ number: w.number, kind: 'related', to: w.second }), expect: WORK },
+  'tickets.unlink': { input: (w) => ({ number: w.number, kind: 'related', to: w.second }), expect: WORK },
+  'tickets.split': { input: (w) => ({ number: w.number, entryId: w.entryId }), expect: WORK },
+  'tickets.rate': {
+    input: (w) => ({ number: w.number, score: 5 }),
+    state: 'resolved',
+    expect: { ...with2xx(WORK, 403), requester: 200 },
+  },
+  'tickets.watch': {
+    input: async (w) => ({ number: w.number, personId: (await w.person()).id }),
+    expect: WORK,
+  },
+  'tickets.unwatch': {
+    input: async (w) => ({ number: w.number, personId: (await w.person()).id }),
+    expect: WORK,
+  },
+  'tickets.presence': {
+    input: (w) => ({ number: w.number, here: true }),
+    expect: { ...READ, readOnly: 403 },
+  },
+
+  'queues.list': { input: () => ({}), expect: EVERYBODY },
+  'queues.create': {
+    input: (w) => ({ name: w.unique, teamId: w.teamId }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'queues.update': {
+    input: async (w) => ({ id: (await w.queue()).id, name: `New ${w.unique}` }),
+    expect: ADMIN,
+  },
+
+  'routingRules.list': { input: () => ({}), expect: ADMIN },
+  'routingRules.create': {
+    input: (w) => ({ name: w.unique, conditions: {}, actions: { tags: ['y'] } }),
+    expect: with2xx(ADMIN, 201),
+  },
+  // What comes back depends on what others add meanwhile; who may, does not.
+  'routingRules.order': { input: (w) => ({ ids: [w.id] }), expect: with2xx(ADMIN, 409) },
+  'routingRules.dryRun': { input: () => ({ text: 'printer' }), expect: ADMIN },
+  'routingRules.update': {
+    input: async (w) => ({ id: (await w.rule()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'routingRules.remove': {
+    input: async (w) => ({ id: (await w.rule()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+
+  'people.list': { input: () => ({}), expect: STAFF },
+  'people.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
+  'people.create': {
+    input: (w) => ({ name: w.unique, email: `${w.id}@example.com` }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'people.update': {
+    input: async (w) => ({ id: (await w.person()).id, active: false }),
+    expect: ADMIN,
+  },
+  'people.signInLink': {
+    input: async (w) => ({ id: (await w.person()).id }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'people.endSessions': { input: async (w) => ({ id: (await w.person()).id }), expect: ADMIN },
+
+  'teams.list': { input: () => ({}), expect: STAFF },
+  'teams.create': { input: (w) => ({ name: w.unique }), expect: with2xx(ADMIN, 201) },
+  'teams.rename': {
+    input: async (w) => ({ id: (await w.team()).id, name: `New ${w.unique}` }),
+    expect: ADMIN,
+  },
+  'teams.remove': { input: async (w) => ({ id: (await w.team()).id }), expect: with2xx(ADMIN, 204) },
+  'teams.setMember': {
+    input: async (w) => ({ id: (await w.team()).id, personId: (await w.person()).id }),
+    expect: ADMIN,
+  },
+  'teams.removeMember': {
+    input: async (w) => ({ id: (await w.team()).id, personId: (await w.person()).id }),
+    expect: ADMIN,
+  },
+
+  'settings.get': { input: () => ({}), expect: STAFF },
+  'settings.update': { input: () => ({ graceDays: 6 }), expect: ADMIN },
+
+  'tokens.list': { input: () => ({}), expect: ADMIN },
+  'tokens.create': {
+    input: (w) => ({ name: w.unique, scopes: ['read'] }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'tokens.revoke': { input: async (w) => ({ id: (await w.token()).id }), expect: ADMIN },
+
+  'audit.list': { input: () => ({}), expect: ADMIN },
+  'audit.verify': { input: () => ({}), expect: ADMIN },
+};
+
+const table = routesOf({
+  presence: createPresence(localBus(), testClock()),
+  audit: { key: Buffer.alloc(32) },
+  webRoutes,
+});
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await createStage();
+});
+afterAll(() => stage?.close());
+
+/** Sends an endpoint's input the way the console does. */
+function send(endpoint: Endpoint, input: object, as: Stage['credentials'][Caller]) {
+  const rest: Record<string, unknown> = { ...input };
+  const path = endpoint.path.replace(/:(\w+)/g, (_, name: string) => {
+    const value = String(rest[name]);
+    delete rest[name];
+    return encodeURIComponent(value);
+  });
+  if (endpoint.method !== 'GET' && endpoint.method !== 'DELETE') {
+    return stage.server.call(endpoint.method, path, { as, body: rest });
+  }
+  const query = new URLSearchParams(rest as Record<string, string>);
+  return stage.server.call(endpoint.method, query.size > 0 ? `${path}?${query}` : path, { as });
+}
+
+describe('who may do what', () => {
+  it('is said for every endpoint, and for no other', () => {
+    expect(Object.keys(MATRIX).sort()).toEqual(table.map((bound) => bound.name).sort());
+  });
+
+  it.each(table.map(({ name, endpoint }) => ({ name, endpoint })))('$name', async ({ name, endpoint }) => {
+    const line = MATRIX[name] as Line;
+    const got = {} as Statuses;
+    for (const caller of callers) {
+      const world = await stage.world(caller, line.state);
+      const ends = name === 'session.end' || name === 'session.start';
+      const as = ends ? await stage.signInAgain(caller) : stage.credentials[caller];
+      const answer = await send(endpoint, await line.input(world), as);
+      got[caller] = answer.status;
+      if (answer.status < 300) {
+        const shape = endpoint.output.safeParse(answer.body);
+        expect(shape.error?.issues ?? [], `${name} for ${caller}`).toEqual([]);
+        expect(answer.text).not.toMatch(/"hash"|"salt"|[0-9a-f]{64}/);
+      } else {
+        expect(ProblemDetails.safeParse(answer.body).success).toBe(true);
+        expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      }
+      if (answer.status === 401) expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    }
+    expect(got).toEqual(line.expect);
+  });
+});
+
+describe('files', () => {
+  const FILES: Record<'stage' | 'download', Statuses> = {
+    stage: signedIn(201),
+    download: READ,
+  };
+
+  it('may be sent by everybody who may write', async () => {
+    const got = {} as Statuses;
+    for (const caller of callers) {
+      const answer = await stage.server.call('POST', '/attachments?name=a.txt', {
+        as: stage.credentials[caller],
+        raw: 'hello',
+      });
+      got[caller] = answer.status;
+    }
+    expect(got).toEqual(FILES.stage);
+  });
+
+  it('may be read with their ticket', async () => {
+    const got = {} as Statuses;
+    for (const caller of callers) {
+      const world = await stage.world(caller);
+      const { id } = await world.file(stage.credentials.requester);
+      const taken = await stage.server.call('POST', `/tickets/${world.number}/replies`, {
+        as: stage.credentials.requester,
+        body: { body: 'See', attachmentIds: [id] },
+      });
+      expect(taken.status).toBe(201);
+      got[caller] = (
+        await stage.server.call('GET', `/attachments/${id}`, { as: stage.credentials[caller] })
+      ).status;
+    }
+    expect(got).toEqual(FILES.download);
+  });
+
+  it('of a note may be read by those who may read the note', async () => {
+    const world = await stage.world('agent');
+    const { id } = await world.file(stage.credentials.agent);
+    await stage.server.call('POST', `/tickets/${world.number}/notes`, {
+      as: stage.credentials.agent,
+      body: { body: 'Only for us', attachmentIds: [id] },
+    });
+    const read = async (caller: Caller) =>
+      (await stage.server.call('GET', `/attachments/${id}`, { as: stage.credentials[caller] })).status;
+    expect(await read('agent')).toBe(200);
+    expect(await read('elsewhere')).toBe(200);
+    expect(await read('requester')).toBe(404);
+    expect(await read('watcher')).toBe(404);
+  });
+
+  it('that nobody has taken may be read by their uploader alone', async () => {
+    const world = await stage.world('agent');
+    const { id } = await world.file(stage.credentials.requester);
+    const read = async (caller: Caller) =>
+      (await stage.server.call('GET', `/attachments/${id}`, { as: stage.credentials[caller] })).status;
+    expect(await read('requester')).toBe(200);
+    expect(await read('other')).toBe(404);
+    expect(await read('agent')).toBe(404);
+    expect(await read('admin')).toBe(404);
+  });
+
+  it('cannot be taken by somebody else', async () => {
+    const world = await stage.world('agent');
+    const { id } = await world.file(stage.credentials.requester);
+    const answer = await stage.server.call('POST', `/tickets/${world.number}/replies`, {
+      as: stage.credentials.agent,
+      body: { body: 'Mine now', attachmentIds: [id] },
+    });
+    expect(answer.status).toBe(422);
+  });
+});

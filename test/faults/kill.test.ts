@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDesk, type Desk } from '../support/desk.ts';
+import type { Orders, Point } from './child.ts';
+
+/** A chat platform that remembers: what was posted, under which key, and what was acknowledged. */
+type Platform = { server: Server; url: string; posts: { id: string; key: string }[]; acknowledged: number };
+
+async function startPlatform(): Promise<Platform> {
+  const posts: Platform['posts'] = [];
+  const platform = { posts, acknowledged: 0 } as unknown as Platform;
+  platform.server = createServer(async (req, res) => {
+    let body = '';
+    for await (const chunk of req) body += chunk;
+    const { key } = JSON.parse(body);
+    if (req.url === '/acknowledge') platform.acknowledged += 1;
+    if (req.url === '/post') posts.push({ id: `m${posts.length + 1}`, key });
+    const message = req.url === '/post' ? posts.at(-1)?.id : posts.find((post) => post.key === key)?.id;
+    res.end(JSON.stringify({ message }));
+  });
+  await new Promise<void>((resolve) => platform.server.listen(0, '127.0.0.1', resolve));
+  platform.url = `http://127.0.0.1:${(platform.server.address() as AddressInfo).port}`;
+  return platform;
+}
+
+function run(orders: Orders): Promise<{ signal: string | null; errors: string }> {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('child.ts', import.meta.url)), JSON.stringify(orders)],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  let errors = '';
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  return new Promise((resolve) => child.on('exit', (_code, signal) => resolve({ signal, errors })));
+}
+
+let desk: Desk;
+let platform: Platform;
+beforeAll(async () => {
+  desk = await createDesk();
+});
+afterAll(async () => {
+  await desk.close();
+});
+
+/** One message with a process that dies at `point`; then another process, later, to which the platform repeats it. */
+async function killedAt(point: Point, findable: boolean) {
+  platform = await startPlatform();
+  const account = crypto.randomUUID();
+  const message = {
+    delivery: `message of ${account}`,
+    text: `The lift is stuck (${account})`,
+    account,
+    email: `${account}@example.com`,
+  };
+  const databaseUrl = desk.store.url;
+  const orders = { databaseUrl, platformUrl: platform.url, findable, message };
+  const first = await run({ ...orders, point, now: '2026-01-05T09:00:00Z' });
+  expect(first).toMatchObject({ signal: 'SIGKILL', errors: '' });
+  // A minute later every lease of the dead process has run out.
+  const second = await run({ ...orders, point: 'never', now: '2026-01-05T09:01:00Z' });
+  expect(second).toMatchObject({ signal: null, errors: '' });
+  platform.server.close();
+  const tickets = await desk.store.client.ticket.findMany({ where: { description: message.text } });
+  const waiting = await desk.store.client.notice.count({ where: { state: { in: ['pending', 'sending'] } } });
+  return { tickets, posts: platform.posts, waiting };
+}
+
+describe('a process that is killed', () => {
+  for (const point of ['before commit', 'after commit', 'before send'] as const) {
+    test(`${point} loses nothing and doubles nothing`, async () => {
+      const { tickets, posts, waiting } = await killedAt(point, false);
+      expect(tickets).toHaveLength(1);
+      expect(posts).toHaveLength(1);
+      expect(waiting).toBe(0);
+    });
+  }
+
+  for (const point of ['after send', 'before mark'] as const) {
+    test(`${point} doubles at most the one message in doubt`, async () => {
+      const { tickets, posts, waiting } = await killedAt(point, false);
+      expect(tickets).toHaveLength(1);
+      expect(posts).toHaveLength(2);
+      expect(new Set(posts.map((post) => post.key)).size).toBe(1);
+      expect(waiting).toBe(0);
+    });
+
+    test(`${point} doubles nothing where the platform can be asked`, async () => {
+      const { tickets, posts, waiting } = await killedAt(point, true);
+      expect(tickets).toHaveLength(1);
+      expect(posts).toHaveLength(1);
+      expect(waiting).toBe(0);
+    });
+  }
+});
