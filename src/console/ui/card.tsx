@@ -1,7 +1,8 @@
-import { Anchor, Button as MantineButton } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { type MouseEvent, useId, useRef, useState } from 'react';
+import { type MouseEvent, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { Block, Button, Card } from '../../contract/card.ts';
+import { BusyButton } from './busy-button.tsx';
 import classes from './card.module.css';
 import { confirm } from './confirm.tsx';
 import { PlainText } from './plain-text.tsx';
@@ -19,6 +20,7 @@ type CardViewProps = {
 export function CardView({ card, onPress, only }: CardViewProps) {
   const title = useId();
   const { busy, press } = usePress(onPress);
+  const keep = useKeptFocus();
   const blocks = only ? card.blocks.filter((block) => block.type === only) : card.blocks;
   const drawn = blocks.map((block, at) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: blocks have no id and are redrawn as a whole
@@ -27,13 +29,38 @@ export function CardView({ card, onPress, only }: CardViewProps) {
   if (only) return drawn;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div className={classes.card} data-tone={card.tone} role="group" aria-labelledby={title}>
+    <div
+      className={classes.card}
+      data-tone={card.tone}
+      role="group"
+      aria-labelledby={title}
+      tabIndex={-1}
+      {...keep}
+    >
       <p className={classes.title} id={title} dir="auto">
         {card.title}
       </p>
       {drawn}
     </div>
   );
+}
+
+/** A button that was pressed may be gone from the card that comes back: then the card itself has the focus. */
+function useKeptFocus() {
+  const ref = useRef<HTMLDivElement>(null);
+  const inside = useRef(false);
+  useLayoutEffect(() => {
+    if (inside.current && document.activeElement === document.body) ref.current?.focus();
+  });
+  return {
+    ref,
+    onFocus: () => {
+      inside.current = true;
+    },
+    onBlur: () => {
+      inside.current = false;
+    },
+  };
 }
 
 /** One press at a time, however often the button is hit; a button that asks first asks first. */
@@ -103,17 +130,16 @@ function BlockView({ block, busy, press }: BlockViewProps) {
       return (
         <div className={classes.actions}>
           {block.buttons.map((button) => (
-            <MantineButton
+            <BusyButton
               key={keyOf(button)}
               size="xs"
               variant={button.style === 'primary' ? 'filled' : 'default'}
               className={button.style === 'danger' ? classes.danger : undefined}
-              loading={busy === keyOf(button)}
-              disabled={busy !== null && busy !== keyOf(button)}
+              busy={busy === keyOf(button)}
               onClick={() => press(button)}
             >
               {button.label}
-            </MantineButton>
+            </BusyButton>
           ))}
         </div>
       );

@@ -4,6 +4,7 @@ import type { Field, Form } from '../../contract/card.ts';
 import { keepDraft, readDraft } from '../drafts.ts';
 import { useIntents } from '../intent.ts';
 import { ApiProblem, wordsOf } from '../problem.ts';
+import { BusyButton } from './busy-button.tsx';
 import { FormField } from './form-field.tsx';
 
 export type FieldError = { field: string; message: string };
@@ -92,7 +93,15 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
     problem,
   ].filter(Boolean);
   return (
-    <form ref={element} onSubmit={(event) => void submit(event)} noValidate>
+    <form
+      ref={element}
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      onKeyDown={(event) => {
+        // In a text of many lines Enter begins a new one.
+        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) event.currentTarget.requestSubmit();
+      }}
+    >
       <Stack gap="md">
         {general.length > 0 && (
           <Alert color="red" role="alert" variant="light">
@@ -114,9 +123,9 @@ function Fields({ form, onSubmit, onClose, children, wait }: FormDialogProps & {
           <Button variant="default" onClick={cancel}>
             Cancel
           </Button>
-          <Button type="submit" loading={busy} disabled={!!wait} title={wait ?? undefined}>
+          <BusyButton type="submit" busy={busy} disabled={!!wait} title={wait ?? undefined}>
             {form.submit}
-          </Button>
+          </BusyButton>
         </Group>
       </Stack>
     </form>

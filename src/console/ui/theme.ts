@@ -78,6 +78,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.45 },
         closeButtonProps: { 'aria-label': 'Close' },
         transitionProps: { duration: 120 },
+        styles: { title: { fontWeight: 620, overflowWrap: 'anywhere' } },
       },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),

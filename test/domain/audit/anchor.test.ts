@@ -117,21 +117,27 @@ describe('an end that was cut off', () => {
     ]);
   });
 
-  it('stays seen when new entries are sealed in its place and noted', async () => {
+  // Only the head tells of entry 20 then, and sealing on overwrites it.
+  const noteWithinTheDay = async () => {
     await note(4);
-    log.desk.clock.advance(DAY);
+    log.desk.clock.advance(SECOND);
     await note(20);
+    expect(await readLog()).toMatch(/^2026-11-24 4 \w{64} \w{64}\n$/);
+  };
+
+  it('stays seen when new entries are sealed in its place and noted', async () => {
+    await noteWithinTheDay();
     await log.tamper('DELETE FROM audit_entry WHERE seq > 15');
     await sealMore(9);
     expect((await readHead()).seq).toBe(24);
     expect(await check()).toEqual([
-      '20 Entry 20 is not the one that anchors.log noted on 2026-11-25: entries were replaced or cut off ' +
+      '20 Entry 20 is not the one that anchors.log noted on 2026-11-24: entries were replaced or cut off ' +
         'after entry 4, which still is as noted on 2026-11-24, and others sealed in their place.',
     ]);
   });
 
   it('stays seen when the last entry was edited and sealed again', async () => {
-    await note(20);
+    await noteWithinTheDay();
     await log.tamper(`UPDATE audit_entry SET seq = NULL, hash = NULL, action = 'x' WHERE seq = 20`);
     await sealMore(0);
     await sealMore(3);

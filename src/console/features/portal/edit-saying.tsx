@@ -1,6 +1,7 @@
 import { Button, Group, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
 import { wordsOf } from '../../problem.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 
 type EditSayingProps = { text: string; save: (text: string) => Promise<unknown>; onDone: () => void };
 
@@ -45,9 +46,9 @@ export function EditSaying({ text, save, onDone }: EditSayingProps) {
         <Button size="xs" variant="default" onClick={onDone}>
           Cancel
         </Button>
-        <Button size="xs" loading={busy} disabled={value.trim() === ''} onClick={() => void submit()}>
+        <BusyButton size="xs" busy={busy} disabled={value.trim() === ''} onClick={() => void submit()}>
           Save
-        </Button>
+        </BusyButton>
       </Group>
     </div>
   );

@@ -35,6 +35,7 @@ export function Elsewhere({ ticket }: { ticket: Ticket }) {
         label: 'Your reply',
         placeholder: 'Write a reply …',
         draftKey: `request ${ticket.id}`,
+        minRows: 1,
         hint: replyHint(ticket),
         send,
       }}

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { call } from '../../call.ts';
 import { useIntents } from '../../intent.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { Composer, type Outgoing } from '../../ui/composer.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { showProblem } from '../../ui/tell.tsx';
@@ -62,8 +62,8 @@ function FormButton({ take }: Pick<ReturnType<typeof useAnswer>, 'take'>) {
     }
   };
   return (
-    <Button variant="subtle" size="compact-sm" color="gray" loading={busy} onClick={() => void open()}>
+    <BusyButton variant="subtle" size="compact-sm" color="gray" busy={busy} onClick={() => void open()}>
       Use the form
-    </Button>
+    </BusyButton>
   );
 }

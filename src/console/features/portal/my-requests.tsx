@@ -1,10 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
 import { useMe } from '../../session.tsx';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
@@ -64,14 +65,14 @@ function Requests({ open, onlyOpen }: { open: boolean; onlyOpen: boolean }) {
         ))}
       </ul>
       {pages.hasNextPage && (
-        <Button
+        <BusyButton
           variant="default"
           className={classes.more}
-          loading={pages.isFetchingNextPage}
+          busy={pages.isFetchingNextPage}
           onClick={() => void pages.fetchNextPage()}
         >
           Show more
-        </Button>
+        </BusyButton>
       )}
     </>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Rating, Text } from '@mantine/core';
+import { Group, Rating, Text } from '@mantine/core';
 import { api } from '../../../contract/api.ts';
 import type { Ticket, TicketVerb } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
+import { BusyButton } from '../../ui/busy-button.tsx';
 import { confirm } from '../../ui/confirm.tsx';
 
 /** What a requester can do where no card of the desk offers it. */
@@ -36,28 +37,28 @@ export function RequestActions({ ticket }: { ticket: Ticket }) {
       )}
       <Group gap="xs" ml="auto">
         {can.has('resolve') && (
-          <Button
+          <BusyButton
             size="xs"
-            loading={resolve.isPending}
+            busy={resolve.isPending}
             onClick={() => resolve.mutate({ number, resolution: 'The requester says that it is solved.' })}
           >
             It’s solved
-          </Button>
+          </BusyButton>
         )}
         {can.has('reopen') && (
-          <Button
+          <BusyButton
             size="xs"
             variant="default"
-            loading={reopen.isPending}
+            busy={reopen.isPending}
             onClick={() => reopen.mutate({ number })}
           >
             Reopen
-          </Button>
+          </BusyButton>
         )}
         {can.has('cancel') && (
-          <Button size="xs" variant="default" loading={cancel.isPending} onClick={() => void drop()}>
+          <BusyButton size="xs" variant="default" busy={cancel.isPending} onClick={() => void drop()}>
             I no longer need this
-          </Button>
+          </BusyButton>
         )}
       </Group>
     </Group>

@@ -7,8 +7,14 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './request-head.module.css';
 
+type RequestHeadProps = {
+  ticket: Ticket;
+  /** Says how it was resolved, where no card of the desk does. */
+  outcome: boolean;
+};
+
 /** What the request is, where it stands and who has it. */
-export function RequestHead({ ticket }: { ticket: Ticket }) {
+export function RequestHead({ ticket, outcome }: RequestHeadProps) {
   const me = useMe();
   const back = (
     <Link to="/" className={classes.back}>
@@ -61,7 +67,7 @@ export function RequestHead({ ticket }: { ticket: Ticket }) {
           </Link>
         </p>
       )}
-      {ticket.resolution && (ticket.state === 'resolved' || ticket.state === 'closed') && (
+      {outcome && ticket.resolution && (ticket.state === 'resolved' || ticket.state === 'closed') && (
         <div className={classes.note} data-good>
           <strong>How it was resolved</strong>
           <div className={classes.resolution} dir="auto">

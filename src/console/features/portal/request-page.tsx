@@ -36,7 +36,7 @@ export function RequestPage() {
   const { conversation, thread } = place.data;
   return (
     <div className={classes.page} key={ticket.data.id}>
-      <RequestHead ticket={ticket.data} />
+      <RequestHead ticket={ticket.data} outcome={thread === null} />
       {thread ? (
         <RequestThread ticket={ticket.data} conversation={conversation} thread={thread} />
       ) : (

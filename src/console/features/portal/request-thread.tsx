@@ -51,6 +51,7 @@ export function RequestThread({ ticket, conversation, thread }: RequestThreadPro
         label: 'Your message to the desk',
         placeholder: 'Write a message …',
         draftKey: `request ${ticket.id}`,
+        minRows: 1,
         hint: replyHint(ticket),
         send,
       }}

@@ -1,7 +1,5 @@
-import { Button, Checkbox, Loader, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { type RefObject, useEffect, useState } from 'react';
-import { SearchIcon } from '../../ui/icons.tsx';
+import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import { priorityWords } from '../../ui/priority.tsx';
 import { kindWords, optionsOf } from '../ticket/words.ts';
 import { FilterButton } from './filter-button.tsx';
@@ -10,19 +8,13 @@ import { PersonFilter } from './person-filter.tsx';
 import classes from './queues.module.css';
 import { StateFilter } from './state-filter.tsx';
 
-type FilterBarProps = {
-  filters: Filters;
-  onChange: (filters: Filters) => void;
-  searchBox: RefObject<HTMLInputElement | null>;
-  isBusy: boolean;
-};
+type FilterBarProps = { filters: Filters; onChange: (filters: Filters) => void };
 
-export function FilterBar({ filters, onChange, searchBox, isBusy }: FilterBarProps) {
+export function FilterBar({ filters, onChange }: FilterBarProps) {
   const set = (part: Filters) => onChange({ ...filters, ...part });
   const priorities = filters.priority ?? [];
   return (
     <search className={classes.filters} aria-label="Filter tickets">
-      <SearchField value={filters.q ?? ''} onChange={(q) => set({ q })} box={searchBox} isBusy={isBusy} />
       <StateFilter filters={filters} onChange={set} />
       <PersonFilter
         label="Assignee"
@@ -92,16 +84,18 @@ export function FilterBar({ filters, onChange, searchBox, isBusy }: FilterBarPro
           />
         </Stack>
       </FilterButton>
-      <NativeSelect
-        aria-label="Order"
-        size="xs"
-        data={[
-          { value: 'newest', label: 'Newest first' },
-          { value: 'oldest', label: 'Oldest first' },
-        ]}
-        value={filters.sort ?? 'newest'}
-        onChange={(event) => set({ sort: event.currentTarget.value === 'oldest' ? 'oldest' : undefined })}
-      />
+      <FilterButton label={filters.sort === 'oldest' ? 'Oldest first' : 'Newest first'} value={null}>
+        <Radio.Group
+          label="Order"
+          value={filters.sort ?? 'newest'}
+          onChange={(sort) => set({ sort: sort === 'oldest' ? 'oldest' : undefined })}
+        >
+          <Stack gap={8} mt={8}>
+            <Radio size="xs" value="newest" label="Newest first" />
+            <Radio size="xs" value="oldest" label="Oldest first" />
+          </Stack>
+        </Radio.Group>
+      </FilterButton>
       {isNarrowed(filters) && (
         <Button size="compact-sm" variant="subtle" onClick={() => onChange(clearedFilters(filters))}>
           Clear filters
@@ -115,44 +109,6 @@ function datesWords({ from, to }: Filters): string | null {
   if (from && to) return from === to ? from : `${from} to ${to}`;
   if (from) return `since ${from}`;
   return to ? `until ${to}` : null;
-}
-
-type SearchFieldProps = {
-  value: string;
-  onChange: (value: string | undefined) => void;
-  box: RefObject<HTMLInputElement | null>;
-  isBusy: boolean;
-};
-
-function SearchField({ value, onChange, box, isBusy }: SearchFieldProps) {
-  const [words, setWords] = useState(value);
-  const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
-  // Going back, or clearing the filters, changes it from outside; while one types it is one's own.
-  useEffect(() => {
-    if (document.activeElement !== box.current) setWords(value);
-  }, [value, box]);
-  return (
-    <TextInput
-      ref={box}
-      className={classes.search}
-      size="xs"
-      type="search"
-      aria-label="Search tickets"
-      placeholder="Search words or a number"
-      leftSection={<SearchIcon size={15} />}
-      rightSection={isBusy ? <Loader size={14} /> : null}
-      maxLength={200}
-      value={words}
-      onChange={(event) => {
-        setWords(event.currentTarget.value);
-        settle(event.currentTarget.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') event.currentTarget.blur();
-        if (event.key === 'Enter') settle.flush();
-      }}
-    />
-  );
 }
 
 /** A text that narrows when it is done, not at every letter. */

@@ -10,6 +10,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { type Filters, listInput, readFilters } from './filters.ts';
 import { QueueNav } from './queue-nav.tsx';
 import classes from './queues.module.css';
+import { SearchField } from './search-field.tsx';
 import { TicketList } from './ticket-list.tsx';
 
 /** The tickets of one queue, or of all that I may see: filtered by what stands in the address. */
@@ -55,10 +56,22 @@ export function QueuesPage() {
     <div className={classes.page}>
       <QueueNav queues={queues} queueId={queueId} filters={filters} />
       <div className={classes.body}>
-        <PageTitle aside={<NewTicketButton queueId={queueId} />}>
+        <PageTitle
+          aside={
+            <div className={classes.headAside}>
+              <SearchField
+                value={filters.q ?? ''}
+                onChange={(q) => change({ ...filters, q })}
+                box={searchBox}
+                isBusy={list.isFetching}
+              />
+              <NewTicketButton queueId={queueId} />
+            </div>
+          }
+        >
           {titleOf(queue?.name, queueId, filters)}
         </PageTitle>
-        <FilterBar filters={filters} onChange={change} searchBox={searchBox} isBusy={list.isFetching} />
+        <FilterBar filters={filters} onChange={change} />
         <TicketList
           key={`${queueId ?? 'all'} ${JSON.stringify(input)}`}
           listKey={`${queueId ?? 'all'} ${JSON.stringify(input)}`}

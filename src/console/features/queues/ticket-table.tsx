@@ -2,7 +2,7 @@ import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 import { Priority } from '../../ui/priority.tsx';
-import { StateBadge } from '../../ui/state-badge.tsx';
+import { holdWords, StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './queues.module.css';
 import type { Rows } from './rows.ts';
@@ -65,7 +65,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
             <td>
               <Priority value={ticket.priority} short />
             </td>
-            <th scope="row" className={classes.title}>
+            <th scope="row" className={classes.title} data-two={withQueue || undefined}>
               <Link
                 to="/tickets/$number"
                 params={{ number: ticket.number }}
@@ -75,16 +75,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
               >
                 <bdi>{ticket.title}</bdi>
               </Link>
-              {(withQueue || ticket.tags.length > 0) && (
-                <span className={classes.aside}>
-                  {withQueue && <bdi>{ticket.queue.name}</bdi>}
-                  {ticket.tags.map((tag) => (
-                    <span key={tag} className={classes.tag}>
-                      {tag}
-                    </span>
-                  ))}
-                </span>
-              )}
+              <RowAside ticket={ticket} withQueue={withQueue} />
             </th>
             <td className={classes.cut}>
               <bdi>{ticket.requester.name}</bdi>
@@ -97,7 +88,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
               )}
             </td>
             <td>
-              <StateBadge state={ticket.state} holdReason={ticket.holdReason} />
+              <StateBadge state={ticket.state} />
             </td>
             <td className={classes.age}>
               <When at={ticket.createdAt} />
@@ -106,5 +97,21 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Below or behind the title: where it waits, for what, and its tags. */
+function RowAside({ ticket, withQueue }: { ticket: TicketSummary; withQueue: boolean }) {
+  if (!withQueue && !ticket.holdReason && ticket.tags.length === 0) return null;
+  return (
+    <span className={classes.aside}>
+      {withQueue && <bdi>{ticket.queue.name}</bdi>}
+      {ticket.holdReason && <span className={classes.waits}>{holdWords[ticket.holdReason]}</span>}
+      {ticket.tags.map((tag) => (
+        <span key={tag} className={classes.tag}>
+          {tag}
+        </span>
+      ))}
+    </span>
   );
 }

@@ -4,6 +4,7 @@ import { api } from '../../../contract/api.ts';
 import { call } from '../../call.ts';
 import { ApiProblem, wordsOf } from '../../problem.ts';
 import { rememberReturn } from '../../session.tsx';
+import { BusyButton } from '../../ui/busy-button.tsx';
 
 /** Asks for a sign-in link. The answer never tells whether the address is known. */
 export function AskForLink({ from }: { from: string | null }) {
@@ -60,9 +61,9 @@ export function AskForLink({ from }: { from: string | null }) {
           error={problem}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <Button type="submit" size="md" loading={busy} fullWidth>
+        <BusyButton type="submit" size="md" busy={busy} fullWidth>
           Send me a link
-        </Button>
+        </BusyButton>
       </Stack>
     </form>
   );

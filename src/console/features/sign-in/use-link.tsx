@@ -6,6 +6,7 @@ import { call } from '../../call.ts';
 import { queryClient } from '../../client.ts';
 import { ApiProblem, wordsOf } from '../../problem.ts';
 import { meQuery, takeReturn } from '../../session.tsx';
+import { BusyButton } from '../../ui/busy-button.tsx';
 
 type UseLinkProps = { secret: string; from: string | null; onAskAgain: () => void };
 
@@ -57,9 +58,9 @@ export function UseLink({ secret, from, onAskAgain }: UseLinkProps) {
           Ask for a new link
         </Button>
       ) : (
-        <Button size="md" autoFocus loading={busy} onClick={() => void signIn()}>
+        <BusyButton size="md" autoFocus busy={busy} onClick={() => void signIn()}>
           Sign in
-        </Button>
+        </BusyButton>
       )}
     </Stack>
   );
