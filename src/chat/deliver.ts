@@ -42,7 +42,7 @@ const SAFETY = 5 * SECOND;
  * @returns how many notices were claimed; 0: nothing waits, or others are at it
  */
 export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number> {
-  const claim = await claimNotices(ctx, [...deps.channels.keys()]);
+  const claim = await claimNotices(ctx);
   const notices = claim.lanes.flat();
   try {
     if (notices.length === 0) return claim.lanes.length;
@@ -71,9 +71,9 @@ async function deliverLane(
   for (const [index, notice] of lane.entries()) {
     const channel = deps.channels.get(notice.channel);
     const rest = lane.slice(index).map((waiting) => waiting.id);
-    if (!channel) return;
     if (ctx.now().getTime() > claim.until.getTime() - SAFETY) return settleUntried(ctx, rest);
     try {
+      if (!channel) throw new ChannelError('refused', `The channel ${notice.channel} is not set up.`);
       const view = views.get(notice.id);
       const delivered =
         notice.kind === 'sign_in'
@@ -86,7 +86,7 @@ async function deliverLane(
       deps.observe?.(outcome === 'failed' ? 'failed' : 'later', notice, ctx.now());
       if (outcome === 'pause') return settleUntried(ctx, rest.slice(1));
     }
-    if (channel.can.pause > 0 && index < lane.length - 1) {
+    if (channel && channel.can.pause > 0 && index < lane.length - 1) {
       await pauseLane(ctx, claim, notice, new Date(ctx.now().getTime() + channel.can.pause));
       return settleUntried(ctx, rest.slice(1));
     }

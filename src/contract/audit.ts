@@ -21,6 +21,8 @@ export const AuditReport = z.object({
   sealed: z.number().int(),
   /** Entries that are not in the chain yet. */
   unsealed: z.number().int(),
+  /** When the oldest of them was written. */
+  unsealedSince: Instant.nullable(),
   erased: z.number().int(),
   faults: z.array(z.object({ seq: z.number().int(), fault: z.string() })),
 });

@@ -41,7 +41,7 @@ export type ApiServer = {
     options?: {
       as?: Credentials;
       body?: unknown;
-      raw?: string | Uint8Array;
+      raw?: string | Uint8Array<ArrayBuffer>;
       headers?: Record<string, string>;
     },
   ): Promise<Answer<Body>>;

@@ -14,17 +14,23 @@ export function createEmailChannel(mail: { url: string; from: string }): Channel
     async post({ conversation }, message, key) {
       const messageId = `<${key}@deskbell>`;
       try {
-        await transport.sendMail({ from: mail.from, to: conversation, messageId, ...mailOf(message) });
+        // As an object it is one address, whatever it contains.
+        const to = { name: '', address: conversation };
+        await transport.sendMail({ from: mail.from, to, messageId, ...mailOf(message) });
       } catch (error) {
-        const code = (error as { responseCode?: number }).responseCode;
-        // SMTP: 5xx is a lasting refusal, all else may pass (RFC 5321, section 4.2.1).
-        throw new ChannelError(code !== undefined && code >= 500 ? 'refused' : 'later', messageOf(error));
+        throw new ChannelError(isLasting(error) ? 'refused' : 'later', messageOf(error));
       }
       return { message: messageId };
     },
     async edit() {},
     async remove() {},
   };
+}
+
+/** SMTP's 5xx is a lasting refusal (RFC 5321, section 4.2.1), and so is an address that is none; all else may pass. */
+function isLasting(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+  return responseCode >= 500 || (code === 'EENVELOPE' && responseCode === 0);
 }
 
 function mailOf(message: Message): { subject: string; text: string } {

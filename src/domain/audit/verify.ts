@@ -17,7 +17,7 @@ export type VerifyOptions = {
   batch?: number;
 };
 
-export type Verification = AuditReport & {
+export type Verification = Omit<AuditReport, 'unsealedSince'> & {
   head: Head | null;
   /** When the oldest entry was written that is not in the chain yet. */
   unsealedSince: Date | null;
@@ -83,8 +83,8 @@ export async function verifyAudit(
 /** The report for the API. Only admins may ask for it. */
 export async function verification(ctx: Ctx, options: VerifyOptions): Promise<AuditReport> {
   requireAdmin(ctx);
-  const { sealed, unsealed, erased, faults } = await verifyAudit(ctx, options);
-  return { sealed, unsealed, erased, faults };
+  const { sealed, unsealed, unsealedSince, erased, faults } = await verifyAudit(ctx, options);
+  return { sealed, unsealed, unsealedSince: unsealedSince?.toISOString() ?? null, erased, faults };
 }
 
 async function walk(ctx: Ctx, key: Buffer, notes: Note[], batch: number) {

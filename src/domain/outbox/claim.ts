@@ -38,7 +38,7 @@ const TAKE_LANES = statement<{ channel: string; conversation: string }>(
 WITH waiting AS (
   SELECT DISTINCT channel, conversation FROM (
     SELECT n.channel, n.conversation FROM notice n
-     WHERE n.state IN ('pending', 'sending') AND n.due_at <= $1::timestamptz AND n.channel = ANY($2::text[])
+     WHERE n.state IN ('pending', 'sending') AND n.due_at <= $1::timestamptz
        AND NOT EXISTS (
          SELECT 1 FROM delivery_lane l
           WHERE l.channel = n.channel AND l.conversation = n.conversation AND l.lease_until > $1::timestamptz)
@@ -46,7 +46,7 @@ WITH waiting AS (
    LIMIT ${LANES}
 )
 INSERT INTO delivery_lane (channel, conversation, holder, lease_until)
-SELECT channel, conversation, $3::uuid, $4::timestamptz FROM waiting ORDER BY channel, conversation
+SELECT channel, conversation, $2::uuid, $3::timestamptz FROM waiting ORDER BY channel, conversation
 ON CONFLICT (channel, conversation) DO UPDATE
    SET holder = excluded.holder, lease_until = excluded.lease_until
  WHERE delivery_lane.lease_until <= $1::timestamptz
@@ -76,11 +76,11 @@ RETURNING notice.id, kind::text, channel, conversation, ticket_id::text AS "tick
  * Claims conversations that have something waiting and that nobody else delivers to, for the time of a lease,
  * and the notices that wait in them.
  */
-export async function claimNotices(ctx: Ctx, channels: string[]): Promise<Claim> {
+export async function claimNotices(ctx: Ctx): Promise<Claim> {
   const holder = ctx.newId();
   const now = ctx.now();
   const until = new Date(now.getTime() + LEASE);
-  const lanes = await TAKE_LANES(ctx, now.toISOString(), channels, holder, until.toISOString());
+  const lanes = await TAKE_LANES(ctx, now.toISOString(), holder, until.toISOString());
   if (lanes.length === 0) return { holder, until, lanes: [] };
   const notices = await TAKE_NOTICES(
     ctx,

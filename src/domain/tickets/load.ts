@@ -45,6 +45,9 @@ export async function loadTicket(ctx: Ctx, reference: string): Promise<LoadedTic
 export async function lockTicket(ctx: Ctx, reference: string): Promise<LoadedTicket> {
   const id = await idOf(ctx, reference);
   await ctx.db.$queryRaw`SELECT 1 FROM ticket WHERE id = ${id}::uuid FOR UPDATE`;
-  const ticket = await ctx.db.ticket.findUnique({ where: { id }, include: FACTS });
-  return ticket ?? noSuchTicket();
+  const ticket = (await ctx.db.ticket.findUnique({ where: { id }, include: FACTS })) ?? noSuchTicket();
+  // Merged while we waited for the row: the number means the other ticket by now.
+  return ticket.mergedIntoId && ticket.number === reference.toUpperCase()
+    ? lockTicket(ctx, ticket.mergedIntoId)
+    : ticket;
 }

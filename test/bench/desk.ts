@@ -1,0 +1,107 @@
+import { directConversation } from '../../src/domain/outbox/enqueue.ts';
+import { forgetDirectory } from '../../src/domain/settings/directory.ts';
+import { firstStart } from '../../src/domain/setup/first-start.ts';
+import type { Inbound } from '../../src/chat/channel.ts';
+import { forgetPeople } from '../../src/chat/people.ts';
+import { databaseBus } from '../../src/lib/bus.ts';
+import { systemClock } from '../../src/lib/clock.ts';
+import { type Ctx, createContext, type Surroundings, systemActor } from '../../src/lib/context.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { createLog } from '../../src/lib/log.ts';
+import { openStore } from '../../src/lib/store.ts';
+import { LAST_RULE, RULE_WORDS } from './texts.ts';
+
+export type BenchDesk = Surroundings & {
+  /** The connection's address. */
+  url: string;
+  /** Ids of people who may ask for something. */
+  people: string[];
+  /** For somebody who is not known yet, as a channel makes it. */
+  nobody(): Ctx;
+  system(): Ctx;
+  close(): Promise<void>;
+};
+
+/** Enough that nobody writes twice within a few seconds, so that nobody is remembered from the last time. */
+const PEOPLE = 5_000;
+
+/**
+ * A desk as `main.ts` makes it on a fresh database, with people and with twenty routing rules by words. Its team
+ * has one queue with a triage conversation, so a message leaves two cards to be delivered.
+ */
+export async function openDesk(url: string): Promise<BenchDesk> {
+  // As in production, but for the line that every request leaves there.
+  const log = createLog('warn');
+  const store = openStore(url, log);
+  const bus = databaseBus(url, log);
+  const around: Surroundings = { store, bus, clock: systemClock, log };
+  bus.subscribe((news) => {
+    if (news.topic !== 'directory') return;
+    forgetDirectory(store);
+    forgetPeople(store);
+  });
+  const context = (actor: Parameters<typeof createContext>[1]) =>
+    createContext(around, actor, { channel: 'web', requestId: newId(systemClock.now()) });
+  const system = () => context(systemActor('bench'));
+  await firstStart(system());
+  const people = await addPeople(system());
+  await addRules(system());
+  return {
+    ...around,
+    url,
+    people,
+    system,
+    nobody: () => context({ kind: 'nobody' }),
+    async close() {
+      await bus.close();
+      await store.close();
+    },
+  };
+}
+
+async function addPeople({ store }: Ctx): Promise<string[]> {
+  const { rows } = await store.pool.query<{ id: string }>(
+    `INSERT INTO person (id, email, name, created_at, updated_at)
+     SELECT gen_random_uuid(), 'person' || i || '@example.com', 'Person ' || i, now(), now()
+       FROM generate_series(1, $1::int) i
+     RETURNING id::text`,
+    [PEOPLE],
+  );
+  return rows.map((row) => row.id);
+}
+
+async function addRules(ctx: Ctx): Promise<void> {
+  const stamp = { createdAt: ctx.now(), updatedAt: ctx.now() };
+  await ctx.db.routingRule.createMany({
+    data: RULE_WORDS.map((any, index) => ({
+      id: ctx.newId(),
+      position: index,
+      name: `Rule ${index + 1}`,
+      conditions: { words: { any } },
+      actions: { tags: [`rule-${index + 1}`], urgency: index === LAST_RULE ? 1 : 3 },
+      ...stamp,
+    })),
+  });
+  forgetDirectory(ctx.store);
+}
+
+/** What somebody writes to the desk in a conversation of their own, as the portal hands it on. */
+export function messageFrom(person: string, channel: string, text: string): Inbound {
+  const delivery = crypto.randomUUID();
+  return {
+    channel,
+    delivery,
+    sender: {
+      account: person,
+      personId: person,
+      name: 'Person',
+      verifiedEmail: null,
+      guest: false,
+      external: false,
+      bot: false,
+    },
+    conversation: directConversation(person),
+    direct: true,
+    event: { type: 'message', message: delivery, thread: delivery, text, mentioned: false, attachmentIds: [] },
+  };
+}

@@ -1,0 +1,94 @@
+import { handle } from '../../src/chat/handle.ts';
+import { openDesk, type BenchDesk, messageFrom } from './desk.ts';
+import { closedLoop, type Load } from './load.ts';
+import { type Bench, type Result, result } from './measure.ts';
+import { openPlain } from './plain.ts';
+import { median } from './stats.ts';
+import { textMaker } from './texts.ts';
+
+const AT_ONCE = [1, 8, 16, 64];
+/** The port's rate, to that of the bare rows. */
+const LIMIT = { atOnce: 8, ratio: 0.6 };
+
+/** From a message on a channel to its committed ticket, beside the same rows written by plain `pg`. */
+export async function measureIntake(bench: Bench): Promise<Result[]> {
+  const database = await bench.server.create();
+  const desk = await openDesk(database.url);
+  const queue = await desk.store.client.queue.findFirstOrThrow();
+  const plain = openPlain(desk.url, { id: queue.id, triage: queue.triageConversation ?? '' });
+  const port = portWriter(desk);
+  const [text, sender] = [textMaker(2), inTurn(desk.people)];
+  const sides = { port, plain: () => plain.write(sender(), text()) };
+  const milliseconds = bench.quick ? 300 : 2_000;
+  const loads: Record<keyof typeof sides, Map<number, Load[]>> = { port: new Map(), plain: new Map() };
+  try {
+    for (const work of Object.values(sides)) await closedLoop(milliseconds, 16, work);
+    await checkSameRows(desk, sides);
+    for (const atOnce of AT_ONCE) {
+      for (let round = 0; round < bench.rounds; round += 1) {
+        for (const side of ['port', 'plain'] as const) {
+          const load = await closedLoop(milliseconds, atOnce, sides[side]);
+          loads[side].set(atOnce, [...(loads[side].get(atOnce) ?? []), load]);
+        }
+      }
+      bench.say(`intake, ${atOnce} at once: done`);
+    }
+  } finally {
+    await plain.close();
+    await desk.close();
+    await database.drop();
+  }
+  return AT_ONCE.flatMap((atOnce) => figures(atOnce, loads.port.get(atOnce) ?? [], loads.plain.get(atOnce) ?? []));
+}
+
+/** A fresh message from the next person, through the port. */
+export function portWriter(desk: BenchDesk, channel = 'web'): () => Promise<unknown> {
+  const [text, sender] = [textMaker(1), inTurn(desk.people)];
+  return async () => {
+    const outcome = await handle(desk.nobody(), messageFrom(sender(), channel, text()));
+    if (!outcome.ticket) throw new Error('A message became no ticket.');
+    return outcome;
+  };
+}
+
+export function inTurn<Item>(items: readonly Item[]): () => Item {
+  let next = 0;
+  return () => items[next++ % items.length] as Item;
+}
+
+function figures(atOnce: number, port: Load[], plain: Load[]): Result[] {
+  const ratio = median(port.map((load, round) => load.perSecond / (plain[round]?.perSecond ?? Number.NaN)));
+  const name = (what: string) => `intake: ${what}, ${atOnce} at once`;
+  const of = (loads: Load[], figure: 'perSecond' | 'p50' | 'p99' | 'cpu') => loads.map((load) => load[figure]);
+  const told = (what: string, unit: string, rounds: number[], more = {}) =>
+    result(name(what), unit, rounds, median(rounds), more);
+  const limit = atOnce === LIMIT.atOnce ? { atLeast: LIMIT.ratio } : {};
+  return [
+    told('port', 'messages/s', of(port, 'perSecond'), { ratio, ...limit }),
+    told('port, p50', 'ms', of(port, 'p50')),
+    told('port, p99', 'ms', of(port, 'p99')),
+    told('port, CPU of Node', 'ms/message', of(port, 'cpu')),
+    told('plain pg', 'messages/s', of(plain, 'perSecond')),
+    told('plain pg, p50', 'ms', of(plain, 'p50')),
+    told('plain pg, p99', 'ms', of(plain, 'p99')),
+    told('plain pg, CPU of Node', 'ms/message', of(plain, 'cpu')),
+  ];
+}
+
+const TABLES = ['delivery', 'ticket', 'entry', 'ticket_thread', 'ticket_search', 'notice', 'audit_entry'];
+
+/** A pair is one only if both halves write as many rows into the same tables. */
+async function checkSameRows(desk: BenchDesk, sides: Record<string, () => Promise<unknown>>): Promise<void> {
+  const count = async () => {
+    const parts = TABLES.map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`);
+    return (await desk.store.pool.query(`SELECT ${parts.join(', ')}`)).rows[0] as Record<string, number>;
+  };
+  const written: string[] = [];
+  for (const work of Object.values(sides)) {
+    const before = await count();
+    await work();
+    const after = await count();
+    written.push(TABLES.map((table) => `${table} ${(after[table] ?? 0) - (before[table] ?? 0)}`).join(', '));
+  }
+  if (new Set(written).size !== 1) throw new Error(`The halves of the pair differ: ${written.join(' | ')}`);
+}

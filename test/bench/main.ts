@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { openServer } from './database.ts';
+import { measureIntake } from './intake.ts';
+import { isMet, type Measure, type Result } from './measure.ts';
+import { print, printMachine, printTable, writeResults } from './report.ts';
+
+/**
+ * Measures Deskbell on this machine against its own limits. `npm run bench -- intake size` measures only these;
+ * `--quick` is a smoke run: everything runs, small and short, and no limit is judged.
+ */
+const MEASURES: Record<string, Measure> = {
+  intake: measureIntake,
+};
+
+const { values, positionals } = parseArgs({
+  options: { quick: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const wanted = positionals.length > 0 ? positionals : Object.keys(MEASURES);
+const unknown = wanted.filter((name) => !(name in MEASURES));
+if (unknown.length > 0) {
+  print(`There is no measure ${unknown.join(', ')}. There are: ${Object.keys(MEASURES).join(', ')}.`);
+  process.exit(2);
+}
+
+const server = await openServer();
+printMachine(server.version);
+const results: Result[] = [];
+try {
+  for (const name of wanted) {
+    const began = performance.now();
+    const bench = { server, quick: values.quick, rounds: values.quick ? 3 : 5, say: print };
+    results.push(...((await MEASURES[name]?.(bench)) ?? []));
+    print(`${name}: measured in ${((performance.now() - began) / 1000).toFixed(0)} s`);
+  }
+} finally {
+  await server.stop();
+}
+
+print('');
+printTable(results);
+if (!values.quick) {
+  await writeResults(results, (name) => wanted.some((measure) => name.startsWith(`${measure}: `)));
+  const missed = results.filter((result) => !isMet(result));
+  print(missed.length === 0 ? '\nEvery limit is met.' : `\n${missed.length} of the limits missed.`);
+  process.exitCode = missed.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,47 @@
+import { randomNumbers } from './stats.ts';
+
+/** What people write to a help desk; each message is made of one opening and some of the other sentences. */
+const OPENINGS = [
+  'Hi team, my laptop does not start since this morning.',
+  'I cannot connect to the VPN from home.',
+  'Please give me access to the finance share.',
+  'The printer on the third floor shows error 0x61.',
+  'Could somebody reset my password? The account is locked.',
+  'Outlook keeps asking for my password.',
+  'We need two more monitors for the new colleagues.',
+  'The meeting room display stays black.',
+  'My phone does not get any mail since the last update.',
+  'SAP is very slow today, every click takes half a minute.',
+];
+const SENTENCES = [
+  'It worked yesterday.',
+  'I have restarted it twice and nothing has changed.',
+  'The message on the screen says that the certificate has expired.',
+  'Several colleagues on our floor see the same.',
+  'There is a customer meeting at two o’clock, so it is rather urgent.',
+  'I attach what I see below.',
+  'It happens only when I am in the office, not at home.',
+  'Please call me back on extension 4711.',
+  'Thanks a lot for your help!',
+];
+
+/** Every message is different, three to six sentences, some 250 characters. */
+export function textMaker(seed: number): () => string {
+  const random = randomNumbers(seed);
+  const pick = (from: readonly string[]) => from[Math.floor(random() * from.length)] ?? '';
+  let count = 0;
+  return () => {
+    count += 1;
+    const more = Array.from({ length: 2 + Math.floor(random() * 4) }, () => pick(SENTENCES));
+    return [pick(OPENINGS), ...more, `Asset ${count}-${Math.floor(random() * 1e6)}.`].join(' ');
+  };
+}
+
+/** Twenty rules of ten words each, as desks have them; about a third of the messages meets one, often a late one. */
+export const RULE_WORDS: string[][] = Array.from({ length: 20 }, (_, rule) =>
+  Array.from({ length: 10 }, (_, word) => `service${rule} ${word}`),
+);
+RULE_WORDS[7] = ['printer', 'scanner', 'toner', 'plotter', 'copier', 'paper jam', 'tray', 'drum', 'fuser', 'ink'];
+RULE_WORDS[15] = ['sap', 'invoice', 'ledger', 'posting', 'cost centre', 'purchase order', 'erp', 'idoc', 'bapi'];
+export const LAST_RULE = RULE_WORDS.length - 1;
+RULE_WORDS[LAST_RULE] = ['vpn', 'wifi', 'wlan', 'proxy', 'firewall', 'dns', 'dhcp', 'switch', 'router', 'lan'];
