@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { sweepIdempotentCalls } from './api/idempotency.ts';
 import { type Listening, listen } from './api/listen.ts';
 import { createMetrics } from './api/metrics.ts';
 import { createServer } from './api/server.ts';
@@ -51,6 +52,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const server = createServer({
       ...around,
       adminToken: config.adminToken,
+      mail: config.mail !== undefined,
       publicUrl,
       dataDir: config.dataDir,
       consoleDir: CONSOLE,
@@ -84,6 +86,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
+      { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
     ]);
     stops.push(stopSchedule, delivery.stop, sealer.stop);

@@ -3,6 +3,9 @@ import type { Log } from '../lib/log.ts';
 import type { Metrics } from './metrics.ts';
 import { requestIdOf } from './request-id.ts';
 
+/** Something came in by this channel, and was committed at this time (of `performance.now`). */
+export type Intake = { channel: string; committedAt: number };
+
 /**
  * One line and one measurement a request, when it is over. The query is left out (it may hold what people search
  * for), and so are headers and bodies (they hold secrets).
@@ -18,6 +21,12 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
         { method: knownMethod(req.method), route, status: res.statusCode },
         took / 1000,
       );
+      const intake = res.locals.intake as Intake | undefined;
+      if (intake) {
+        const channel = { channel: intake.channel };
+        metrics.intakeSeconds.observe(channel, (intake.committedAt - began) / 1000);
+        metrics.acknowledgeSeconds.observe(channel, took / 1000);
+      }
       log.info(
         {
           request: requestIdOf(res),

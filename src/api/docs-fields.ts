@@ -61,8 +61,8 @@ export function typeWords(schema: Schema): string {
 function limitsOf(schema: Schema): string {
   const { minLength, maxLength, minimum, maximum, maxItems } = schema;
   return [
-    typeof minLength === 'number' && `at least ${minLength} characters`,
-    typeof maxLength === 'number' && `at most ${maxLength} characters`,
+    typeof minLength === 'number' && (minLength === 1 ? 'not empty' : `at least ${minLength} characters`),
+    typeof maxLength === 'number' && `at most ${maxLength.toLocaleString('en')} characters`,
     typeof maxItems === 'number' && `at most ${maxItems}`,
     typeof minimum === 'number' && minimum > -1e9 && `from ${minimum}`,
     typeof maximum === 'number' && maximum < 1e9 && `to ${maximum}`,

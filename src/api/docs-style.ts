@@ -23,7 +23,8 @@ article:target { border-color: var(--link); }
 .get { background: #1f6f43; } .post { background: #1d5fa8; } .put, .patch { background: #8a5a00; } .delete { background: #a3333a; }
 code, pre { font: .88em/1.5 ui-monospace, monospace; } pre { background: var(--soft); border-radius: 6px; padding: .8rem 1rem; overflow: auto; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); font-weight: 400; overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); font-weight: 400; overflow-wrap: break-word; }
+tbody th { white-space: nowrap; } tbody td { min-width: 4rem; } tbody td:last-child { min-width: 12rem; }
 thead th { color: var(--faint); font-size: .82rem; border-top: 0; } th b { font-size: .75rem; font-weight: 600; color: light-dark(#a3333a, #ff9c9c); }
 .answer { margin: .7rem 0 .3rem; } summary { cursor: pointer; color: var(--faint); font-size: .9rem; }
 .facts { display: grid; grid-template-columns: 7rem 1fr; gap: .35rem 1rem; } .facts dt { font-weight: 600; } .facts dd { margin: 0; }

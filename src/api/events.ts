@@ -14,7 +14,7 @@ const HEARTBEAT_MS = 15 * SECOND;
 /** How long a stream may outlive the session or token that opened it. */
 const RECHECK_MS = 4 * SECOND;
 /** What may wait for a slow reader, in bytes, before they are cut off: they come back and fetch everything anew. */
-const MOST_WAITING = 256 * 1024;
+const MOST_WAITING = 1024 * 1024;
 const STREAMS_PER_PERSON = 20;
 
 /** Server-sent events: what has changed, to everybody who may know. */

@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import type { Ctx } from '../lib/context.ts';
+import type { Intake } from './access-log.ts';
 import { requireScope } from './auth.ts';
 import type { Bound, Call } from './bind.ts';
 import { callOf } from './caller.ts';
@@ -59,10 +60,18 @@ async function serve({ name, endpoint, handle }: Bound, req: Request, res: Respo
     key === undefined
       ? { ...(await work(ctx)), repeated: false }
       : await once(ctx, { caller: who, key, method: endpoint.method, path: req.path, input }, work);
+  const channel = intakeChannel(name, endpoint.method);
+  if (channel) res.locals.intake = { channel, committedAt: performance.now() } satisfies Intake;
   if (answer.repeated) res.set('idempotent-replayed', 'true');
   res.status(answer.status);
   if (answer.status === 204) res.end();
   else res.json(answer.body);
+}
+
+/** Calls by which something comes in that is to be kept: their times are measured apart. */
+function intakeChannel(name: string, method: string): string | undefined {
+  if (name.startsWith('portal.') && method !== 'GET') return 'web';
+  return name === 'tickets.open' ? 'api' : undefined;
 }
 
 const hasBody = (req: Request) =>

@@ -32,6 +32,8 @@ import { mount } from './serve.ts';
 export type ServerDeps = Surroundings & {
   /** A token from the environment that acts as the first admin; unset: there is none. */
   adminToken: string | undefined;
+  /** Whether e-mail can be sent. */
+  mail: boolean;
   /** Where people reach this installation, without a slash at the end. Asked when needed: a port may be chosen late. */
   publicUrl: () => string;
   /** Holds `attachments/`. */
@@ -49,9 +51,9 @@ export type ServerDeps = Surroundings & {
 };
 
 /** The route table: every endpoint of the contract with what it does. */
-export function routesOf(deps: Pick<ServerDeps, 'presence' | 'audit' | 'webRoutes'>): Bound[] {
+export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 'webRoutes'>): Bound[] {
   return routeTable({
-    session: sessionRoutes,
+    session: sessionRoutes(deps.mail),
     portal: deps.webRoutes,
     tickets: ticketRoutes(deps.presence),
     queues: queueRoutes,

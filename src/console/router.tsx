@@ -6,7 +6,6 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
 import { onSignedOut, queryClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
 import { HomeSearch, parseSearch, QueuesSearch, SignInSearch, stringifySearch } from './search.ts';
@@ -18,17 +17,6 @@ import { BareErrorPage, ErrorPage, NotForYou, NotFoundPage, PageLoading } from '
  * Ids for `getRouteApi`: '/shell' + path for the portal ('/shell/requests/$number'), '/shell/agents' + path
  * and '/shell/admins' + path for the others ('/shell/agents/tickets/$number').
  */
-const pages = import.meta.glob<Record<string, () => ReactNode>>([
-  './features/queues/queues-page.tsx',
-  './features/ticket/ticket-page.tsx',
-  './features/settings/settings-page.tsx',
-]);
-
-function later(path: string, name: string) {
-  const load = pages[path] ?? (async () => ({ [name]: NotFoundPage }) as Record<string, () => ReactNode>);
-  return lazyRouteComponent(load, name);
-}
-
 const root = createRootRoute({ component: Outlet, errorComponent: BareErrorPage });
 
 const signIn = createRoute({
@@ -85,7 +73,7 @@ const admins = createRoute({
   },
 });
 
-const QueuesPage = later('./features/queues/queues-page.tsx', 'QueuesPage');
+const QueuesPage = lazyRouteComponent(() => import('./features/queues/queues-page.tsx'), 'QueuesPage');
 
 const queues = createRoute({
   getParentRoute: () => agents,
@@ -110,10 +98,13 @@ const triage = createRoute({
 const ticket = createRoute({
   getParentRoute: () => agents,
   path: '/tickets/$number',
-  component: later('./features/ticket/ticket-page.tsx', 'TicketPage'),
+  component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
 });
 
-const SettingsPage = later('./features/settings/settings-page.tsx', 'SettingsPage');
+const SettingsPage = lazyRouteComponent(
+  () => import('./features/settings/settings-page.tsx'),
+  'SettingsPage',
+);
 
 const allSettings = createRoute({
   getParentRoute: () => admins,

@@ -20,7 +20,11 @@ export const session = {
     summary: 'Ask for a one-time sign-in link; the answer is the same whether the address is known or not',
     scope: 'none',
     input: z.strictObject({ email: Email }),
-    output: z.object({ sent: z.literal(true) }),
+    output: z.object({
+      sent: z.literal(true),
+      /** Whether this desk can send e-mail; without, only people with an account on a chat platform get a link. */
+      mail: z.boolean(),
+    }),
     status: 202,
   }),
   start: endpoint({

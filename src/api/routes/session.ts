@@ -4,8 +4,9 @@ import { endSession, startSession } from '../../domain/sessions/session.ts';
 import { actingAs } from '../../lib/context.ts';
 import type { Api, Handlers } from '../bind.ts';
 
-export const sessionRoutes: Handlers<Api['session']> = {
-  requestLink: requestSignInLink,
+/** @param mail whether the desk can send e-mail */
+export const sessionRoutes = (mail: boolean): Handlers<Api['session']> => ({
+  requestLink: async (ctx, input) => ({ ...(await requestSignInLink(ctx, input)), mail }),
   async start(ctx, input, call) {
     const { secret, person } = await startSession(ctx, input, {
       agent: call.agent,
@@ -19,4 +20,4 @@ export const sessionRoutes: Handlers<Api['session']> = {
     if (call.sessionSecret) await endSession(ctx, call.sessionSecret);
     call.setSession(null);
   },
-};
+});

@@ -33,8 +33,8 @@ function Frame() {
         </Link>
         {isAgent(me) && (
           <nav className={classes.nav} aria-label="Main">
-            <Place to="/" also="/requests" icon={<RequestsIcon />} label="My requests" />
-            <Place to="/queues" also="/tickets" icon={<QueuesIcon />} label="Queues" />
+            <Place to="/" also={['/requests']} icon={<RequestsIcon />} label="My requests" />
+            <Place to="/queues" also={['/tickets', '/triage']} icon={<QueuesIcon />} label="Queues" />
             {isAdmin(me) && <Place to="/settings" icon={<SettingsIcon />} label="Settings" />}
           </nav>
         )}
@@ -53,15 +53,15 @@ function Frame() {
 type PlaceProps = {
   to: '/' | '/queues' | '/settings';
   /** Where else one is still in this place. */
-  also?: string;
+  also?: string[];
   icon: ReactNode;
   label: string;
 };
 
-function Place({ to, also, icon, label }: PlaceProps) {
+function Place({ to, also = [], icon, label }: PlaceProps) {
   const path = useLocation({ select: (location) => location.pathname });
-  const under = (start: string | undefined) => start && (path === start || path.startsWith(`${start}/`));
-  const here = to === '/' ? path === '/' || under(also) : under(to) || under(also);
+  const under = (start: string) => path === start || path.startsWith(`${start}/`);
+  const here = (to === '/' ? path === '/' : under(to)) || also.some(under);
   return (
     <Link
       to={to}

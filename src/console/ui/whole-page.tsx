@@ -6,7 +6,8 @@ import { PageTitle } from './page-title.tsx';
 import { Loading } from './states.tsx';
 import classes from './whole-page.module.css';
 
-function WholePage({ title, children }: { title: string; children: ReactNode }) {
+/** A page that only has something to say. */
+export function WholePage({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className={classes.page}>
       <PageTitle>{title}</PageTitle>
@@ -15,7 +16,7 @@ function WholePage({ title, children }: { title: string; children: ReactNode }) 
   );
 }
 
-const homeButton = (
+export const homeButton = (
   <Button component={Link} to="/" variant="default">
     Go to my requests
   </Button>

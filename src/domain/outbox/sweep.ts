@@ -5,10 +5,9 @@ import type { Ctx } from '../../lib/context.ts';
 const DELIVERIES_KEPT = 30 * DAY;
 /** Long enough to look into what was told to whom. */
 const NOTICES_KEPT = 14 * DAY;
-const IDEMPOTENT_CALLS_KEPT = DAY;
 const BATCH = 10_000;
 
-/** Removes what only served for a time: handled deliveries, sent notices, answers kept for repeats. */
+/** Removes what only served for a time: handled deliveries and sent notices. */
 export async function sweepOutbox(ctx: Ctx): Promise<void> {
   const before = (age: number) => new Date(ctx.now().getTime() - age);
   await repeat(
@@ -21,12 +20,6 @@ export async function sweepOutbox(ctx: Ctx): Promise<void> {
       DELETE FROM notice WHERE id IN (
         SELECT id FROM notice WHERE state = 'sent' AND id < (
           SELECT coalesce(max(id), 0) FROM notice WHERE created_at < ${before(NOTICES_KEPT)}) LIMIT ${BATCH})`,
-  );
-  await repeat(
-    () => ctx.db.$executeRaw`
-      DELETE FROM idempotent_call WHERE (caller, key) IN (
-        SELECT caller, key FROM idempotent_call
-         WHERE created_at < ${before(IDEMPOTENT_CALLS_KEPT)} LIMIT ${BATCH})`,
   );
 }
 

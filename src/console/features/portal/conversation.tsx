@@ -23,13 +23,13 @@ const NEAR_PX = 160;
 /** A list of messages that opens at its end and stays there, unless one has gone back to read. */
 export function Conversation(props: ConversationProps) {
   const { children, newest, newestIsOwn, composer, answer, actions } = props;
-  const { missed, toEnd } = useEnd(newest, newestIsOwn);
+  const { missed, toEnd, list, foot } = useEnd(newest, newestIsOwn);
   return (
     <>
-      <ol className={classes.list} aria-label="Messages">
+      <ol className={classes.list} ref={list} aria-label="Messages">
         {children}
       </ol>
-      <div className={classes.foot}>
+      <div className={classes.foot} ref={foot}>
         {missed && (
           <Button
             className={classes.missed}
@@ -52,13 +52,11 @@ export function Conversation(props: ConversationProps) {
 function useEnd(newest: string | undefined, own: boolean) {
   const [missed, setMissed] = useState(false);
   const near = useRef(true);
-  const first = useRef(true);
+  const list = useRef<HTMLOListElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
   const toEnd = () => {
-    window.scrollTo({
-      top: document.documentElement.scrollHeight,
-      behavior: first.current ? 'instant' : 'smooth',
-    });
-    first.current = false;
+    near.current = true;
+    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
     setMissed(false);
   };
   useEffect(() => {
@@ -67,17 +65,22 @@ function useEnd(newest: string | undefined, own: boolean) {
       near.current = scrollHeight - clientHeight - scrollTop < NEAR_PX;
       if (near.current) setMissed(false);
     };
+    // New messages, pictures that have come, a box that grows: who reads the end goes on reading it.
+    const sizes = new ResizeObserver(() => {
+      if (near.current) window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+    });
+    for (const part of [list.current, foot.current]) if (part) sizes.observe(part);
     window.addEventListener('scroll', onScroll, { passive: true });
-    return () => window.removeEventListener('scroll', onScroll);
+    return () => {
+      sizes.disconnect();
+      window.removeEventListener('scroll', onScroll);
+    };
   }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new message moves the page
   useEffect(() => {
     if (!newest) return;
-    if (near.current || own) {
-      const frame = requestAnimationFrame(toEnd);
-      return () => cancelAnimationFrame(frame);
-    }
-    setMissed(true);
+    if (near.current || own) toEnd();
+    else setMissed(true);
   }, [newest]);
-  return { missed, toEnd };
+  return { missed, toEnd, list, foot };
 }

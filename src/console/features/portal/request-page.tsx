@@ -1,11 +1,12 @@
-import { Button } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Navigate } from '@tanstack/react-router';
+import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import { queryOf } from '../../call.ts';
 import { ApiProblem } from '../../problem.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
+import { homeButton, WholePage } from '../../ui/whole-page.tsx';
 import { Elsewhere } from './elsewhere.tsx';
 import { RequestHead } from './request-head.tsx';
 import classes from './request-page.module.css';
@@ -59,14 +60,11 @@ function NoRequest({ number, error, retry }: NoRequestProps) {
     );
   }
   return (
-    <div className={classes.page}>
-      <PageTitle>{`There is no request ${number}`}</PageTitle>
-      <p>Or it is not one of yours. You see the requests that you raised and those that you follow.</p>
-      <div>
-        <Button component={Link} to="/" variant="default">
-          Go to my requests
-        </Button>
-      </div>
-    </div>
+    <WholePage title={`There is no request ${number}`}>
+      <Text c="dimmed">
+        Or it is not one of yours. You see the requests that you raised and those that you follow.
+      </Text>
+      <Group mt="md">{homeButton}</Group>
+    </WholePage>
   );
 }

@@ -56,7 +56,7 @@ export function RequestThread({ ticket, conversation, thread }: RequestThreadPro
         send,
       }}
       answer={answers.view}
-      actions={<CardActions messages={messages} take={answers.take} />}
+      actions={<CardActions ticketId={ticket.id} messages={messages} take={answers.take} />}
     >
       {messages[0] && !messages[0].author && <FormWords number={ticket.number} />}
       {messages.map((message) => (

@@ -2,6 +2,7 @@
  * Which row one is on and which are ticked. The row one is on is the row whose link has the focus, so Enter
  * opens it and a screen reader follows. Both are kept until one comes back; the router keeps the scrolling.
  */
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 
@@ -66,14 +67,19 @@ export function useRows(items: TicketSummary[], listKey: string) {
   };
 }
 
-/** Once, when the first rows are there: back to the row one was on. */
+/**
+ * Once, when the first rows are there: back to the row one was on. The frame of the page moves the focus to the
+ * heading when a page was turned to, so it is taken again after that.
+ */
 function useReturn(isReady: boolean, start: Place | undefined) {
-  const done = useRef(false);
+  const router = useRouter();
+  const [id] = useState(start?.current ?? null);
   useEffect(() => {
-    if (!isReady || done.current) return;
-    done.current = true;
-    if (start?.current) rowLink(start.current)?.focus({ preventScroll: true });
-  }, [isReady, start]);
+    if (!isReady || id === null) return;
+    const focus = () => rowLink(id)?.focus({ preventScroll: true });
+    focus();
+    return router.subscribe('onRendered', ({ pathChanged }) => pathChanged && focus());
+  }, [isReady, id, router]);
 }
 
 const rowLink = (id: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`);

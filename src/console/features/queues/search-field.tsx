@@ -26,7 +26,7 @@ export function SearchField({ value, onChange, box, isBusy }: SearchFieldProps) 
       size="xs"
       type="search"
       aria-label="Search tickets"
-      placeholder="Search words or a number"
+      placeholder="Search"
       leftSection={<SearchIcon size={15} />}
       rightSection={isBusy ? <Loader size={14} /> : null}
       maxLength={200}

@@ -1,7 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Priority } from '../../ui/priority.tsx';
-import { StateBadge } from '../../ui/state-badge.tsx';
+import { holdWords, StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
 import classes from './queues.module.css';
 import type { TicketRowsProps } from './ticket-table.tsx';
@@ -27,7 +27,7 @@ export function TicketCards({ items, rows, withQueue }: TicketRowsProps) {
             <div className={classes.cardTop}>
               <span className={classes.number}>{ticket.number}</span>
               <Priority value={ticket.priority} short />
-              <StateBadge state={ticket.state} holdReason={ticket.holdReason} />
+              <StateBadge state={ticket.state} />
             </div>
             <Link
               to="/tickets/$number"
@@ -48,6 +48,9 @@ export function TicketCards({ items, rows, withQueue }: TicketRowsProps) {
                 </>
               )}{' '}
               · <When at={ticket.createdAt} />
+              {ticket.holdReason && (
+                <span className={classes.waits}> · {holdWords[ticket.holdReason].toLowerCase()}</span>
+              )}
             </p>
           </div>
         </li>

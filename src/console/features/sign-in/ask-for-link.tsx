@@ -9,7 +9,7 @@ import { BusyButton } from '../../ui/busy-button.tsx';
 /** Asks for a sign-in link. The answer never tells whether the address is known. */
 export function AskForLink({ from }: { from: string | null }) {
   const [email, setEmail] = useState('');
-  const [sentTo, setSentTo] = useState<string | null>(null);
+  const [sent, setSent] = useState<{ email: string; mail: boolean } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -26,9 +26,9 @@ export function AskForLink({ from }: { from: string | null }) {
     setBusy(true);
     setProblem(null);
     try {
-      await call(api.session.requestLink, { email: address });
+      const { mail } = await call(api.session.requestLink, { email: address });
       rememberReturn(from);
-      setSentTo(address);
+      setSent({ email: address, mail });
     } catch (error) {
       setProblem((error instanceof ApiProblem && error.fields.email) || wordsOf(error));
       field.current?.focus();
@@ -36,7 +36,7 @@ export function AskForLink({ from }: { from: string | null }) {
       setBusy(false);
     }
   };
-  if (sentTo) return <Sent email={sentTo} onAgain={() => setSentTo(null)} />;
+  if (sent) return <Sent {...sent} onAgain={() => setSent(null)} />;
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
@@ -45,7 +45,7 @@ export function AskForLink({ from }: { from: string | null }) {
             Sign in
           </Title>
           <Text c="dimmed" size="sm" mt={4}>
-            We send a link to your work e-mail. There is no password.
+            We send you a link to sign in with. There is no password.
           </Text>
         </div>
         <TextInput
@@ -69,7 +69,7 @@ export function AskForLink({ from }: { from: string | null }) {
   );
 }
 
-function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
+function Sent({ email, mail, onAgain }: { email: string; mail: boolean; onAgain: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus();
@@ -78,14 +78,17 @@ function Sent({ email, onAgain }: { email: string; onAgain: () => void }) {
     <Stack gap="md" role="status">
       <div>
         <Title order={1} size="h3" tabIndex={-1} ref={heading}>
-          Look into your mail
+          Look for our message
         </Title>
         <Text mt={4}>
-          If <bdi>{email}</bdi> is known here, a link is on its way. It works once and only for a short time.
+          If <bdi>{email}</bdi> is known here, a link is on its way by {mail ? 'e-mail or chat' : 'chat'}. It
+          works once and only for a short time.
         </Text>
       </div>
       <Text c="dimmed" size="sm">
-        Nothing after a few minutes? Look among the unwanted mail, or check the address.
+        {mail
+          ? 'Nothing after a few minutes? Look among the unwanted mail, or check the address.'
+          : 'This desk cannot send e-mail yet. Without a chat account there, ask an admin for a sign-in link.'}
       </Text>
       <Button variant="default" onClick={onAgain}>
         Try another address or send again

@@ -1,5 +1,5 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
@@ -35,6 +35,12 @@ export function TicketView({ ticket, asked }: { ticket: Ticket; asked: string })
     { keys: ['?'], does: 'Show these keys', press: () => setHelping(true) },
   ];
   useKeys(keys);
+  // The heading that had the focus while the ticket was loading is gone.
+  useEffect(() => {
+    if (document.activeElement === document.body) {
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    }
+  }, []);
 
   const side = <Side ticket={ticket} onDialog={setDialog} />;
   return (
