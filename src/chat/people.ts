@@ -1,7 +1,8 @@
 import { audit } from '../domain/audit/record.ts';
-import { actingPerson, actingPersonByIdentity } from '../domain/people/acting.ts';
+import { ACTING, actingPerson } from '../domain/people/acting.ts';
 import { SECOND } from '../lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx, inTransaction, systemActor } from '../lib/context.ts';
+import { statement } from '../lib/sql.ts';
 import type { Store } from '../lib/store.ts';
 import type { Sender } from './channel.ts';
 
@@ -36,12 +37,52 @@ export async function personBehind(
   const known = people.get(key);
   if (known && Math.abs(now - known.at) < MAX_AGE) return known.person;
   people.delete(key);
-  const person = sender.personId
-    ? await actingPerson(ctx, sender.personId)
-    : ((await actingPersonByIdentity(ctx, channel, sender.account)) ??
-      (await introduce(ctx, channel, sender)));
+  const found = await ask(ctx, { key, channel, account: sender.account, id: sender.personId ?? null });
+  const person = found ?? (sender.personId ? undefined : await introduce(ctx, channel, sender));
   if (person) people.set(key, { person, at: now });
   return person;
+}
+
+type Asked = { key: string; channel: string; account: string; id: string | null };
+
+const ACCOUNTS = statement<ActingPerson & { key: string }>(
+  'acting-people',
+  `SELECT asked.key, ${ACTING}
+     FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) AS asked (key, id, channel, account)
+     LEFT JOIN identity i ON asked.id IS NULL AND i.channel = asked.channel AND i.external_id = asked.account
+     JOIN person p ON p.id = coalesce(asked.id, i.person_id) AND p.active
+     LEFT JOIN team_member m ON m.person_id = p.id
+    GROUP BY p.id, asked.key`,
+);
+
+type Round = { asked: Asked[]; answers: Promise<Map<string, ActingPerson>> };
+const rounds = new WeakMap<Store, Round>();
+
+/**
+ * Who is asked for in the same turn of the event loop is asked for in one statement, since a burst of messages
+ * from many people would otherwise cost as many lookups as tickets.
+ */
+async function ask(ctx: Ctx, asked: Asked): Promise<ActingPerson | undefined> {
+  const round = rounds.get(ctx.store) ?? beginRound(ctx);
+  round.asked.push(asked);
+  return (await round.answers).get(asked.key);
+}
+
+function beginRound(ctx: Ctx): Round {
+  const asked: Asked[] = [];
+  const answers = new Promise<Map<string, ActingPerson>>((resolve, reject) => {
+    setImmediate(() => {
+      rounds.delete(ctx.store);
+      const column = <Name extends keyof Asked>(name: Name) => asked.map((one) => one[name]);
+      ACCOUNTS(ctx, column('key'), column('id'), column('channel'), column('account')).then(
+        (rows) => resolve(new Map(rows.map(({ key, ...person }) => [key, person]))),
+        reject,
+      );
+    });
+  });
+  const round = { asked, answers };
+  rounds.set(ctx.store, round);
+  return round;
 }
 
 /** Ties the account to the person with its verified address, or to a new one. */

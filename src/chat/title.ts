@@ -30,7 +30,9 @@ export function titleOf(text: string): string {
     .trim();
   // Not in the middle of a grapheme, however much of the reach a broken one took.
   const shown = whole.slice(0, graphemes.segment(whole).containing(reach)?.index);
-  const title = cut(firstSentence(afterGreeting(shown))) || cut(firstSentence(shown));
+  const rest = afterGreeting(shown);
+  const wanted = cut(firstSentence(rest));
+  const title = (rest === shown ? wanted : capitalised(wanted)) || cut(firstSentence(shown));
   return hasInk(title) ? title : untitled;
 }
 
@@ -47,6 +49,11 @@ function firstSentence(text: string): string {
     if (sentence.length >= tellingLength || /[。！？]/u.test(end[0])) return withoutStop(sentence);
   }
   return withoutStop(folded);
+}
+
+/** What stood behind a greeting begins the title now. Words with capitals of their own ("iPhone") stay. */
+function capitalised(title: string): string {
+  return title.replace(/^\p{Ll}(?=\p{Ll}*(?:\s|$))/u, (letter) => letter.toLocaleUpperCase('en'));
 }
 
 /** A title needs no full stop; "..." and "?!" say something and stay. */

@@ -36,7 +36,7 @@ describe('a message in the portal', () => {
     let messages = await thread(sent.thread);
     expect(messages.map((message) => message.card?.title ?? message.text)).toEqual([
       'Hi team, my laptop does not start.',
-      'REQ-1 · my laptop does not start',
+      'REQ-1 · My laptop does not start',
     ]);
 
     await replyToTicket(asAgent, { number: 'REQ-1', body: 'Does the light blink?' });

@@ -1,4 +1,4 @@
-import { Radio, Stack } from '@mantine/core';
+import { Box, Radio, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -42,12 +42,14 @@ export function PersonFilter({ label, value, choices, agentsOnly, onChange }: Pe
         </Stack>
       </Radio.Group>
       {view === 'somebody' && (
-        <PersonPicker
-          label="Who"
-          agentsOnly={agentsOnly}
-          value={isSomebody ? value : null}
-          onChange={(id) => onChange(id ?? undefined)}
-        />
+        <Box mt="sm">
+          <PersonPicker
+            label="Who"
+            agentsOnly={agentsOnly}
+            value={isSomebody ? value : null}
+            onChange={(id) => onChange(id ?? undefined)}
+          />
+        </Box>
       )}
     </FilterButton>
   );

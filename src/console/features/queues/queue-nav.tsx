@@ -47,6 +47,9 @@ export function QueueNav(props: QueueNavProps) {
   );
 }
 
+/** Three links lead to the same path: only the one whose search fits is where one is. */
+const exactly = { exact: true, includeSearch: true };
+
 const openOf = ({ counts }: Queue) => counts.new + counts.in_progress + counts.on_hold;
 const sum = (queues: Queue[], count: (queue: Queue) => number) =>
   queues.reduce((total, queue) => total + count(queue), 0);
@@ -70,6 +73,7 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
             to="/queues"
             search={{}}
             className={classes.link}
+            activeOptions={exactly}
             aria-current={current(view === 'all')}
             onClick={onTurn}
           >
@@ -82,6 +86,7 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
             to="/queues"
             search={{ assignee: 'me' }}
             className={classes.link}
+            activeOptions={exactly}
             aria-current={current(view === 'me')}
             onClick={onTurn}
           >
@@ -93,6 +98,7 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
             to="/queues"
             search={{ assignee: 'none' }}
             className={classes.link}
+            activeOptions={exactly}
             aria-current={current(view === 'none')}
             onClick={onTurn}
           >
@@ -129,6 +135,7 @@ function Group({ label, queues, queueId, onTurn }: GroupProps) {
               params={{ queueId: queue.id }}
               search={{}}
               className={classes.link}
+              activeOptions={exactly}
               aria-current={current(queue.id === queueId)}
               onClick={onTurn}
             >

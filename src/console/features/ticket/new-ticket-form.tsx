@@ -23,6 +23,7 @@ import { UploadList } from '../../ui/upload-list.tsx';
 import { useUploads } from '../../ui/use-uploads.ts';
 import { atFields, checkedBy, toFirstError } from './form.ts';
 import { type NewTicket, openOf } from './new-ticket-values.ts';
+import classes from './ticket.module.css';
 import { kindWords, levelOptions, optionsOf } from './words.ts';
 
 const unless = (label: string) => ({ value: '', label });
@@ -111,30 +112,35 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
           clearable
           {...form.getInputProps('queueId')}
         />
-        <Group grow align="flex-start" preventGrowOverflow={false}>
-          <NativeSelect
-            label="Kind"
-            miw="9rem"
-            data={[unless('As the queue says'), ...optionsOf(kindWords)]}
-            {...form.getInputProps('kind')}
-          />
-          <NativeSelect
-            label="Impact"
-            miw="9rem"
-            data={[unless('As the queue says'), ...levelOptions]}
-            {...form.getInputProps('impact')}
-          />
-          <NativeSelect
-            label="Urgency"
-            miw="9rem"
-            data={[unless('As the queue says'), ...levelOptions]}
-            {...form.getInputProps('urgency')}
-          />
-        </Group>
-        <Group grow align="flex-start" preventGrowOverflow={false}>
-          <TextInput label="Category" miw="10rem" {...form.getInputProps('category')} />
-          <TagsInput label="Tags" miw="10rem" splitChars={[',', ' ']} {...form.getInputProps('tags')} />
-        </Group>
+        <details className={classes.moreFields}>
+          <summary>Kind, impact, urgency, category, tags</summary>
+          <Stack gap="md" mt="xs">
+            <Group grow align="flex-start" preventGrowOverflow={false}>
+              <NativeSelect
+                label="Kind"
+                miw="9rem"
+                data={[unless('As the queue says'), ...optionsOf(kindWords)]}
+                {...form.getInputProps('kind')}
+              />
+              <NativeSelect
+                label="Impact"
+                miw="9rem"
+                data={[unless('As the queue says'), ...levelOptions]}
+                {...form.getInputProps('impact')}
+              />
+              <NativeSelect
+                label="Urgency"
+                miw="9rem"
+                data={[unless('As the queue says'), ...levelOptions]}
+                {...form.getInputProps('urgency')}
+              />
+            </Group>
+            <Group grow align="flex-start" preventGrowOverflow={false}>
+              <TextInput label="Category" miw="10rem" {...form.getInputProps('category')} />
+              <TagsInput label="Tags" miw="10rem" splitChars={[',', ' ']} {...form.getInputProps('tags')} />
+            </Group>
+          </Stack>
+        </details>
         <Group gap="xs" justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
