@@ -1,5 +1,5 @@
 import type { Schema } from './json-schema.ts';
-import type { Operation } from './openapi.ts';
+import type { Operation } from './openapi-parts.ts';
 
 export type Field = {
   name: string;
@@ -26,7 +26,7 @@ export function fieldsOf({ parameters, requestBody }: Operation): Field[] {
 
 function field(name: string, place: string, required: boolean, schema: Schema, words?: string): Field {
   const notes = [
-    words,
+    words?.replace(/\.$/, ''),
     limitsOf(schema),
     'default' in schema ? `default ${JSON.stringify(schema.default)}` : '',
   ];
@@ -55,7 +55,7 @@ export function typeWords(schema: Schema): string {
   }
   if (schema.format === 'uuid') return 'id';
   if (schema.format === 'date-time') return 'instant';
-  return String(schema.type ?? 'any');
+  return [schema.type ?? 'any'].flat().join(' or ');
 }
 
 function limitsOf(schema: Schema): string {

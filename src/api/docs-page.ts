@@ -2,7 +2,8 @@ import type { RequestHandler } from 'express';
 import { fieldsOf, typeWords } from './docs-fields.ts';
 import { docsStyle } from './docs-style.ts';
 import { type Html, html, raw } from './html.ts';
-import { NOUNS, type OpenApi, type Operation, openApiDocument } from './openapi.ts';
+import { NOUNS, openApiDocument } from './openapi.ts';
+import type { OpenApi, Operation } from './openapi-parts.ts';
 import { nonceOf } from './security.ts';
 
 type Listed = { path: string; method: string; operation: Operation };

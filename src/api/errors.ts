@@ -25,6 +25,11 @@ type Answer = { status: number; headers: Record<string, string>; body: Omit<Prob
 export function problems(log: Log): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const requestId = requestIdOf(res);
+    // Who has hung up gets no answer, and what follows from hanging up is no failure of ours.
+    if (req.socket.destroyed) {
+      log.debug({ request: requestId, error: messageOf(error) }, 'a caller hung up');
+      return;
+    }
     const answer = answerTo(error, requestId);
     if (answer.status >= 500) {
       const stack = error instanceof Error ? error.stack : undefined;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Request, type Response, Router } from 'express';
 import type { LiveEvent } from '../contract/events.ts';
 import { SECOND } from '../lib/clock.ts';
@@ -18,9 +19,15 @@ const MOST_WAITING = 1024 * 1024;
 const STREAMS_PER_PERSON = 20;
 
 /** Server-sent events: what has changed, to everybody who may know. */
-export function eventRoutes(around: Surroundings, authenticate: Authenticate): Router {
+export function eventRoutes(
+  around: Surroundings,
+  authenticate: Authenticate,
+  stopping = new AbortController().signal,
+): Router {
   const live = createLive(around);
   const open = new Map<string, number>();
+  setMaxListeners(0, stopping);
+  stopping.addEventListener('abort', () => live.close());
   const router = Router();
   router.get('/events', (req, res) => {
     res.locals.route = '/events';
@@ -36,6 +43,9 @@ export function eventRoutes(around: Surroundings, authenticate: Authenticate): R
       if (left === 0) open.delete(who);
       else open.set(who, left);
     });
+    const end = () => res.end();
+    stopping.addEventListener('abort', end);
+    res.once('close', () => stopping.removeEventListener('abort', end));
     stream(req, res, caller.actor, { around, live, authenticate });
   });
   router.all('/events', (_req, res) => sendMethodNotAllowed(res, ['GET']));
@@ -76,6 +86,7 @@ function stream(
   const remove = live.add({
     actor: () => actor,
     tell: (event: LiveEvent) => write(`data: ${JSON.stringify(event)}\n\n`),
+    end: () => res.end(),
   });
   res.once('close', () => {
     clearInterval(heartbeat);

@@ -36,9 +36,11 @@ export async function listen(
     server,
     async close(grace = 10 * SECOND) {
       const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeIdleConnections();
+      // Again and again: a connection is kept alive after the request that was in hand.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const clock = setTimeout(() => server.closeAllConnections(), grace);
       await closed;
+      clearInterval(idle);
       clearTimeout(clock);
     },
   };

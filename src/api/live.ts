@@ -16,7 +16,7 @@ import { messageOf } from '../lib/errors.ts';
 
 /** News of so long is told together: one query for all of it, however many listen. In milliseconds. */
 const COLLECT_MS = 30;
-/** More than this at once is told as if everything had changed. */
+/** More than this at once is not told: streams end, and readers who come back fetch everything anew. */
 const MOST_AT_ONCE = 5_000;
 
 type Told = Extract<News, { topic: 'ticket' | 'presence' | 'web' | 'directory' }>;
@@ -25,6 +25,8 @@ export type Reader = {
   /** Who reads now; nobody once they may not any more. */
   actor(): Actor;
   tell(event: LiveEvent): void;
+  /** Ends the stream of a reader who has missed something. */
+  end(): void;
 };
 
 export type Live = {
@@ -42,7 +44,7 @@ export function createLive(around: Surroundings): Live {
 
   const unsubscribe = around.bus.subscribe((news) => {
     if (news.topic === 'outbox' || news.topic === 'audit' || readers.size === 0) return;
-    if (waiting.size < MOST_AT_ONCE) waiting.set(keyOf(news), news);
+    waiting.set(keyOf(news), news);
     clock ??= setTimeout(() => void tellAll(), COLLECT_MS);
   });
 
@@ -50,6 +52,7 @@ export function createLive(around: Surroundings): Live {
     clock = undefined;
     const news = [...waiting.values()];
     waiting = new Map();
+    if (news.length > MOST_AT_ONCE) return endAll();
     try {
       const ids = news.flatMap((item) =>
         item.topic === 'ticket' || item.topic === 'presence' ? [item.id] : [],
@@ -64,9 +67,13 @@ export function createLive(around: Surroundings): Live {
         }
       }
     } catch (error) {
-      // A hint is lost, not the fact: pages look again by themselves.
       around.log.warn({ error: messageOf(error) }, 'live news could not be told');
+      endAll();
     }
+  }
+
+  function endAll(): void {
+    for (const reader of readers) reader.end();
   }
 
   return {

@@ -1,38 +1,16 @@
-import { z } from 'zod';
 import { api } from '../contract/api.ts';
-import { ATTACHMENT_LIMIT } from '../contract/attachments.ts';
 import type { Endpoint } from '../contract/endpoint.ts';
 import { jsonSchemaOf, namedSchemas, type Schema } from './json-schema.ts';
-
-/** The parts of OpenAPI 3.1 that we write (https://spec.openapis.org/oas/v3.1.1). */
-export type Parameter = {
-  name: string;
-  in: 'path' | 'query' | 'header';
-  required: boolean;
-  description?: string;
-  schema: Schema;
-};
-export type Operation = {
-  operationId: string;
-  summary: string;
-  description: string;
-  tags: string[];
-  security: Record<string, string[]>[];
-  parameters: Parameter[];
-  requestBody?: { required: boolean; content: Record<string, { schema: Schema }> };
-  responses: Record<
-    string,
-    { description?: string; content?: Record<string, { schema: Schema }>; $ref?: string }
-  >;
-};
-export type OpenApi = {
-  openapi: '3.1.1';
-  info: { title: string; version: string; description: string };
-  servers: { url: string }[];
-  tags: { name: string; description: string }[];
-  paths: Record<string, Record<string, Operation>>;
-  components: Record<string, Record<string, unknown>>;
-};
+import { endpointsOfBytes } from './openapi-bytes.ts';
+import {
+  type OpenApi,
+  type Operation,
+  type Parameter,
+  problemResponses,
+  problemsFor,
+  SCOPES,
+  securityFor,
+} from './openapi-parts.ts';
 
 export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> = {
   session: 'Signing in and out, with one-time links.',
@@ -49,13 +27,6 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   audit: 'Who did what, chained so that nobody can change it unseen.',
 };
 
-const SCOPES: Record<Endpoint['scope'], string> = {
-  none: 'Needs no sign-in.',
-  read: 'A token needs the scope `read`.',
-  write: 'A token needs the scope `write`.',
-  admin: 'For admins; a token needs the scope `admin`.',
-};
-
 /** The description of the API for programs, made from the contract that the server itself is made from. */
 export function openApiDocument(publicUrl: string): OpenApi {
   const paths: OpenApi['paths'] = {};
@@ -68,7 +39,7 @@ export function openApiDocument(publicUrl: string): OpenApi {
       add(endpoint.path, endpoint.method, operationOf(noun, name, endpoint));
     }
   }
-  for (const { path, method, operation } of byHand()) add(path, method, operation);
+  for (const { path, method, operation } of endpointsOfBytes()) add(path, method, operation);
   return {
     openapi: '3.1.1',
     info: {
@@ -153,111 +124,3 @@ const body = (fields: [string, Schema][], required: string[]) => ({
     },
   },
 });
-
-const securityFor = (scope: Endpoint['scope']): Record<string, string[]>[] =>
-  scope === 'none' ? [] : [{ token: [] }, { session: [] }];
-
-const PROBLEMS: Record<string, string> = {
-  400: 'The request could not be read.',
-  401: 'Nobody is signed in.',
-  403: 'The caller may not do this.',
-  404: 'There is no such thing, or the caller may not know of it.',
-  409: 'It does not fit how things are now.',
-  413: 'Too large.',
-  422: 'The input is invalid; `errors` says which fields.',
-  429: 'Too many requests; `Retry-After` says when to come back.',
-  503: 'Not available at the moment; `Retry-After` says when to come back.',
-};
-
-function problemsFor(scope: Endpoint['scope'], hasId: boolean, writes: boolean): Operation['responses'] {
-  const statuses = [
-    ...(scope === 'none' ? [] : ['401']),
-    '403',
-    ...(hasId ? ['404'] : []),
-    ...(writes ? ['400', '409', '413'] : []),
-    '422',
-    '429',
-    '503',
-  ].sort();
-  return Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/${status}` }]));
-}
-
-const problemResponses = () =>
-  Object.fromEntries(
-    Object.entries(PROBLEMS).map(([status, description]) => [
-      status,
-      {
-        description,
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } },
-        },
-      },
-    ]),
-  );
-
-/** What carries no JSON has no endpoint in the contract. */
-function byHand(): { path: string; method: string; operation: Operation }[] {
-  const bytes = { 'application/octet-stream': { schema: {} } };
-  return [
-    {
-      path: '/attachments',
-      method: 'POST',
-      operation: {
-        operationId: 'attachments.stage',
-        summary: 'Send a file, to be taken by a ticket, reply or note within a day',
-        description: `The body is the file, at most ${ATTACHMENT_LIMIT / 1024 / 1024} MB. ${SCOPES.write}`,
-        tags: ['attachments'],
-        security: securityFor('write'),
-        parameters: [
-          {
-            name: 'name',
-            in: 'query',
-            required: true,
-            description: 'The file’s name',
-            schema: { type: 'string' },
-          },
-        ],
-        requestBody: { required: true, content: bytes },
-        responses: {
-          201: {
-            description: 'It is here. Its type is told by its content.',
-            content: { 'application/json': { schema: { $ref: '#/components/schemas/Attachment' } } },
-          },
-          ...problemsFor('write', false, true),
-        },
-      },
-    },
-    {
-      path: '/attachments/:id',
-      method: 'GET',
-      operation: {
-        operationId: 'attachments.download',
-        summary: 'Download a file',
-        description: SCOPES.read,
-        tags: ['attachments'],
-        security: securityFor('read'),
-        parameters: [{ name: 'id', in: 'path', required: true, schema: jsonSchemaOf(z.uuid(), 'input') }],
-        responses: { 200: { description: 'The file.', content: bytes }, ...problemsFor('read', true, false) },
-      },
-    },
-    {
-      path: '/events',
-      method: 'GET',
-      operation: {
-        operationId: 'events.stream',
-        summary: 'What changes, as server-sent events',
-        description: `Each \`data:\` line is one LiveEvent. It says what has changed, not how. ${SCOPES.read}`,
-        tags: ['events'],
-        security: securityFor('read'),
-        parameters: [],
-        responses: {
-          200: {
-            description: 'A stream without end.',
-            content: { 'text/event-stream': { schema: { $ref: '#/components/schemas/LiveEvent' } } },
-          },
-          ...problemsFor('read', false, false),
-        },
-      },
-    },
-  ];
-}

@@ -48,6 +48,8 @@ export type ServerDeps = Surroundings & {
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
   limits?: Partial<Limits>;
+  /** Says that the process is about to end: streams, which never end by themselves, do so then. */
+  stopping?: AbortSignal;
 };
 
 /** The route table: every endpoint of the contract with what it does. */
@@ -103,7 +105,7 @@ function apiRoutes(deps: ServerDeps, authenticate: ReturnType<typeof authenticat
   const signIns = limited('sign-ins', limits.signIns, addressOf);
   router.post(['/session', '/session/link'], signIns);
   router.use(attachmentRoutes(deps));
-  router.use(eventRoutes(deps, authenticate));
+  router.use(eventRoutes(deps, authenticate, deps.stopping));
   mount(router, routesOf(deps), deps.publicUrl);
   return router;
 }

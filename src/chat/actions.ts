@@ -14,8 +14,9 @@ import { noteOnTicket, replyToTicket } from '../domain/tickets/reply.ts';
 import { reopenTicket, resolveTicket } from '../domain/tickets/resolve.ts';
 import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
 import type { Ctx } from '../lib/context.ts';
-import { failField } from '../lib/errors.ts';
+import { fail, failField } from '../lib/errors.ts';
 import type { Inbound } from './channel.ts';
+import { once } from './once.ts';
 import { DONE, type Outcome, refused, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
@@ -25,7 +26,7 @@ import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
  * ago still means its ticket; whether the press still makes sense is decided by the verb, against the record.
  */
 type Action = {
-  press?: (ctx: Ctx, value: string) => Promise<Outcome>;
+  press?: (ctx: Ctx, value: string, inbound: Inbound) => Promise<Outcome>;
   submit?: (ctx: Ctx, value: string, sent: Sent, inbound: Inbound) => Promise<Outcome>;
 };
 type Sent = { fields: Record<string, string>; attachmentIds: string[] };
@@ -66,14 +67,22 @@ const form = (
   ticket: ticket.number,
 });
 
+/** The ticket that a card is about. One that was merged is history: its card acts on no other ticket. */
+async function ticketOf(ctx: Ctx, value: string): Promise<LoadedTicket> {
+  const ticket = await loadTicket(ctx, value);
+  if (!ticket.mergedIntoId) return ticket;
+  const into = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticket.mergedIntoId } });
+  return fail('conflict', `${ticket.number} was merged into ${into.number}. Please go on there.`);
+}
+
 /** An action that acts at once. */
 const at = (
   run: (ctx: Ctx, number: string) => Promise<unknown>,
   words?: (number: string) => string,
 ): Action => ({
-  async press(ctx, value) {
-    const { number } = await loadTicket(ctx, value);
-    await run(ctx, number);
+  async press(ctx, value, inbound) {
+    const { number } = await ticketOf(ctx, value);
+    await once(ctx, inbound, (ctx) => run(ctx, number));
     return words ? said(words(number)) : DONE;
   },
 });
@@ -83,20 +92,20 @@ function asking(
   action: string,
   verb: Parameters<typeof authorise>[1],
   ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Omit<Form, 'action' | 'value'>>,
-  run: (ctx: Ctx, number: string, sent: Sent, inbound: Inbound) => Promise<unknown>,
+  run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
 ): [string, Action] {
   return [
     action,
     {
       async press(ctx, value) {
-        const ticket = await loadTicket(ctx, value);
+        const ticket = await ticketOf(ctx, value);
         authorise(ctx.actor, verb, ticket);
         const { title, submit, fields } = await ask(ctx, ticket);
         return form(action, ticket, title, submit, fields);
       },
       async submit(ctx, value, sent, inbound) {
-        const { number } = await loadTicket(ctx, value);
-        await run(ctx, number, sent, inbound);
+        const { number } = await ticketOf(ctx, value);
+        await once(ctx, inbound, (ctx) => run(ctx, number, sent));
         return { ...DONE, ticket: number };
       },
     },
@@ -147,8 +156,8 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       submit: 'Send',
       fields: [paragraph('body', 'What else should we know?')],
     }),
-    (ctx, number, { fields, attachmentIds }, { delivery }) =>
-      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+    (ctx, number, { fields, attachmentIds }) =>
+      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
   ),
   asking(
     'reply',
@@ -158,8 +167,8 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       submit: 'Send to the requester',
       fields: [paragraph('body', 'The requester reads this')],
     }),
-    (ctx, number, { fields, attachmentIds }, { delivery }) =>
-      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+    (ctx, number, { fields, attachmentIds }) =>
+      replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
   ),
   asking(
     'note',
@@ -169,8 +178,8 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       submit: 'Save the note',
       fields: [paragraph('body', 'Only agents read this')],
     }),
-    (ctx, number, { fields, attachmentIds }, { delivery }) =>
-      noteOnTicket(ctx, { number, body: fields.body ?? '', attachmentIds }, { delivery }),
+    (ctx, number, { fields, attachmentIds }) =>
+      noteOnTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
   ),
   asking(
     'assign',
@@ -180,7 +189,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       submit: 'Assign',
       fields: [{ type: 'person', name: 'assigneeId', label: 'Agent', required: true, agentsOnly: true }],
     }),
-    (ctx, number, { fields }) => assignTicket(ctx, { number, assigneeId: fields.assigneeId ?? null }),
+    (ctx, number, { fields }) => assignTicket(ctx, { number, assigneeId: fields.assigneeId ?? '' }),
   ),
   asking(
     'resolve',
@@ -284,16 +293,16 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     'more',
     {
       async press(ctx, value) {
-        const ticket = await loadTicket(ctx, value);
+        const ticket = await ticketOf(ctx, value);
         authorise(ctx.actor, 'edit', ticket);
         const possible = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
         const offered = Object.entries(MORE).filter(([verb]) => (possible as string[]).includes(verb));
         const fields = [choice('what', 'What would you like to do?', Object.fromEntries(offered))];
         return form('more', ticket, ticket.number, 'Next', fields);
       },
-      async submit(ctx, value, { fields }) {
+      async submit(ctx, value, { fields }, inbound) {
         const next = Object.hasOwn(MORE, fields.what ?? '') ? ACTIONS.get(fields.what ?? '') : undefined;
-        return next?.press ? next.press(ctx, value) : refused('Please choose one of the actions.');
+        return next?.press ? next.press(ctx, value, inbound) : refused('Please choose one of the actions.');
       },
     },
   ],

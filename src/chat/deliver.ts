@@ -2,6 +2,7 @@ import {
   type Claim,
   type ClaimedNotice,
   claimNotices,
+  LEASE,
   pauseLane,
   releaseClaim,
 } from '../domain/outbox/claim.ts';
@@ -27,6 +28,8 @@ export type DeliveryDeps = {
   signInMessage(ctx: Ctx, personId: string): Promise<Message>;
   /** Told of every attempt, for the metrics. */
   observe?(outcome: 'sent' | 'failed' | 'later', notice: ClaimedNotice, at: Date): void;
+  /** Milliseconds that a platform gets to answer; it never gets more than what is left of the lease. */
+  patience?: number;
 };
 
 /** A fault of ours in one notice: it is tried this often. The others do not wait for it. */
@@ -45,48 +48,63 @@ export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number>
   const claim = await claimNotices(ctx);
   const notices = claim.lanes.flat();
   try {
-    if (notices.length === 0) return claim.lanes.length;
+    if (notices.length === 0) return 0;
     const { settings } = await directoryOf(ctx);
-    const views = await loadViews(
-      ctx,
-      notices.filter((notice) => notice.kind === 'view'),
-      { publicUrl: deps.publicUrl(), graceDays: settings.graceDays },
-    );
-    const settle = settler(ctx);
-    await Promise.all(claim.lanes.map((lane) => deliverLane(ctx, deps, claim, lane, views, settle)));
+    const load = (some: ClaimedNotice[]) =>
+      loadViews(
+        ctx,
+        some.filter((notice) => notice.kind === 'view'),
+        { publicUrl: deps.publicUrl(), graceDays: settings.graceDays },
+      );
+    const round = { deps, claim, load, views: await load(notices), settle: settler(ctx) };
+    const ends = await Promise.allSettled(claim.lanes.map((lane) => deliverLane(ctx, round, lane)));
+    // Only now: while one of them is still sending, nobody else may.
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     return notices.length;
   } finally {
     await releaseClaim(ctx, claim);
   }
 }
 
-async function deliverLane(
-  ctx: Ctx,
-  deps: DeliveryDeps,
-  claim: Claim,
-  lane: ClaimedNotice[],
-  views: Map<number, LoadedView>,
-  settle: (delivered: Delivered) => Promise<void>,
-): Promise<void> {
+type Round = {
+  deps: DeliveryDeps;
+  claim: Claim;
+  load(notices: ClaimedNotice[]): Promise<Map<number, LoadedView>>;
+  views: Map<number, LoadedView>;
+  settle(delivered: Delivered): Promise<void>;
+};
+
+async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promise<void> {
+  const { deps, claim, views, settle } = round;
+  const left = () => claim.until.getTime() - ctx.now().getTime();
   for (const [index, notice] of lane.entries()) {
     const channel = deps.channels.get(notice.channel);
     const rest = lane.slice(index).map((waiting) => waiting.id);
-    if (ctx.now().getTime() > claim.until.getTime() - SAFETY) return settleUntried(ctx, rest);
+    if (left() < SAFETY) return settleUntried(ctx, rest);
     try {
       if (!channel) throw new ChannelError('refused', `The channel ${notice.channel} is not set up.`);
-      const view = views.get(notice.id);
-      const delivered =
+      const delivered = await within(
+        Math.min(deps.patience ?? LEASE, left() - SECOND),
         notice.kind === 'sign_in'
-          ? await deliverSignIn(ctx, deps, channel, notice)
-          : await deliverView(ctx, channel, notice, view);
+          ? deliverSignIn(ctx, deps, channel, notice)
+          : deliverView(ctx, channel, notice, views.get(notice.id)),
+      );
+      // Somebody else may be at it by now, who finds it in doubt and looks.
+      if (left() <= 0) return;
       await settle(delivered);
       deps.observe?.('sent', notice, ctx.now());
+      if (delivered.view?.opensThreadFor) {
+        // What follows about this ticket goes into the thread that there was not when it was loaded.
+        const following = lane.slice(index + 1).filter((later) => later.ticketId === notice.ticketId);
+        for (const [id, view] of await round.load(following)) views.set(id, view);
+      }
     } catch (error) {
+      if (left() <= 0) return;
       const outcome = await settleTrouble(ctx, claim, notice, error);
       deps.observe?.(outcome === 'failed' ? 'failed' : 'later', notice, ctx.now());
       if (outcome === 'pause') return settleUntried(ctx, rest.slice(1));
     }
-    if (channel && channel.can.pause > 0 && index < lane.length - 1) {
+    if (channel && channel.can.pause > 0) {
       await pauseLane(ctx, claim, notice, new Date(ctx.now().getTime() + channel.can.pause));
       return settleUntried(ctx, rest.slice(1));
     }
@@ -124,7 +142,7 @@ async function deliverView(
       message,
       thread: view.thread,
       shown,
-      opensThreadFor: message !== null && view.thread === null ? view.side : null,
+      opensThreadFor: message === null ? null : view.opens,
     },
   });
 
@@ -134,7 +152,9 @@ async function deliverView(
     return noted(null, 'removed');
   }
   const shown = sha256(JSON.stringify(view.content)).toString('base64url');
-  if (view.message && (view.shown === shown || !channel.can.edit)) return done;
+  if (view.message && (view.shown === shown || !channel.can.edit)) {
+    return view.opens ? noted(view.message, view.shown ?? shown) : done;
+  }
   if (view.message) {
     try {
       await channel.edit({ ...target, message: view.message }, view.content);
@@ -146,9 +166,27 @@ async function deliverView(
       return noted(again.message, shown);
     }
   }
-  const found = notice.attempts > 1 ? await channel.find?.(target, view.id) : undefined;
+  const inDoubt = notice.attempts > 1;
+  const found = inDoubt ? await channel.find?.(target, view.id) : undefined;
   const message = found ?? (await channel.post(target, view.content, view.id)).message;
+  // What an earlier attempt has posted says what was true then.
+  const maybeOld = found !== undefined || (inDoubt && !channel.find);
+  if (maybeOld && channel.can.edit) await channel.edit({ ...target, message }, view.content);
   return noted(message, shown);
+}
+
+/** What takes longer is in doubt. It is not waited for, so that one platform never holds up the others. */
+async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new ChannelError('later', 'The platform did not answer in time.');
+    timer = setTimeout(() => reject(error), milliseconds);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function ignoringGone(work: () => Promise<void>): Promise<void> {

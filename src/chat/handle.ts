@@ -47,7 +47,7 @@ function respond(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
       return runCommand(ctx, inbound, event.text);
     case 'pressed': {
       const action = ACTIONS.get(event.action);
-      return action?.press ? action.press(ctx, event.value) : stale();
+      return action?.press ? action.press(ctx, event.value, inbound) : stale();
     }
     case 'submitted': {
       const action = ACTIONS.get(event.action);

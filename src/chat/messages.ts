@@ -7,6 +7,7 @@ import { actingAs, type Ctx } from '../lib/context.ts';
 import type { Inbound, InboundEvent } from './channel.ts';
 import { runCommand } from './commands.ts';
 import { isSmallTalk, isThanks } from './greetings.ts';
+import { once } from './once.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { personBehind } from './people.ts';
 import { titleOf } from './title.ts';
@@ -23,18 +24,15 @@ const REOPEN = /^\s*re-?open\b/i;
  * every thread is one, or between its sender and the desk, or where the desk is mentioned; greetings, thanks
  * and announcements do not.
  */
-export async function handleMessage(ctx: Ctx, inbound: Inbound, event: EventOf<'message'>): Promise<Outcome> {
+export async function handleMessage(
+  ctx: Ctx,
+  inbound: Inbound,
+  received: EventOf<'message'>,
+): Promise<Outcome> {
+  const event = { ...received, text: await wordsOf(ctx, received) };
+  if (event.text.trim() === '') return DONE;
   if (event.thread !== event.message) {
-    const known = await ctx.db.ticketThread.findUnique({
-      where: {
-        channel_conversation_thread: {
-          channel: inbound.channel,
-          conversation: inbound.conversation,
-          thread: event.thread,
-        },
-      },
-      select: { side: true, ticketId: true },
-    });
+    const known = await threadOf(ctx, inbound, event.thread);
     if (known) return join(ctx, inbound, event, known);
     if (!event.mentioned && !inbound.direct) return DONE;
   }
@@ -49,7 +47,20 @@ export async function handleMessage(ctx: Ctx, inbound: Inbound, event: EventOf<'
   if (isSmallTalk(event.text) && event.attachmentIds.length === 0) {
     return inbound.direct || event.mentioned ? said(`Hello! ${HELP}`) : DONE;
   }
-  return open(ctx, inbound, event, event.mentioned ? 'mention' : 'message');
+  const outcome = await open(ctx, inbound, event, event.mentioned ? 'mention' : 'message');
+  if (outcome) return outcome;
+  // Its thread has got a ticket just now, from this message or from another one.
+  const known = await threadOf(ctx, inbound, event.thread);
+  if (!known) return DONE;
+  if (!(await entryOf(ctx, inbound, event.message))) return join(ctx, inbound, event, known);
+  return { ...DONE, ticket: await numberOfThread(ctx, inbound, event.thread) };
+}
+
+/** What was written; a message of files alone says their names. */
+async function wordsOf(ctx: Ctx, { text, attachmentIds }: EventOf<'message'>): Promise<string> {
+  if (text.trim() !== '' || attachmentIds.length === 0) return text;
+  const files = await ctx.db.attachment.findMany({ where: { id: { in: attachmentIds } } });
+  return files.map((file) => file.name).join(', ');
 }
 
 async function open(
@@ -57,15 +68,22 @@ async function open(
   inbound: Inbound,
   event: { message: string; thread: string; text: string; attachmentIds?: string[] },
   source: Intake['source'],
-): Promise<Outcome> {
+): Promise<Outcome | undefined> {
   const { channel, conversation, delivery } = inbound;
   const opened = await openTicket(
     ctx,
     { title: titleOf(event.text), description: event.text, attachmentIds: event.attachmentIds ?? [] },
     { source, delivery, from: { channel, conversation, message: event.message, thread: event.thread } },
   );
-  if (opened) return { answer: { type: 'done' }, ticket: opened.number };
-  return { answer: { type: 'done' }, ticket: await numberOfThread(ctx, inbound, event.thread) };
+  return opened && { ...DONE, ticket: opened.number };
+}
+
+async function threadOf(ctx: Ctx, inbound: Inbound, thread: string) {
+  const { channel, conversation } = inbound;
+  return ctx.db.ticketThread.findUnique({
+    where: { channel_conversation_thread: { channel, conversation, thread } },
+    select: { side: true, ticketId: true },
+  });
 }
 
 /** The repeat of a message that opened a ticket is told of the same one. */
@@ -133,13 +151,15 @@ function answerTo(
 /** A changed text changes the entry; platforms also tell of changes that are none. */
 export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'edited'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
-  if (entry && !entry.deletedAt) await editEntry(ctx, { id: entry.id, body: event.text });
+  if (entry && !entry.deletedAt) {
+    await once(ctx, inbound, (ctx) => editEntry(ctx, { id: entry.id, body: event.text }));
+  }
   return DONE;
 }
 
 export async function handleDeleted(ctx: Ctx, inbound: Inbound, event: EventOf<'deleted'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
-  if (entry && !entry.deletedAt) await deleteEntry(ctx, { id: entry.id });
+  if (entry && !entry.deletedAt) await once(ctx, inbound, (ctx) => deleteEntry(ctx, { id: entry.id }));
   return DONE;
 }
 
@@ -154,5 +174,6 @@ export async function handleForced(ctx: Ctx, inbound: Inbound, event: EventOf<'f
   if (number) return said(`This is ${number} already.`);
   const author = event.author.bot ? undefined : await personBehind(ctx, inbound.channel, event.author);
   const acting = author ? actingAs(ctx, { kind: 'person', person: author }) : ctx;
-  return open(acting, inbound, event, event.source);
+  const outcome = await open(acting, inbound, event, event.source);
+  return outcome ?? { ...DONE, ticket: await numberOfThread(ctx, inbound, event.thread) };
 }

@@ -4,6 +4,7 @@ import { SECOND } from '../lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx, inTransaction, systemActor } from '../lib/context.ts';
 import { statement } from '../lib/sql.ts';
 import type { Store } from '../lib/store.ts';
+import { wellFormed } from '../lib/text.ts';
 import type { Sender } from './channel.ts';
 
 /**
@@ -98,12 +99,14 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
     if (identity) return identity.personId;
     const now = ctx.now();
     let person = await ctx.db.person.findUnique({ where: { email } });
+    // Another organisation vouches for its own people; it does not say who ours are.
+    if (person && sender.external && !person.external) return undefined;
     if (!person) {
       person = await ctx.db.person.create({
         data: {
           id: ctx.newId(),
           email,
-          name: sender.name.trim().slice(0, 120) || email,
+          name: wellFormed(sender.name.trim().slice(0, 120)) || email,
           guest: sender.guest,
           external: sender.external,
           ...(sender.locale ? { locale: sender.locale } : {}),
@@ -128,5 +131,5 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
     });
     return person.id;
   });
-  return actingPerson(ctx, id);
+  return id === undefined ? undefined : actingPerson(ctx, id);
 }

@@ -230,6 +230,7 @@ const MATRIX: Record<string, Line> = {
 };
 
 const table = routesOf({
+  mail: true,
   presence: createPresence(localBus(), testClock()),
   audit: { key: Buffer.alloc(32) },
   webRoutes,

@@ -1,8 +1,8 @@
+import type { Inbound } from '../../src/chat/channel.ts';
+import { forgetPeople } from '../../src/chat/people.ts';
 import { directConversation } from '../../src/domain/outbox/enqueue.ts';
 import { forgetDirectory } from '../../src/domain/settings/directory.ts';
 import { firstStart } from '../../src/domain/setup/first-start.ts';
-import type { Inbound } from '../../src/chat/channel.ts';
-import { forgetPeople } from '../../src/chat/people.ts';
 import { databaseBus } from '../../src/lib/bus.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from '../../src/lib/context.ts';
@@ -102,6 +102,13 @@ export function messageFrom(person: string, channel: string, text: string): Inbo
     },
     conversation: directConversation(person),
     direct: true,
-    event: { type: 'message', message: delivery, thread: delivery, text, mentioned: false, attachmentIds: [] },
+    event: {
+      type: 'message',
+      message: delivery,
+      thread: delivery,
+      text,
+      mentioned: false,
+      attachmentIds: [],
+    },
   };
 }

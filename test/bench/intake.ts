@@ -1,5 +1,5 @@
 import { handle } from '../../src/chat/handle.ts';
-import { openDesk, type BenchDesk, messageFrom } from './desk.ts';
+import { type BenchDesk, messageFrom, openDesk } from './desk.ts';
 import { closedLoop, type Load } from './load.ts';
 import { type Bench, type Result, result } from './measure.ts';
 import { openPlain } from './plain.ts';
@@ -38,7 +38,9 @@ export async function measureIntake(bench: Bench): Promise<Result[]> {
     await desk.close();
     await database.drop();
   }
-  return AT_ONCE.flatMap((atOnce) => figures(atOnce, loads.port.get(atOnce) ?? [], loads.plain.get(atOnce) ?? []));
+  return AT_ONCE.flatMap((atOnce) =>
+    figures(atOnce, loads.port.get(atOnce) ?? [], loads.plain.get(atOnce) ?? []),
+  );
 }
 
 /** A fresh message from the next person, through the port. */
@@ -59,7 +61,8 @@ export function inTurn<Item>(items: readonly Item[]): () => Item {
 function figures(atOnce: number, port: Load[], plain: Load[]): Result[] {
   const ratio = median(port.map((load, round) => load.perSecond / (plain[round]?.perSecond ?? Number.NaN)));
   const name = (what: string) => `intake: ${what}, ${atOnce} at once`;
-  const of = (loads: Load[], figure: 'perSecond' | 'p50' | 'p99' | 'cpu') => loads.map((load) => load[figure]);
+  const of = (loads: Load[], figure: 'perSecond' | 'p50' | 'p99' | 'cpu') =>
+    loads.map((load) => load[figure]);
   const told = (what: string, unit: string, rounds: number[], more = {}) =>
     result(name(what), unit, rounds, median(rounds), more);
   const limit = atOnce === LIMIT.atOnce ? { atLeast: LIMIT.ratio } : {};

@@ -48,7 +48,13 @@ export function openPlain(url: string, queue: { id: string; triage: string }): P
       const now = new Date();
       const [id, entry, delivery] = [newId(now), newId(now), crypto.randomUUID()];
       const title = text.slice(0, text.indexOf('.'));
-      const detail = JSON.stringify({ kind: 'request', title, queueId: queue.id, requesterId: person, priority: 4 });
+      const detail = JSON.stringify({
+        kind: 'request',
+        title,
+        queueId: queue.id,
+        requesterId: person,
+        priority: 4,
+      });
       const salt = randomBytes(16);
       await pool.query({
         name: 'plain',

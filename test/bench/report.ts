@@ -20,14 +20,20 @@ export function printTable(results: readonly Result[]): void {
     result.rounds.map(short).join(' '),
   ]);
   const head = ['measure', 'value', 'ratio', 'limit', '', 'rounds'];
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
   // The raw rounds stand last and are as long as they are.
-  const line = (row: string[]) => row.map((cell, column) => (column === 5 ? cell : cell.padEnd(widths[column] ?? 0)));
+  const line = (row: string[]) =>
+    row.map((cell, column) => (column === 5 ? cell : cell.padEnd(widths[column] ?? 0)));
   for (const row of [head, ...rows]) print(line(row).join('  ').trimEnd());
 }
 
 /** Replaces what was measured in this run, and leaves what was not. */
-export async function writeResults(results: readonly Result[], replaces: (name: string) => boolean): Promise<void> {
+export async function writeResults(
+  results: readonly Result[],
+  replaces: (name: string) => boolean,
+): Promise<void> {
   const earlier: Result[] = await readFile(FILE, 'utf8').then(JSON.parse, () => []);
   const kept = earlier.filter(({ name }) => !replaces(name));
   const rounded = [...kept, ...results].map((result) => ({

@@ -41,7 +41,39 @@ export function textMaker(seed: number): () => string {
 export const RULE_WORDS: string[][] = Array.from({ length: 20 }, (_, rule) =>
   Array.from({ length: 10 }, (_, word) => `service${rule} ${word}`),
 );
-RULE_WORDS[7] = ['printer', 'scanner', 'toner', 'plotter', 'copier', 'paper jam', 'tray', 'drum', 'fuser', 'ink'];
-RULE_WORDS[15] = ['sap', 'invoice', 'ledger', 'posting', 'cost centre', 'purchase order', 'erp', 'idoc', 'bapi'];
+RULE_WORDS[7] = [
+  'printer',
+  'scanner',
+  'toner',
+  'plotter',
+  'copier',
+  'paper jam',
+  'tray',
+  'drum',
+  'fuser',
+  'ink',
+];
+RULE_WORDS[15] = [
+  'sap',
+  'invoice',
+  'ledger',
+  'posting',
+  'cost centre',
+  'purchase order',
+  'erp',
+  'idoc',
+  'bapi',
+];
 export const LAST_RULE = RULE_WORDS.length - 1;
-RULE_WORDS[LAST_RULE] = ['vpn', 'wifi', 'wlan', 'proxy', 'firewall', 'dns', 'dhcp', 'switch', 'router', 'lan'];
+RULE_WORDS[LAST_RULE] = [
+  'vpn',
+  'wifi',
+  'wlan',
+  'proxy',
+  'firewall',
+  'dns',
+  'dhcp',
+  'switch',
+  'router',
+  'lan',
+];

@@ -29,10 +29,7 @@ export type RecordingChannel = Channel & {
   /** Somebody deletes a message on the platform. */
   vanish(message: string): void;
   /** The next `times` matching calls fail in this way. */
-  fail(
-    how: Fault,
-    options?: { times?: number; retryAfter?: number; when?: (call: Call) => boolean },
-  ): void;
+  fail(how: Fault, options?: { times?: number; retryAfter?: number; when?: (call: Call) => boolean }): void;
   /** Called at the start of every call: changes made here are made during a delivery. */
   during: ((call: Call) => Promise<void>) | undefined;
   /** Lets what hangs go on. */
@@ -46,7 +43,10 @@ export type RecordingChannel = Channel & {
 export function recordingChannel(
   options: { name?: string; can?: Partial<Capabilities>; recognisesKeys?: boolean; finds?: boolean } = {},
 ): RecordingChannel {
-  const stands = new Map<string, { conversation: string; thread: string | null; content: Message; key: string }>();
+  const stands = new Map<
+    string,
+    { conversation: string; thread: string | null; content: Message; key: string }
+  >();
   const busy = new Map<string, number>();
   const faults: { how: Fault; times: number; retryAfter?: number; when: (call: Call) => boolean }[] = [];
   let hanging: (() => void)[] = [];

@@ -66,6 +66,7 @@ export async function startServer(
     publicUrl?: string;
     log?: Log;
     webRoutes?: Handlers<Api['portal']>;
+    stopping?: AbortSignal;
   } = {},
 ): Promise<ApiServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'deskbell-api-'));
@@ -79,6 +80,7 @@ export async function startServer(
     clock: desk.clock,
     log: options.log ?? desk.log,
     adminToken: ADMIN_TOKEN,
+    mail: true,
     publicUrl: () => options.publicUrl ?? url,
     dataDir,
     consoleDir: join(dataDir, 'console'),
@@ -87,6 +89,7 @@ export async function startServer(
     presence,
     audit: { key: Buffer.alloc(32, 1) },
     webRoutes: options.webRoutes ?? noPortal,
+    ...(options.stopping ? { stopping: options.stopping } : {}),
     limits: options.limits ?? { requests: 100_000, signIns: 100_000 },
   };
   const listening = await listen(createServer(deps), { host: '127.0.0.1', port: 0 });
@@ -136,7 +139,7 @@ export async function startServer(
     },
     async close() {
       presence.close();
-      await listening.close(100);
+      await listening.close(5_000);
       await rm(dataDir, { recursive: true, force: true });
     },
   };

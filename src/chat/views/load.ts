@@ -1,6 +1,6 @@
+import type { Card } from '../../contract/card.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
-import type { TicketState } from '../../domain/tickets/states.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
@@ -15,8 +15,9 @@ export type LoadedView = {
   /** Where it is, or is to be posted; null: in the conversation itself. */
   thread: string | null;
   shown: string | null;
-  side: 'requester' | 'triage';
-  /** `remove`: what it showed was deleted. `nothing`: it is not for this place (any more). */
+  /** Whose talk about the ticket goes on in the thread that its message begins; null: it begins none, or is known to. */
+  opens: 'requester' | 'triage' | null;
+  /** `remove`: what it showed was deleted, or is not for this place any more. `nothing`: it never was. */
   content: Message | 'remove' | 'nothing';
 };
 
@@ -58,6 +59,7 @@ type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable'> & {
   resolvedAt: Date | null;
   triageChannel: string | null;
   triageConversation: string | null;
+  visibility: 'open' | 'private';
 };
 
 const TICKETS = statement<TicketRow>(
@@ -65,7 +67,7 @@ const TICKETS = statement<TicketRow>(
   `
 SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title,
        left(t.description, 1000) AS description, t.priority, r.name AS requester, a.name AS assignee,
-       q.name AS "queueName", q.triage_channel AS "triageChannel", q.triage_conversation AS "triageConversation",
+       q.name AS "queueName", q.visibility::text, q.triage_channel AS "triageChannel", q.triage_conversation AS "triageConversation",
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
        m.number AS "mergedInto", g.score AS rating
   FROM ticket t
@@ -74,7 +76,7 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
   LEFT JOIN person a ON a.id = t.assignee_id
   LEFT JOIN ticket m ON m.id = t.merged_into_id
   LEFT JOIN rating g ON g.ticket_id = t.id
- WHERE t.id = ANY($1::uuid[])`,
+ WHERE t.id IN (SELECT unnest($1::uuid[]) UNION SELECT ticket_id FROM entry WHERE id = ANY($2::uuid[]))`,
 );
 
 const ENTRIES = statement<{
@@ -99,6 +101,7 @@ SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.body,
  WHERE e.id = ANY($1::uuid[])`,
 );
 
+// Merged tickets may have several threads in one place; the one with the ticket's own card comes first.
 const THREADS = statement<{
   ticketId: string;
   channel: string;
@@ -108,7 +111,12 @@ const THREADS = statement<{
 }>(
   'views-threads',
   `SELECT ticket_id::text AS "ticketId", channel, conversation, thread, side::text
-     FROM ticket_thread WHERE ticket_id = ANY($1::uuid[]) ORDER BY thread`,
+     FROM ticket_thread t
+    WHERE ticket_id IN (SELECT unnest($1::uuid[]) UNION SELECT ticket_id FROM entry WHERE id = ANY($2::uuid[]))
+    ORDER BY EXISTS (SELECT 1 FROM view v
+                      WHERE v.ticket_id = t.ticket_id AND v.entry_id IS NULL AND v.channel = t.channel
+                        AND v.conversation = t.conversation AND coalesce(v.thread, v.message) = t.thread) DESC,
+             thread`,
 );
 
 export type ViewSettings = { publicUrl: string; graceDays: number };
@@ -132,9 +140,9 @@ export async function loadViews(
       notices.map((notice) => notice.channel),
       notices.map((notice) => notice.conversation),
     ),
-    TICKETS(ctx, ticketIds),
+    TICKETS(ctx, ticketIds, entryIds),
     entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
-    THREADS(ctx, ticketIds),
+    THREADS(ctx, ticketIds, entryIds),
   ]);
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
   const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -144,36 +152,58 @@ export async function loadViews(
   const loaded = new Map<number, LoadedView>();
   for (const notice of notices) {
     const view = viewOf.get(viewKey({ ...notice, kind: notice.viewKind ?? '' }));
-    const ticket = ticketOf.get(notice.ticketId ?? '');
+    const entry = entryOf.get(notice.entryId ?? '');
+    // The entry may have gone over to another ticket since the notice was written.
+    const ticket = ticketOf.get(entry?.ticketId ?? notice.ticketId ?? '');
     if (!view || !ticket) continue;
     const here = threadsOf.get(`${ticket.id}\n${place(notice)}`) ?? [];
-    const entry = entryOf.get(notice.entryId ?? '');
-    const side = here[0]?.side ?? (notice.viewKind === 'triage_card' ? 'triage' : 'requester');
-    // A requester's card joins the thread in which they asked; a triage card begins one.
-    const thread = notice.viewKind === 'triage_card' ? null : (here[0]?.thread ?? null);
-    loaded.set(notice.id, {
-      id: view.id,
-      ticketId: ticket.id,
-      message: view.message,
-      thread: view.message ? view.thread : thread,
-      shown: view.shown,
-      side,
-      content:
-        notice.viewKind === 'entry'
-          ? entryContent(entry, side, thread)
-          : { type: 'card', card: cardOf(ctx, notice, ticket, settings) },
-    });
+    const threadOf = (side: 'requester' | 'triage') =>
+      here.find((thread) => thread.side === side)?.thread ?? null;
+    const opening = (side: 'requester' | 'triage') =>
+      here.some((thread) => thread.side === side && thread.thread === view.message) ? null : side;
+    const base = { id: view.id, ticketId: ticket.id, message: view.message, shown: view.shown };
+    const at = (thread: string | null) => (view.message ? view.thread : thread);
+
+    if (notice.viewKind === 'entry') {
+      // What a private queue's agents talk about stays with them, should a thread be left elsewhere.
+      const amongAgents =
+        triagedAt(ticket, notice) || ticket.visibility === 'open' ? threadOf('triage') : null;
+      const thread = entry?.kind === 'reply' ? (threadOf('requester') ?? amongAgents) : amongAgents;
+      const content = entryContent(entry, thread, view.message);
+      loaded.set(notice.id, { ...base, thread: at(thread), opens: null, content });
+    } else if (notice.viewKind === 'requester_card') {
+      // It joins the thread in which they asked; where they did not, it begins one.
+      const thread = at(threadOf('requester'));
+      const content = card(requesterCard(factsOf(ctx, ticket, settings, 'requests')));
+      loaded.set(notice.id, {
+        ...base,
+        thread,
+        opens: thread === null ? opening('requester') : null,
+        content,
+      });
+    } else {
+      const triaged = triagedAt(ticket, notice);
+      const content = card(
+        triaged ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket),
+      );
+      loaded.set(notice.id, { ...base, thread: null, opens: triaged ? opening('triage') : null, content });
+    }
   }
   return loaded;
 }
 
+const card = (card: Card): Message => ({ type: 'card', card });
+
+const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: string }) =>
+  ticket.triageChannel === at.channel && ticket.triageConversation === at.conversation;
+
 function entryContent(
   entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,
-  side: 'requester' | 'triage',
   thread: string | null,
+  posted: string | null,
 ): LoadedView['content'] {
   if (entry?.deleted) return 'remove';
-  if (!entry || thread === null || (side === 'requester' && entry.kind !== 'reply')) return 'nothing';
+  if (!entry || thread === null) return posted ? 'remove' : 'nothing';
   return {
     type: 'said',
     author: entry.author,
@@ -184,21 +214,18 @@ function entryContent(
   };
 }
 
-function cardOf(ctx: Ctx, notice: ClaimedNotice, ticket: TicketRow, settings: ViewSettings) {
+function factsOf(
+  ctx: Ctx,
+  ticket: TicketRow,
+  settings: ViewSettings,
+  page: 'requests' | 'tickets',
+): TicketCardFacts {
   const until = reopenUntil(ticket, settings.graceDays);
-  const facts = {
+  return {
     ...ticket,
-    state: ticket.state as TicketState,
     reopenable: until !== null && until >= ctx.now(),
+    url: `${settings.publicUrl}/${page}/${ticket.number}`,
   };
-  if (notice.viewKind === 'requester_card') {
-    return requesterCard({ ...facts, url: `${settings.publicUrl}/requests/${ticket.number}` });
-  }
-  const triagedHere =
-    ticket.triageChannel === notice.channel && ticket.triageConversation === notice.conversation;
-  return triagedHere
-    ? triageCard({ ...facts, url: `${settings.publicUrl}/tickets/${ticket.number}` })
-    : movedCard(ticket);
 }
 
 const place = (at: { channel: string; conversation: string }) => `${at.channel}\n${at.conversation}`;

@@ -1,5 +1,6 @@
 import type { Block, Button, Card } from '../../contract/card.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
+import { visible } from '../../lib/text.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS } from '../words.ts';
 
 /** What the cards of a ticket show. */
@@ -51,7 +52,7 @@ export function requesterCard(ticket: TicketCardFacts): Card {
     ...actions(requesterButtons(ticket)),
     { type: 'link', text: 'Open in the portal', url: ticket.url },
   ];
-  return { title: `${ticket.number} · ${ticket.title}`, tone: TONES[ticket.state], blocks };
+  return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
 }
 
 /** The card that agents have in the triage conversation of the ticket's queue. */
@@ -67,7 +68,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
       ],
     },
-    { type: 'quote', author: ticket.requester, text: shorten(ticket.description, QUOTED) },
+    ...quoteOf(ticket),
     ...outcomeOf(ticket),
     ...actions(triageButtons(ticket)),
     { type: 'link', text: 'Open in the console', url: ticket.url },
@@ -76,7 +77,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
       text: 'Messages in this thread are internal. The requester reads only what “Reply” sends.',
     },
   ];
-  return { title: `${ticket.number} · ${ticket.title}`, tone: TONES[ticket.state], blocks };
+  return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
 }
 
 /** What is left where a ticket was triaged before it moved on: nothing that its new queue keeps to itself. */
@@ -86,6 +87,15 @@ export function movedCard(ticket: { number: string }): Card {
     tone: 'neutral',
     blocks: [{ type: 'context', text: 'Moved to another queue.' }],
   };
+}
+
+const titleOf = (ticket: TicketCardFacts) =>
+  `${ticket.number} · ${visible(ticket.title).replace(/\s+/gu, ' ').trim()}`;
+
+/** None for a description that was taken back. */
+function quoteOf({ requester, description }: TicketCardFacts): Block[] {
+  const text = shorten(visible(description), QUOTED);
+  return text.trim() === '' ? [] : [{ type: 'quote', author: requester, text }];
 }
 
 function requesterButtons(ticket: TicketCardFacts): Button[] {
@@ -144,7 +154,7 @@ function outcomeOf(ticket: TicketCardFacts): Block[] {
   const blocks: Block[] = [];
   if (ticket.resolution && (ticket.state === 'resolved' || ticket.state === 'closed')) {
     const code = ticket.resolutionCode ? `${CODE_WORDS[ticket.resolutionCode]}: ` : '';
-    blocks.push({ type: 'text', text: shorten(code + ticket.resolution, QUOTED) });
+    blocks.push({ type: 'text', text: shorten(code + visible(ticket.resolution), QUOTED) });
   }
   if (ticket.rating !== null)
     blocks.push({ type: 'context', text: `Rated ${ticket.rating} of 5. Thank you.` });

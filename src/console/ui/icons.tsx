@@ -144,9 +144,3 @@ export const RetryIcon = (props: IconProps) => (
     <path d="M16.2 4.4v4h-4" />
   </Icon>
 );
-export const SunMoonIcon = (props: IconProps) => (
-  <Icon {...props}>
-    <circle cx="10" cy="10" r="6.5" />
-    <path d="M10 3.5a6.5 6.5 0 0 1 0 13z" fill="currentColor" />
-  </Icon>
-);

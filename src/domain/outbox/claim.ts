@@ -53,20 +53,32 @@ ON CONFLICT (channel, conversation) DO UPDATE
 RETURNING channel, conversation`,
 );
 
-// A row that a change is just writing is left for the next round, so that the change is not missed.
+// A row that a change is just writing is left for the next round, so that the change is not missed. What is told
+// about a ticket in a conversation stays in order: behind a notice that is left, or that is tried again later,
+// the others of its ticket wait. Those of other tickets do not.
 const TAKE_NOTICES = statement<ClaimedNotice>(
   'outbox-take-notices',
   `
-WITH taken AS (
-  SELECT n.id FROM unnest($1::text[], $2::text[]) AS lane (channel, conversation),
+WITH free AS (
+  SELECT n.* FROM unnest($1::text[], $2::text[]) AS lane (channel, conversation),
     LATERAL (
-      SELECT id FROM notice
+      SELECT id, channel, conversation, ticket_id FROM notice
        WHERE channel = lane.channel AND conversation = lane.conversation AND state IN ('pending', 'sending')
          AND due_at <= $3::timestamptz
        ORDER BY id LIMIT ${NOTICES_PER_LANE} FOR UPDATE SKIP LOCKED) AS n
+), behind AS (
+  SELECT free.id, max(ahead.due_at) AS due_at
+    FROM free JOIN notice ahead
+      ON ahead.channel = free.channel AND ahead.conversation = free.conversation
+     AND ahead.ticket_id = free.ticket_id AND ahead.id < free.id AND ahead.state IN ('pending', 'sending')
+   WHERE NOT EXISTS (SELECT 1 FROM free AS also WHERE also.id = ahead.id)
+   GROUP BY free.id
+), waits AS (
+  UPDATE notice SET due_at = behind.due_at FROM behind
+   WHERE notice.id = behind.id AND behind.due_at > $3::timestamptz
 )
 UPDATE notice SET state = 'sending', attempts = attempts + 1
-  FROM taken WHERE notice.id = taken.id
+  FROM free WHERE notice.id = free.id AND NOT EXISTS (SELECT 1 FROM behind WHERE behind.id = free.id)
 RETURNING notice.id, kind::text, channel, conversation, ticket_id::text AS "ticketId",
           view_kind::text AS "viewKind", entry_id::text AS "entryId", person_id::text AS "personId",
           attempts, created_at AS "createdAt"`,

@@ -21,6 +21,9 @@ const CARDS = statement<never>(
   SELECT 'view'::notice_kind, place.channel, place.conversation, $1::uuid, place.kind::view_kind,
          $2::timestamptz, $2::timestamptz
     FROM (SELECT channel, conversation, kind::text FROM view WHERE ticket_id = $1::uuid AND entry_id IS NULL
+          -- A card that is just being posted for the first time has no view yet.
+          UNION SELECT channel, conversation, view_kind::text FROM notice
+                 WHERE ticket_id = $1::uuid AND entry_id IS NULL AND state IN ('pending', 'sending')
           UNION SELECT * FROM unnest($3::text[], $4::text[], $5::text[])) AS place (channel, conversation, kind)
    ORDER BY 2, 3, 5
   ON CONFLICT (ticket_id, view_kind, channel, conversation)
@@ -60,6 +63,10 @@ const ENTRY = statement<never>(
       SELECT n.channel, n.conversation FROM notice n
        WHERE n.ticket_id = e.ticket_id AND n.entry_id IS NULL AND n.state IN ('pending', 'sending')
          AND (n.view_kind = 'triage_card' OR e.kind = 'reply')
+      UNION ALL
+      -- Where it was shown before, even if the ticket is no longer talked about there: what was changed or taken
+      -- back must not go on standing there.
+      SELECT v.channel, v.conversation FROM view v WHERE v.entry_id = e.id
     ) AS place ON true
    WHERE e.id = $1::uuid
      AND (place.channel, place.conversation) IS DISTINCT FROM (e.channel, e.conversation)

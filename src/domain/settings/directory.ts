@@ -43,6 +43,8 @@ export function directoryOf(ctx: Ctx): Promise<Directory> {
   const now = ctx.now().getTime();
   const copy = copies.get(ctx.store);
   if (copy && Math.abs(now - copy.readAt) < MAX_AGE) return copy.directory;
+  // What a transaction reads may yet be undone, and its connection ends with it: nobody else is given that.
+  if (ctx.inTransaction) return readDirectory(ctx);
   const directory = readDirectory(ctx);
   copies.set(ctx.store, { readAt: now, directory });
   directory.catch(() => forgetDirectory(ctx.store));

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { EditEntry } from '../../contract/tickets.ts';
+import { EditEntry, tickets } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { sha256 } from '../../lib/crypto.ts';
 import { fail } from '../../lib/errors.ts';
@@ -7,9 +7,9 @@ import { parse } from '../../lib/parse.ts';
 import type { Entry } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { relayEntry } from '../outbox/enqueue.ts';
+import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
-import { sight } from './policy.ts';
+import { requireWrite, sight } from './policy.ts';
 import { reindexTicket } from './search-words.ts';
 
 /** Changes what one wrote oneself. The earlier text is kept and shown. The same text again changes nothing. */
@@ -33,7 +33,8 @@ export async function editEntry(ctx: Ctx, input: z.input<typeof EditEntry>): Pro
 
 /** Deletes what one wrote oneself: its text, its earlier texts and its files go, a mark stays. */
 export async function deleteEntry(ctx: Ctx, input: { id: string }): Promise<Entry> {
-  return changeEntry(ctx, input.id, 'entry.delete', async (ctx, entry) => {
+  const { id } = parse(tickets.deleteEntry.input, input);
+  return changeEntry(ctx, id, 'entry.delete', async (ctx, entry) => {
     await ctx.db.entryEdit.deleteMany({ where: { entryId: entry.id } });
     await ctx.db.attachment.updateMany({ where: { entryId: entry.id }, data: { entryId: null } });
     return { body: '', deletedAt: ctx.now() };
@@ -63,15 +64,40 @@ async function changeEntry(
       subject: { type: 'ticket', id: ticket.id },
       detail: { entryId: id, before: digest(entry.body), after: digest(changed.body) },
     });
-    await reindexTicket(ctx, ticket.id);
+    const described = await describeAnew(ctx, ticket.id, entry, changed.body);
+    for (const ticketId of new Set([ticket.id, ...described])) await reindexTicket(ctx, ticketId);
     await relayEntry(ctx, id);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     return changed;
   });
 }
 
+/**
+ * The description of a ticket is what its first message said. It follows when that is changed, so that what
+ * somebody took back stands nowhere else, unless it was rewritten since.
+ * @returns the ticket that was opened with the entry: this one, or one that was merged into it
+ */
+async function describeAnew(ctx: Ctx, ticketId: string, entry: Entry, body: string): Promise<string[]> {
+  const opened = await ctx.db.ticket.findMany({
+    where: {
+      OR: [{ id: ticketId }, { mergedIntoId: ticketId }],
+      openedById: entry.authorId ?? '',
+      createdAt: entry.createdAt,
+      description: entry.body,
+    },
+    select: { id: true },
+  });
+  for (const { id } of opened) {
+    const data = { description: body, revision: { increment: 1 }, updatedAt: ctx.now() };
+    await ctx.db.ticket.update({ where: { id }, data });
+    await refreshCards(ctx, id);
+  }
+  return opened.map(({ id }) => id);
+}
+
 /** One changes only what one wrote, and only while one may see the ticket. */
 function authoriseEntry(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
+  requireWrite(ctx.actor);
   const seen = sight(ctx.actor, ticket);
   if (seen === 'nothing' || (seen === 'public' && entry.kind !== 'reply')) {
     fail('not_found', 'There is no such entry.');

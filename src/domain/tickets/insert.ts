@@ -3,6 +3,7 @@ import { statement } from '../../lib/sql.ts';
 import { auditRow } from '../audit/record.ts';
 import type { CardKind, Place } from '../outbox/enqueue.ts';
 import type { Level, Priority } from './priority.ts';
+import { searchedWords } from './search-query.ts';
 
 /** A ticket that is decided in full and only needs to be written. */
 export type Draft = {
@@ -29,19 +30,24 @@ export type Draft = {
 
 export type Inserted = { id: string; number: string; entryId: string };
 
-/** Enough words to find a ticket by; PostgreSQL refuses a tsvector of more than 1 MB. */
-export const SEARCHED_CHARACTERS = 20_000;
-
 /**
- * Everything that an inbound message leaves behind, in one statement: one round trip, one commit. The row in
- * `delivery` comes first; where it stands already, nothing else is written and no row comes back.
+ * Everything that an inbound message leaves behind, in one statement: one round trip, one commit. The thread
+ * comes first: a thread is one ticket, and who is just opening one there is waited for. Then the row in
+ * `delivery`. Where either stands already, nothing else is written and no row comes back.
  */
 const INSERT = statement<{ id: string; number: string }>(
   'insert-ticket',
   `
-WITH fresh AS (
+WITH h AS (
+  INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
+  SELECT $1::text, $20::text, $22::text, $4::uuid, 'requester'
+   WHERE $22::text IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM delivery WHERE channel = $1::text AND key = $2::text)
+  ON CONFLICT DO NOTHING RETURNING 1
+), fresh AS (
   INSERT INTO delivery (channel, key, received_at)
-  SELECT $1::text, $2::text, $3::timestamptz WHERE $2::text IS NOT NULL
+  SELECT $1::text, $2::text, $3::timestamptz
+   WHERE $2::text IS NOT NULL AND ($22::text IS NULL OR EXISTS (SELECT 1 FROM h))
   ON CONFLICT DO NOTHING RETURNING 1
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
@@ -63,10 +69,6 @@ WITH fresh AS (
 ), a AS (
   UPDATE attachment SET entry_id = $19::uuid
    WHERE id = ANY ($23::uuid[]) AND entry_id IS NULL AND uploader_id = $12::uuid AND EXISTS (SELECT 1 FROM t)
-), h AS (
-  INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
-  SELECT $1::text, $20::text, $22::text, id, 'requester' FROM t WHERE $22::text IS NOT NULL
-  ON CONFLICT DO NOTHING
 ), s AS (
   INSERT INTO ticket_search (ticket_id, created_at, words)
   SELECT id, $3::timestamptz, to_tsvector('simple', $24::text) FROM t
@@ -83,7 +85,7 @@ WITH fresh AS (
 SELECT id::text, number FROM t`,
 );
 
-/** Writes the ticket; `undefined`: its delivery was handled before. */
+/** Writes the ticket; `undefined`: its delivery was handled before, or its thread has a ticket. */
 export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | undefined> {
   const id = ctx.newId();
   const entryId = ctx.newId();
@@ -124,7 +126,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     draft.from?.message ?? null,
     draft.from?.thread ?? null,
     draft.attachmentIds,
-    `${draft.title}\n${draft.description}`.slice(0, SEARCHED_CHARACTERS),
+    searchedWords(`${draft.title}\n${draft.description}`),
     draft.cards.map((card) => card.channel),
     draft.cards.map((card) => card.conversation),
     draft.cards.map((card) => card.kind),

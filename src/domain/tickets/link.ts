@@ -1,32 +1,44 @@
 import type { z } from 'zod';
 import { LinkTickets } from '../../contract/tickets.ts';
-import type { Ctx } from '../../lib/context.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import { changeTicket } from './change.ts';
-import { loadTicket } from './load.ts';
+import { type Change, changeTicket } from './change.ts';
+import { type LoadedTicket, loadTicket, lockBoth } from './load.ts';
+
+type LinkKind = z.output<typeof LinkTickets>['kind'];
 
 /** Links the ticket to another one that the actor may see. A link that stands already stays as it is. */
 export async function linkTickets(ctx: Ctx, input: z.input<typeof LinkTickets>) {
   const { number, kind, to } = parse(LinkTickets, input);
-  return changeTicket(ctx, number, 'link', async (ticket, ctx) => {
-    const other = await loadTicket(ctx, to);
-    if (other.id === ticket.id) failField('to', 'A ticket cannot be linked to itself.');
-    // A relation has no direction: one row, whichever side it was made from.
-    const [fromId, toId] =
-      kind === 'related' && other.id < ticket.id ? [other.id, ticket.id] : [ticket.id, other.id];
-    if (kind !== 'related') {
-      const reverse = await ctx.db.ticketLink.findUnique({
-        where: { fromId_toId_kind: { fromId: toId, toId: fromId, kind } },
-      });
-      if (reverse) failField('to', `${other.number} is linked to ${ticket.number} the other way round.`);
-    }
-    const { count } = await ctx.db.ticketLink.createMany({
-      data: [{ fromId, toId, kind }],
-      skipDuplicates: true,
-    });
-    return count === 0 ? {} : { words: { [kind]: { from: null, to: other.number } } };
+  return inTransaction(ctx, async (ctx) => {
+    // Both, so that nobody makes the same link the other way round meanwhile.
+    const [{ id }, other] = await lockBoth(ctx, number, to);
+    if (other.id === id) failField('to', 'A ticket cannot be linked to itself.');
+    return changeTicket(ctx, id, 'link', (ticket, ctx) => makeLink(ctx, ticket, kind, other));
   });
+}
+
+async function makeLink(
+  ctx: Ctx,
+  ticket: LoadedTicket,
+  kind: LinkKind,
+  other: LoadedTicket,
+): Promise<Change> {
+  // A relation has no direction: one row, whichever side it was made from.
+  const [fromId, toId] =
+    kind === 'related' && other.id < ticket.id ? [other.id, ticket.id] : [ticket.id, other.id];
+  if (kind !== 'related') {
+    const reverse = await ctx.db.ticketLink.findUnique({
+      where: { fromId_toId_kind: { fromId: toId, toId: fromId, kind } },
+    });
+    if (reverse) failField('to', `${other.number} is linked to ${ticket.number} the other way round.`);
+  }
+  const { count } = await ctx.db.ticketLink.createMany({
+    data: [{ fromId, toId, kind }],
+    skipDuplicates: true,
+  });
+  return count === 0 ? {} : { words: { [kind]: { from: null, to: other.number } } };
 }
 
 /** Removes a link. */

@@ -80,12 +80,15 @@ export async function listTickets(
     );
   } else if ('number' in search) {
     where.add(
-      `(t.number = ANY(?) OR t.id IN (SELECT coalesce(m.merged_into_id, m.id) FROM ticket m
-          LEFT JOIN ticket_alias x ON x.ticket_id = m.id WHERE m.number = ANY(?) OR x.number = ANY(?)))`,
+      `t.id IN (SELECT m.id FROM ticket m WHERE m.number = ANY(?)
+                 UNION SELECT m.merged_into_id FROM ticket m WHERE m.number = ANY(?)
+                 UNION SELECT coalesce(m.merged_into_id, m.id) FROM ticket_alias x
+                         JOIN ticket m ON m.id = x.ticket_id WHERE x.number = ANY(?))`,
       search.number,
       search.number,
       search.number,
     );
+    if (mark) where.add(`(t.created_at, t.id) ${compare} (?::timestamptz, ?::uuid)`, mark.at, mark.id);
     rows = await run(
       `SELECT ${SUMMARY} FROM ticket t ${JOINS} WHERE ${where} ORDER BY ${order('t', 'id')} LIMIT ${limit}`,
       where.values,

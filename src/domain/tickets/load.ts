@@ -13,6 +13,10 @@ const FACTS = {
 
 export type LoadedTicket = Prisma.TicketGetPayload<{ include: typeof FACTS }>;
 
+// A reference may come from a button that anybody can forge; the database is asked only for what may be there.
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NUMBER = /^[A-Z]{3}-\d{1,12}$/;
+
 const noSuchTicket = (): never => fail('not_found', 'There is no such ticket.');
 
 /**
@@ -20,8 +24,9 @@ const noSuchTicket = (): never => fail('not_found', 'There is no such ticket.');
  * ticket that was merged into it. Accepts an id too.
  */
 async function idOf(ctx: Ctx, reference: string): Promise<string> {
-  if (/^[0-9a-f-]{36}$/.test(reference)) return reference;
+  if (ID.test(reference)) return reference;
   const number = reference.toUpperCase();
+  if (!NUMBER.test(number)) return noSuchTicket();
   const ticket =
     (await ctx.db.ticket.findUnique({ where: { number }, select: { id: true, mergedIntoId: true } })) ??
     (
@@ -41,13 +46,28 @@ export async function loadTicket(ctx: Ctx, reference: string): Promise<LoadedTic
   return ticket;
 }
 
-/** The same, with its row locked until the transaction ends: changes of one ticket happen one after another. */
+/**
+ * The ticket with its row locked until the transaction ends: changes of one ticket happen one after another.
+ * The lock leaves room for rows that only refer to the ticket; a delivery or a link elsewhere need not wait.
+ */
 export async function lockTicket(ctx: Ctx, reference: string): Promise<LoadedTicket> {
   const id = await idOf(ctx, reference);
-  await ctx.db.$queryRaw`SELECT 1 FROM ticket WHERE id = ${id}::uuid FOR UPDATE`;
+  await ctx.db.$queryRaw`SELECT 1 FROM ticket WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const ticket = (await ctx.db.ticket.findUnique({ where: { id }, include: FACTS })) ?? noSuchTicket();
   // Merged while we waited for the row: the number means the other ticket by now.
-  return ticket.mergedIntoId && ticket.number === reference.toUpperCase()
-    ? lockTicket(ctx, ticket.mergedIntoId)
-    : ticket;
+  return ticket.mergedIntoId && id !== reference ? lockTicket(ctx, ticket.mergedIntoId) : ticket;
+}
+
+/**
+ * Two tickets that the actor may know of, locked as they are now, always in the same order, so that nobody who
+ * locks two waits for somebody else who does.
+ */
+export async function lockBoth(
+  ctx: Ctx,
+  first: string,
+  second: string,
+): Promise<[LoadedTicket, LoadedTicket]> {
+  const [a, b] = [(await loadTicket(ctx, first)).id, (await loadTicket(ctx, second)).id];
+  for (const id of [a, b].sort()) await lockTicket(ctx, id);
+  return [await lockTicket(ctx, a), await lockTicket(ctx, b)];
 }

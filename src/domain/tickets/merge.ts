@@ -5,7 +5,7 @@ import { inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { changeTicket } from './change.ts';
-import { loadTicket, lockTicket } from './load.ts';
+import { lockBoth } from './load.ts';
 import { authorise } from './policy.ts';
 import { reindexTicket } from './search-words.ts';
 import { isOpen, move } from './states.ts';
@@ -18,10 +18,8 @@ import { isOpen, move } from './states.ts';
 export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) {
   const { number, into } = parse(MergeTicket, input);
   return inTransaction(ctx, async (ctx) => {
-    const [source, target] = [await loadTicket(ctx, number), await loadTicket(ctx, into)];
+    const [source, target] = await lockBoth(ctx, number, into);
     if (source.id === target.id) failField('into', 'A ticket cannot be merged into itself.');
-    // Always in the same order, so that two merges never wait for each other.
-    for (const id of [source.id, target.id].sort()) await lockTicket(ctx, id);
     authorise(ctx.actor, 'merge', source);
     authorise(ctx.actor, 'merge', target);
     if (!isOpen(target.state))
@@ -61,7 +59,7 @@ export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) 
       data: [{ fromId: source.id, toId: target.id, kind: 'duplicate_of' }],
       skipDuplicates: true,
     });
-    await reindexTicket(ctx, target.id);
+    for (const { id } of [source, target]) await reindexTicket(ctx, id);
     return changeTicket(ctx, target.id, 'merge', () => ({
       words: { merged: { from: null, to: source.number } },
     }));

@@ -7,7 +7,7 @@ import { actingPerson } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
 import { worksOn } from './policy.ts';
-import { isOpen, move } from './states.ts';
+import { requireOpen } from './states.ts';
 
 /**
  * Moves the ticket to another queue. Agents there get its card; where it was before, the card says that it has
@@ -19,7 +19,7 @@ export async function moveTicket(ctx: Ctx, input: z.input<typeof MoveTicket>) {
   const queue = queues.get(queueId);
   if (!queue || queue.archived) failField('queueId', 'There is no such queue.');
   return changeTicket(ctx, number, 'move', async (ticket, ctx) => {
-    if (!isOpen(ticket.state)) move(ticket.state, 'take');
+    requireOpen(ticket.state, 'moved');
     if (ticket.queueId === queue.id) return {};
     const assignee = ticket.assigneeId ? await actingPerson(ctx, ticket.assigneeId) : undefined;
     const letsGo = assignee && !worksOn(assignee, queue);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { OpenTicket } from '../../contract/tickets.ts';
-import { type ActingPerson, type Ctx, personOf } from '../../lib/context.ts';
+import { type ActingPerson, type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
@@ -9,7 +9,9 @@ import { actingPerson, isStaff } from '../people/acting.ts';
 import { route } from '../routing/match.ts';
 import { testPattern } from '../routing/pattern.ts';
 import { conversationKey, directoryOf } from '../settings/directory.ts';
-import { type Inserted, insertTicket } from './insert.ts';
+import { requireFiles } from './files.ts';
+import { type Draft, type Inserted, insertTicket } from './insert.ts';
+import { requireWrite } from './policy.ts';
 import { type Level, priorityOf } from './priority.ts';
 
 /** Where a ticket comes from, when it was not the API. */
@@ -23,7 +25,7 @@ export type Intake = {
 
 /**
  * Opens a ticket: routes it, gives it a priority, and writes it with everything that follows from it.
- * @returns `undefined` when the delivery was handled before
+ * @returns `undefined` when the delivery was handled before, or when its thread has a ticket already
  * @throws `forbidden` for guests where their queue does not take them
  */
 export async function openTicket(
@@ -32,6 +34,7 @@ export async function openTicket(
   intake?: Intake,
 ): Promise<Inserted | undefined> {
   const opener = personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');
+  requireWrite(ctx.actor);
   const wanted = parse(OpenTicket, input);
   const requester = await requesterOf(ctx, opener, wanted.requesterId);
   const description = wellFormed(wanted.description);
@@ -68,7 +71,7 @@ export async function openTicket(
 
   const impact: Level = wanted.impact ?? routed.actions.impact ?? queue.defaultImpact;
   const urgency: Level = wanted.urgency ?? routed.actions.urgency ?? queue.defaultUrgency;
-  return insertTicket(ctx, {
+  const draft: Draft = {
     kind: wanted.kind ?? routed.actions.kind ?? queue.defaultKind,
     title,
     description,
@@ -89,6 +92,19 @@ export async function openTicket(
       { kind: 'requester_card', ...(intake?.from ?? directPlace(requester)) },
       ...(queue.triage ? [{ kind: 'triage_card' as const, ...queue.triage }] : []),
     ],
+  };
+  return draft.attachmentIds.length === 0 ? insertTicket(ctx, draft) : insertWithFiles(ctx, draft);
+}
+
+/** The statement binds the files that are there; if some are not, there is no ticket either. */
+function insertWithFiles(ctx: Ctx, draft: Draft): Promise<Inserted | undefined> {
+  return inTransaction(ctx, async (ctx) => {
+    const inserted = await insertTicket(ctx, draft);
+    if (inserted) {
+      const bound = await ctx.db.attachment.count({ where: { entryId: inserted.entryId } });
+      requireFiles(bound, draft.attachmentIds);
+    }
+    return inserted;
   });
 }
 

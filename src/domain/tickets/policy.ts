@@ -69,14 +69,19 @@ function maySeeAndDo(actor: Actor, verb: TicketVerb, ticket: TicketFacts): boole
   return verb === 'reply' && takesPart(person, ticket);
 }
 
+/** A token writes only where it was made to. */
+export function requireWrite(actor: Actor): void {
+  if (actor.kind === 'token' && !actor.scopes.includes('write')) {
+    fail('forbidden', 'This token lacks the scope write.');
+  }
+}
+
 /**
  * Refuses what the actor may not do.
  * @throws `not_found` when the actor may not even know of the ticket, else `forbidden`
  */
 export function authorise(actor: Actor, verb: TicketVerb, ticket: TicketFacts): void {
-  if (actor.kind === 'token' && !actor.scopes.includes('write')) {
-    fail('forbidden', 'This token lacks the scope write.');
-  }
+  requireWrite(actor);
   if (sight(actor, ticket) === 'nothing') fail('not_found', 'There is no such ticket.');
   if (!maySeeAndDo(actor, verb, ticket)) {
     fail('forbidden', `You may not do this with ${ticket.number}: ${verb}.`);

@@ -41,7 +41,7 @@ export async function replyToTicket(
   return inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, number);
     authorise(ctx.actor, 'reply', ticket);
-    if (intake && !(await claimDelivery(ctx, ctx.origin.channel, intake.delivery))) return undefined;
+    if (await isRepeat(ctx, intake)) return undefined;
     const person = personOf(ctx.actor);
     const asAgent = !person || (worksOn(person, ticket.queue) && person.id !== ticket.requesterId);
     if (asAgent) {
@@ -52,10 +52,10 @@ export async function replyToTicket(
         );
       }
     } else {
-      const next = afterRequesterReply(ticket, intake?.intent ?? 'other', {
-        days: settings.graceDays,
-        at: ctx.now(),
-      });
+      // Only the requester can reopen; what somebody else wrote there is still heard.
+      const wanted = intake?.intent ?? 'other';
+      const intent = wanted === 'reopen' && person.id !== ticket.requesterId ? 'other' : wanted;
+      const next = afterRequesterReply(ticket, intent, { days: settings.graceDays, at: ctx.now() });
       if (next === 'follow_up') return followUp(ctx, ticket, body, attachmentIds, intake);
       if (next === 'resume') await asDesk(ctx, (ctx) => resumeTicket(ctx, { number: ticket.number }));
       if (next === 'reopen') await reopenTicket(ctx, { number: ticket.number });
@@ -75,10 +75,19 @@ export async function noteOnTicket(
   return inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, number);
     authorise(ctx.actor, 'note', ticket);
-    if (intake && !(await claimDelivery(ctx, ctx.origin.channel, intake.delivery))) return undefined;
+    if (await isRepeat(ctx, intake)) return undefined;
     const entry = await writeEntry(ctx, ticket, { kind: 'note', body, attachmentIds, from: intake?.from });
     return { entryId: entry.id, ticketId: ticket.id, number: ticket.number, followUp: false };
   });
+}
+
+/** Whether it was handled before: by its delivery or, should a platform tell of it under another one, by its message. */
+async function isRepeat(ctx: Ctx, intake: EntryIntake | undefined): Promise<boolean> {
+  if (!intake) return false;
+  if (!(await claimDelivery(ctx, ctx.origin.channel, intake.delivery))) return true;
+  if (!intake.from) return false;
+  const { channel, conversation, message } = intake.from;
+  return (await ctx.db.entry.findFirst({ where: { channel, conversation, message } })) !== null;
 }
 
 /** The ticket is final: what was written becomes a new one, in the same thread, that names it. */
@@ -89,25 +98,34 @@ async function followUp(
   attachmentIds: string[],
   intake: EntryIntake | undefined,
 ): Promise<Written> {
+  const delivery = `${intake?.delivery}:follow-up`;
+  if (intake?.from) {
+    const { channel, conversation, thread } = intake.from;
+    const where = { channel_conversation_thread: { channel, conversation, thread } };
+    const current = await ctx.db.ticketThread.findUnique({ where, include: { ticket: true } });
+    // Another message was first: the thread has its follow-up, and this one joins it.
+    if (current && current.ticketId !== ticket.id) {
+      return replyToTicket(
+        ctx,
+        { number: current.ticket.number, body, attachmentIds },
+        { ...intake, delivery },
+      );
+    }
+    if (current) await ctx.db.ticketThread.delete({ where });
+  }
+  const { queues } = await directoryOf(ctx);
   const opened = await openTicket(
     ctx,
     {
-      title: `Again: ${ticket.title}`.slice(0, 300),
+      title: `Again: ${ticket.title.replace(/^Again: /, '')}`.slice(0, 300),
       description: wellFormed(body),
-      queueId: ticket.queueId,
+      ...(queues.get(ticket.queueId)?.archived ? {} : { queueId: ticket.queueId }),
       kind: ticket.kind,
       attachmentIds,
     },
-    intake && { source: 'message', delivery: `${intake.delivery}:follow-up`, from: intake.from ?? null },
+    intake && { source: 'message', delivery, from: intake.from ?? null },
   );
   if (!opened) return undefined;
-  if (intake?.from) {
-    const { channel, conversation, thread } = intake.from;
-    await ctx.db.ticketThread.updateMany({
-      where: { channel, conversation, thread },
-      data: { ticketId: opened.id },
-    });
-  }
   await asDesk(ctx, (ctx) => linkTickets(ctx, { number: opened.number, kind: 'related', to: ticket.number }));
   return { entryId: opened.entryId, ticketId: opened.id, number: opened.number, followUp: true };
 }

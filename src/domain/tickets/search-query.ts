@@ -5,13 +5,29 @@ const KINDS = ['INC', 'REQ', 'CHG', 'PRB'];
 /** From how many characters on the last word counts as the beginning of one; shorter ones match too much. */
 const PREFIX_FROM = 3;
 
+/** Enough words to find a text by; PostgreSQL refuses a tsvector of more than 1 MB. */
+export const SEARCHED_CHARACTERS = 20_000;
+
+/**
+ * A text as it is indexed: the same words that {@link searchQuery} makes of what is typed. Left to PostgreSQL,
+ * `srv01.corp.local`, `grace@example.com` and `10.0.19045` would be one word each, found by nothing shorter.
+ */
+export function searchedWords(text: string): string {
+  return fold(text.slice(0, SEARCHED_CHARACTERS))
+    .replace(/[^\p{L}\p{N}\p{M}_]+/gu, ' ')
+    .slice(0, SEARCHED_CHARACTERS);
+}
+
+/** Case and width do not matter; PostgreSQL would fold only what its locale knows. */
+const fold = (text: string) => text.normalize('NFKC').toLowerCase();
+
 /**
  * Reads a search as people type it. `INC-12` and `inc 12` are a number, `12` the four numbers it may mean; all
  * else is words, the last of which may be unfinished.
  * @returns `words` in the syntax of PostgreSQL's to_tsquery, every word quoted
  */
 export function searchQuery(typed: string): SearchQuery {
-  const text = typed.normalize('NFKC').trim();
+  const text = fold(typed).trim();
   const number = /^(?:(inc|req|chg|prb)[-\s]?)?([1-9]\d{0,11})$/i.exec(text);
   if (number) {
     const [, kind, digits] = number;

@@ -1,15 +1,15 @@
 import type { Ctx } from '../../lib/context.ts';
-import { SEARCHED_CHARACTERS } from './insert.ts';
+import { SEARCHED_CHARACTERS, searchedWords } from './search-query.ts';
 
-/** Above this many different words a ticket's index grows no further. */
-const MOST_WORDS = 20_000;
+/** Above this size in bytes a ticket's index grows no further: at 1 MB PostgreSQL would refuse to. */
+const MOST_BYTES = 500_000;
 
 /** Makes the words of a new entry findable. */
 export async function indexEntry(ctx: Ctx, ticketId: string, text: string): Promise<void> {
-  const words = text.slice(0, SEARCHED_CHARACTERS);
+  const words = searchedWords(text);
   await ctx.db.$executeRaw`
     UPDATE ticket_search SET words = words || to_tsvector('simple', ${words})
-     WHERE ticket_id = ${ticketId}::uuid AND length(words) < ${MOST_WORDS}`;
+     WHERE ticket_id = ${ticketId}::uuid AND octet_length(words::text) < ${MOST_BYTES}`;
 }
 
 /**
@@ -30,9 +30,10 @@ export async function reindexTicket(
   const text = [
     instead.title ?? ticket.title,
     instead.description ?? ticket.description,
-    ...entries.map((entry) => entry.body.slice(0, SEARCHED_CHARACTERS)),
+    ...entries.map((entry) => entry.body),
   ]
-    .join('\n')
+    .map(searchedWords)
+    .join(' ')
     .slice(0, 10 * SEARCHED_CHARACTERS);
   await ctx.db.$executeRaw`
     UPDATE ticket_search SET words = to_tsvector('simple', ${text}) WHERE ticket_id = ${ticketId}::uuid`;

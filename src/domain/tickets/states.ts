@@ -53,8 +53,20 @@ export function legalMoves(state: TicketState): TicketMove[] {
  * @throws `conflict` when the verb is not legal from this state; the message names the ones that are.
  */
 export function move(state: TicketState, verb: TicketMove): TicketState {
-  if (isLegal(state, verb)) return ticketMoves[verb].to;
-  const refusal = `This ticket is ${stateWords[state]}, so it cannot be ${ticketMoves[verb].can}.`;
+  return isLegal(state, verb) ? ticketMoves[verb].to : refuse(state, ticketMoves[verb].can);
+}
+
+/**
+ * For verbs that need work to be owed but move no state.
+ * @param can what cannot be done otherwise: `moved`
+ * @throws `conflict` in the words of {@link move}
+ */
+export function requireOpen(state: TicketState, can: string): void {
+  if (!isOpen(state)) refuse(state, can);
+}
+
+function refuse(state: TicketState, can: string): never {
+  const refusal = `This ticket is ${stateWords[state]}, so it cannot be ${can}.`;
   return fail('conflict', `${refusal} ${whatIsLegal(state)}`);
 }
 

@@ -7,7 +7,7 @@ import { actingPerson } from '../people/acting.ts';
 import { type Change, changeTicket } from './change.ts';
 import type { LoadedTicket } from './load.ts';
 import { worksOn } from './policy.ts';
-import { isOpen, move } from './states.ts';
+import { move, requireOpen, ticketMoves } from './states.ts';
 
 /**
  * Makes the actor the assignee. Of many who take at once one wins.
@@ -24,6 +24,7 @@ export async function takeTicket(ctx: Ctx, input: z.input<typeof Just>) {
         data: { assigneeId: holder.id },
       });
     }
+    requireOpen(ticket.state, ticketMoves.take.can);
     return assignment(ctx, ticket, me);
   });
 }
@@ -32,6 +33,8 @@ export async function takeTicket(ctx: Ctx, input: z.input<typeof Just>) {
 export async function assignTicket(ctx: Ctx, input: z.input<typeof AssignTicket>) {
   const { number, assigneeId } = parse(AssignTicket, input);
   return changeTicket(ctx, number, 'assign', async (ticket, ctx) => {
+    requireOpen(ticket.state, 'assigned');
+    if (assigneeId === ticket.assigneeId) return {};
     if (!assigneeId) return assignment(ctx, ticket, null);
     const agent = await actingPerson(ctx, assigneeId);
     if (!agent || !worksOn(agent, ticket.queue)) {
@@ -46,7 +49,6 @@ async function assignment(
   ticket: LoadedTicket,
   to: { id: string; name: string } | null,
 ): Promise<Change> {
-  if (!isOpen(ticket.state)) move(ticket.state, 'take');
   const from = ticket.assigneeId
     ? await ctx.db.person.findUnique({ where: { id: ticket.assigneeId }, select: { name: true } })
     : null;

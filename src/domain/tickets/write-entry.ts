@@ -1,9 +1,9 @@
 import { type Ctx, personOf } from '../../lib/context.ts';
-import { failField } from '../../lib/errors.ts';
 import type { Entry } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { type Place, relayEntry } from '../outbox/enqueue.ts';
+import { requireFiles } from './files.ts';
 import type { LoadedTicket } from './load.ts';
 import { indexEntry } from './search-words.ts';
 
@@ -62,7 +62,5 @@ async function attach(ctx: Ctx, entryId: string, uploaderId: string | undefined,
     where: { id: { in: ids }, entryId: null, uploaderId: uploaderId ?? null },
     data: { entryId },
   });
-  if (count < new Set(ids).size) {
-    failField('attachmentIds', 'One of the files is not there (any more); please upload it again.');
-  }
+  requireFiles(count, ids);
 }

@@ -19,22 +19,30 @@ export type Scene = { number: string; other: string };
 
 /** Every verb with an input that works, and a state from which it does. */
 export const ACTS = {
-  reply: { from: 'in_progress', run: (ctx, { number }) => replyToTicket(ctx, { number, body: 'Still dead.' }) },
+  reply: {
+    from: 'in_progress',
+    run: (ctx, { number }) => replyToTicket(ctx, { number, body: 'Still dead.' }),
+  },
   note: { from: 'in_progress', run: (ctx, { number }) => noteOnTicket(ctx, { number, body: 'Warranty?' }) },
   edit: { from: 'in_progress', run: (ctx, { number }) => editTicket(ctx, { number, title: 'Notebook' }) },
   take: { from: 'new', run: (ctx, { number }) => takeTicket(ctx, { number }) },
   assign: {
     from: 'new',
-    run: (ctx, { number }, cast) =>
-      assignTicket(ctx, { number, assigneeId: cast.confidant.id }),
+    run: (ctx, { number }, cast) => assignTicket(ctx, { number, assigneeId: cast.confidant.id }),
   },
   move: {
     from: 'in_progress',
     run: (ctx, { number }, cast) => moveTicket(ctx, { number, queueId: cast.otherQueue.id }),
   },
-  hold: { from: 'in_progress', run: (ctx, { number }) => holdTicket(ctx, { number, reason: 'awaiting_vendor' }) },
+  hold: {
+    from: 'in_progress',
+    run: (ctx, { number }) => holdTicket(ctx, { number, reason: 'awaiting_vendor' }),
+  },
   resume: { from: 'on_hold', run: (ctx, { number }) => resumeTicket(ctx, { number }) },
-  resolve: { from: 'in_progress', run: (ctx, { number }) => resolveTicket(ctx, { number, resolution: 'Charged.' }) },
+  resolve: {
+    from: 'in_progress',
+    run: (ctx, { number }) => resolveTicket(ctx, { number, resolution: 'Charged.' }),
+  },
   reopen: { from: 'resolved', run: (ctx, { number }) => reopenTicket(ctx, { number }) },
   close: { from: 'resolved', run: (ctx, { number }) => closeTicket(ctx, { number }) },
   cancel: { from: 'in_progress', run: (ctx, { number }) => cancelTicket(ctx, { number }) },

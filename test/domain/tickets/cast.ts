@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { openTicket } from '../../../src/domain/tickets/open.ts';
 import type { HoldReason, TicketState } from '../../../src/domain/tickets/states.ts';
-import type { ActingPerson, Actor, Ctx, Scope } from '../../../src/lib/context.ts';
+import type { ActingPerson, Actor, Scope } from '../../../src/lib/context.ts';
 import { type ErrorCode, isDeskbellError } from '../../../src/lib/errors.ts';
 import { createDesk, type Desk } from '../../support/desk.ts';
 
@@ -37,8 +37,8 @@ export type Cast = Desk & {
   audits(number: string): Promise<string[]>;
   /** Events of the timeline, oldest first: action and changed fields. */
   events(number: string): Promise<string[]>;
-  /** All that a verb could leave behind, to compare. */
-  traces(): Promise<Record<string, unknown>>;
+  /** All that a verb could leave behind: the rows of these tickets, and how much there is of everything. */
+  traces(...numbers: string[]): Promise<Record<string, unknown>>;
 };
 
 export const tokenOf = (person: ActingPerson, ...scopes: Scope[]): Actor => ({
@@ -130,27 +130,37 @@ export async function createCast(): Promise<Cast> {
         return [action, ...changes.map((change) => change.field).sort()].join(' ');
       });
     },
-    async traces() {
-      const { rows } = await desk.store.pool.query(`
-        SELECT (SELECT json_agg(t ORDER BY id) FROM ticket t) AS ticket,
-               (SELECT json_agg(e ORDER BY id) FROM entry e) AS entry,
-               (SELECT json_agg(l ORDER BY from_id, to_id, kind) FROM ticket_link l) AS link,
-               (SELECT json_agg(w ORDER BY ticket_id, person_id) FROM ticket_watcher w) AS watcher,
-               (SELECT json_agg(a ORDER BY number) FROM ticket_alias a) AS alias,
-               (SELECT json_agg(s ORDER BY ticket_id) FROM ticket_search s) AS search,
-               (SELECT json_agg(h ORDER BY channel, conversation, thread) FROM ticket_thread h) AS thread,
-               (SELECT json_agg(n ORDER BY id) FROM notice n) AS notice,
-               (SELECT count(*)::int FROM audit_entry) AS audits,
-               (SELECT count(*)::int FROM entry_edit) AS edits,
-               (SELECT count(*)::int FROM rating) AS ratings,
-               (SELECT count(*)::int FROM delivery) AS deliveries`);
+    async traces(...numbers) {
+      const { rows } = await desk.store.pool.query(
+        `SELECT (SELECT json_agg(t ORDER BY id) FROM ticket t WHERE number = ANY($1)) AS tickets,
+                (SELECT json_agg(s ORDER BY ticket_id) FROM ticket_search s JOIN ticket t ON t.id = s.ticket_id
+                  WHERE number = ANY($1)) AS words,
+                ${[
+                  'ticket',
+                  'entry',
+                  'ticket_link',
+                  'ticket_watcher',
+                  'ticket_alias',
+                  'ticket_thread',
+                  'notice',
+                  'audit_entry',
+                  'entry_edit',
+                  'rating',
+                  'delivery',
+                ]
+                  .map((table) => `(SELECT count(*)::int FROM ${table}) AS ${table}`)
+                  .join(', ')}`,
+        [numbers],
+      );
       return rows[0];
     },
   };
 }
 
 /** How an attempt was refused; fails the test when it was not, or by a fault of ours. */
-export async function refusal(attempt: Promise<unknown>): Promise<{ code: ErrorCode; message: string; fields: string[] }> {
+export async function refusal(
+  attempt: Promise<unknown>,
+): Promise<{ code: ErrorCode; message: string; fields: string[] }> {
   try {
     await attempt;
   } catch (error) {
@@ -173,5 +183,3 @@ export const outcome = (attempt: Promise<unknown>): Promise<'done' | ErrorCode> 
       throw error;
     },
   );
-
-export type { Ctx };

@@ -59,7 +59,13 @@ function EditForm({ ticket, onClose }: Omit<EditDialogProps, 'opened'>) {
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="md">
         {conflict && (
-          <Alert color="yellow" variant="light" role="alert" title="Changed in the meantime">
+          <Alert
+            color="yellow"
+            variant="light"
+            role="alert"
+            title="Changed in the meantime"
+            styles={{ title: { color: 'var(--waiting)' } }}
+          >
             {conflict}
             <Group mt="xs">
               <Button size="xs" variant="default" onClick={again} disabled={ticket.revision === revision}>

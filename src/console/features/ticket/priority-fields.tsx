@@ -1,4 +1,4 @@
-import { Checkbox, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, SimpleGrid, Text, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../contract/api.ts';
@@ -9,7 +9,10 @@ import classes from './ticket.module.css';
 import { kindWords, levelOptions, optionsOf } from './words.ts';
 
 type PriorityFieldsProps = {
-  form: Pick<ReturnType<typeof useForm<EditValues>>, 'getInputProps' | 'getValues' | 'setFieldValue'>;
+  form: Pick<
+    ReturnType<typeof useForm<EditValues>>,
+    'getInputProps' | 'getValues' | 'isDirty' | 'setFieldValue'
+  >;
 };
 
 /** Kind, impact and urgency, the priority that follows, and the override of it. */
@@ -19,17 +22,16 @@ export function PriorityFields({ form }: PriorityFieldsProps) {
   const byMatrix = settings.data?.priorityMatrix[impact - 1]?.[urgency - 1];
   return (
     <>
-      <Group grow align="flex-start" preventGrowOverflow={false}>
-        <NativeSelect
-          label="Kind"
-          description="Another kind brings another number; the old one goes on working"
-          miw="12rem"
-          data={optionsOf(kindWords)}
-          {...form.getInputProps('kind')}
-        />
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md">
+        <NativeSelect label="Kind" data={optionsOf(kindWords)} {...form.getInputProps('kind')} />
         <LevelField label="Impact" path="impact" form={form} />
         <LevelField label="Urgency" path="urgency" form={form} />
-      </Group>
+      </SimpleGrid>
+      {form.isDirty('kind') && (
+        <Text size="xs" c="dimmed" role="status">
+          Another kind brings another number; the one it has goes on working.
+        </Text>
+      )}
       <div className={classes.priorityBox}>
         <Group gap="xs">
           <Text size="sm" fw={500}>
@@ -78,8 +80,6 @@ function LevelField({
   return (
     <NativeSelect
       label={label}
-      description={label === 'Impact' ? 'How many are affected' : 'How soon it must be'}
-      miw="9rem"
       data={levelOptions}
       value={String(value)}
       onChange={(event) => onChange(Number(event.currentTarget.value))}

@@ -40,6 +40,9 @@ export function TicketPicker({ label, value, onChange, except, error }: TicketPi
       value={value}
       error={error}
       data={tickets.map((ticket) => ({ value: ticket.number, label: labelOf(ticket) }))}
+      // The list itself scrolls: a scrolling box around it is one that a keyboard cannot reach.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: '14rem', overflowY: 'auto' } }}
       // The server has done the looking.
       filter={({ options }) => options}
       onSearchChange={setTyped}

@@ -42,7 +42,7 @@ export const linkWords: Record<z.output<typeof LinkKind>, { out: string; in: str
 export const levelWords: Record<1 | 2 | 3, string> = { 1: 'High', 2: 'Medium', 3: 'Low' };
 
 const channels: Record<string, string> = {
-  web: 'portal',
+  web: 'web',
   slack: 'Slack',
   teams: 'Teams',
   console: 'console',

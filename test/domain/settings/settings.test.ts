@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { updateQueue } from '../../../src/domain/queues/save.ts';
+import { directoryOf } from '../../../src/domain/settings/directory.ts';
+import { getSettings, updateSettings } from '../../../src/domain/settings/settings.ts';
+import type { Ctx } from '../../../src/lib/context.ts';
+import { createDesk, type Desk } from '../../support/desk.ts';
+
+let desk: Desk;
+let ctx: Ctx;
+beforeAll(async () => {
+  desk = await createDesk();
+  ctx = desk.ctxFor(await desk.person({ roles: ['admin'] }));
+});
+afterAll(() => desk?.close());
+
+it('has defaults until somebody changes them', async () => {
+  expect(await getSettings(ctx)).toEqual({
+    priorityMatrix: [
+      [1, 2, 3],
+      [2, 3, 4],
+      [3, 4, 5],
+    ],
+    graceDays: 5,
+    defaultQueueId: desk.queue.id,
+  });
+});
+
+it('changes what is given, for every copy, and says so', async () => {
+  await directoryOf(ctx);
+  expect((await updateSettings(ctx, { graceDays: 7 })).graceDays).toBe(7);
+  expect((await directoryOf(ctx)).settings.graceDays).toBe(7);
+  expect((await getSettings(ctx)).priorityMatrix[0]).toEqual([1, 2, 3]);
+  const entry = await desk.store.client.auditEntry.findFirstOrThrow({ where: { action: 'settings.update' } });
+  expect(JSON.parse(entry.detail ?? '')).toEqual({ before: { graceDays: 5 }, after: { graceDays: 7 } });
+  await updateSettings(ctx, { graceDays: 7 });
+  expect(await desk.store.client.auditEntry.count({ where: { action: 'settings.update' } })).toBe(1);
+});
+
+it('sends what nothing claims to a queue that is there', async () => {
+  const queue = await desk.addQueue();
+  await expect(updateSettings(ctx, { defaultQueueId: ctx.newId() })).rejects.toMatchObject({
+    code: 'invalid',
+  });
+  await updateQueue(ctx, { id: queue.id, archived: true });
+  await expect(updateSettings(ctx, { defaultQueueId: queue.id })).rejects.toMatchObject({ code: 'invalid' });
+});
+
+it('never archives the queue that is being made the default at the same moment', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const queue = await desk.addQueue();
+    await Promise.allSettled([
+      updateSettings(ctx, { defaultQueueId: queue.id }),
+      updateQueue(ctx, { id: queue.id, archived: true }),
+    ]);
+    const { defaultQueueId } = await getSettings(ctx);
+    const chosen = await desk.store.client.queue.findUniqueOrThrow({ where: { id: defaultQueueId } });
+    expect(chosen.archivedAt).toBeNull();
+  }
+});
