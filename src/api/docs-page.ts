@@ -6,14 +6,22 @@ import { NOUNS, openApiDocument } from './openapi.ts';
 import type { OpenApi, Operation } from './openapi-parts.ts';
 import { nonceOf } from './security.ts';
 
+/** Stands in the page that is kept, where each answer has a nonce of its own. */
+const NONCE = '__CSP_NONCE__';
+
 type Listed = { path: string; method: string; operation: Operation };
 
 /** The API for people: one page without scripts, made from the same description that programs get. */
 export function docsPage(publicUrl: () => string): RequestHandler {
+  let page: { server: string; text: string } | undefined;
   return (_req, res) => {
     res.locals.route = '/api/docs';
-    const page = render(openApiDocument(publicUrl()), nonceOf(res));
-    res.set('cache-control', 'no-store').type('html').send(page.text);
+    const server = publicUrl();
+    if (page?.server !== server) page = { server, text: render(openApiDocument(server), NONCE).text };
+    res
+      .set('cache-control', 'no-store')
+      .type('html')
+      .send(page.text.replace(NONCE, nonceOf(res)));
   };
 }
 

@@ -23,9 +23,14 @@ export function healthRoutes(deps: HealthDeps, authenticate: Authenticate): Rout
     res.locals.route = '/healthz';
     res.set('cache-control', 'no-store').json({ status: 'ok' });
   });
+  // Anybody may ask, so all who ask at once are told what one look has found.
+  let looking: Promise<Record<string, string>> | undefined;
   router.get('/readyz', async (_req, res) => {
     res.locals.route = '/readyz';
-    const checks = await readiness(ctx, deps.migrationsDir);
+    looking ??= readiness(ctx, deps.migrationsDir).finally(() => {
+      looking = undefined;
+    });
+    const checks = await looking;
     const ready = Object.values(checks).every((check) => check === 'ok');
     res
       .status(ready ? 200 : 503)

@@ -27,8 +27,19 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   audit: 'Who did what, chained so that nobody can change it unseen.',
 };
 
-/** The description of the API for programs, made from the contract that the server itself is made from. */
+const made = new Map<string, OpenApi>();
+
+/**
+ * The description of the API for programs, made from the contract that the server itself is made from. Made once:
+ * anybody may ask for it, and making it takes a while.
+ */
 export function openApiDocument(publicUrl: string): OpenApi {
+  const document = made.get(publicUrl) ?? makeDocument(publicUrl);
+  made.set(publicUrl, document);
+  return document;
+}
+
+function makeDocument(publicUrl: string): OpenApi {
   const paths: OpenApi['paths'] = {};
   const add = (path: string, method: string, operation: Operation) => {
     const key = path.replace(/:(\w+)/g, '{$1}');

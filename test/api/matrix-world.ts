@@ -127,7 +127,9 @@ export async function createStage(): Promise<Stage> {
         const reply = await replyToTicket(asRequester, { number, body: 'And it smokes.' });
         if (ticket === 'resolved') await resolveTicket(system, { number, resolution: 'Replaced.' });
         if (ticket === 'on_hold') await holdTicket(system, { number, reason: 'awaiting_vendor' });
-        return { number, second: await open(), entryId: reply?.entryId ?? '' };
+        const second = await open();
+        await watchTicket(system, { number: second, personId: people.watcher.id });
+        return { number, second, entryId: reply?.entryId ?? '' };
       };
       const prepared = ticket === 'none' ? { number: '', second: '', entryId: '' } : await prepare();
       const unique = `Thing ${++count}`;

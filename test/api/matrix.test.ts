@@ -130,11 +130,7 @@ const MATRIX: Record<string, Line> = {
   'tickets.reopen': { input: just, state: 'resolved', expect: OWN },
   'tickets.close': { input: just, state: 'resolved', expect: WORK },
   'tickets.cancel': { input: just, expect: OWN },
-  'tickets.merge': {
-    input: (w) => ({ number: w.number, into: w.second }),
-    // The watcher follows the first ticket and may not know of the second.
-    expect: { ...WORK, watcher: 404 },
-  },
+  'tickets.merge': { input: (w) => ({ number: w.number, into: w.second }), expect: WORK },
   'tickets.link': { input: (w) => ({ number: w.number, kind: 'related', to: w.second }), expect: WORK },
   'tickets.unlink': { input: (w) => ({ number: w.number, kind: 'related', to: w.second }), expect: WORK },
   'tickets.split': { input: (w) => ({ number: w.number, entryId: w.entryId }), expect: WORK },

@@ -3,6 +3,7 @@ import { openServer } from './database.ts';
 import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result } from './measure.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
+import { measureSize } from './size.ts';
 
 /**
  * Measures Deskbell on this machine against its own limits. `npm run bench -- intake size` measures only these;
@@ -10,6 +11,7 @@ import { print, printMachine, printTable, writeResults } from './report.ts';
  */
 const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
+  size: measureSize,
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
-import { type DeskPerson, type Deskbell, startDeskbell } from './support/deskbell.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
 
 useBrowser();
@@ -117,7 +117,10 @@ describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
       await route.continue();
     });
     await brian.press('Take', card);
-    await brian.page.getByRole('region', { name: 'Answer' }).or(brian.page.getByRole('alert')).filter({ hasText: number }).first().waitFor();
+    await brian.sees(
+      /is cancelled, so it cannot be taken/,
+      brian.page.getByRole('region', { name: 'Answer' }),
+    );
     await brian.page.unroute('**/portal/actions');
     await brian.sees('Cancelled', card);
     expect((await desk.call(api.tickets.get, { number })).assignee).toBeNull();
@@ -144,7 +147,7 @@ describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
     await search(brian, 'nothing like it');
     await brian.sees('No ticket fits these filters');
     await brian.look('queues-nothing');
-    await brian.press('Clear filters', brian.page.getByRole('main'));
+    await brian.page.getByRole('button', { name: 'Clear filters' }).last().click();
     await brian.page.getByRole('link', { name: found[1][0] }).waitFor();
   });
 
@@ -159,7 +162,8 @@ describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
     await brian.sees(/She called/);
     const numbers = [await ticket('First of two'), await ticket('Second of two')];
     await brian.open('/queues');
-    for (const number of numbers) await brian.page.getByRole('checkbox', { name: `Select ${number}` }).check();
+    for (const number of numbers)
+      await brian.page.getByRole('checkbox', { name: `Select ${number}` }).check();
     const bar = brian.page.getByRole('region', { name: 'Selected tickets' });
     await brian.sees('2 tickets selected', bar);
     await brian.look('queues-selected');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
-import { type DeskPerson, type Deskbell, startDeskbell } from './support/deskbell.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { openScreen, type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
 
 useBrowser();
@@ -206,7 +206,9 @@ describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
     await grace.press('Grace Hopper: account menu');
     await grace.look('account-menu');
     await grace.page.getByRole('menu').getByText('Dark').click();
-    await expect.poll(() => grace.page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark');
+    await expect
+      .poll(() => grace.page.locator('html').getAttribute('data-mantine-color-scheme'))
+      .toBe('dark');
     await grace.press('Grace Hopper: account menu');
     await grace.page.getByRole('menuitem', { name: 'Sign out' }).click();
     await grace.heading('Sign in');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
-import { type DeskPerson, type Deskbell, startDeskbell } from './support/deskbell.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
 
 useBrowser();
@@ -60,11 +60,14 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
   test('a message with a file becomes a request, and the agents see it come in without reloading', async () => {
     await agent.page.evaluate(() => Object.assign(window, { sameDocument: true }));
     await hers.fill('What do you need help with?', `${QUESTION}\nPaper is stuck, see the picture.`);
-    await hers.page.locator('input[type=file]').first().setInputFiles({
-      name: 'jam.txt',
-      mimeType: 'text/plain',
-      buffer: Buffer.from('a picture, in words'),
-    });
+    await hers.page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles({
+        name: 'jam.txt',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('a picture, in words'),
+      });
     await hers.page.getByRole('list', { name: 'Files to send' }).waitFor();
     await hers.press('Send');
     await hers.heading(QUESTION);
@@ -115,7 +118,10 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
 
   test('an internal note looks different from a reply, and never reaches the requester', async () => {
     await agent.page.keyboard.press('n');
-    await agent.page.getByRole('textbox', { name: 'Internal note' }).and(agent.page.locator(':focus')).waitFor();
+    await agent.page
+      .getByRole('textbox', { name: 'Internal note' })
+      .and(agent.page.locator(':focus'))
+      .waitFor();
     await agent.page.keyboard.type('The drum is worn out; do not promise a date.');
     await agent.look('ticket-note');
     await agent.page.keyboard.press('Control+Enter');
@@ -146,7 +152,9 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
       await said(words).waitFor();
       await entry(words).waitFor();
     }
-    await said('It is the left prniter.').getByRole('button', { name: 'Edit or delete this message' }).click();
+    await said('It is the left prniter.')
+      .getByRole('button', { name: 'Edit or delete this message' })
+      .click();
     await hers.page.getByRole('menuitem', { name: 'Edit' }).click();
     await hers.fill('Your message', 'It is the left printer.', hers.page.getByRole('article'));
     await hers.press('Save');

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { TEXT_LIMIT } from '../../src/contract/common.ts';
-import { type DeskPerson, type Deskbell, startDeskbell } from './support/deskbell.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
 
 useBrowser();
@@ -24,10 +24,11 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
   describe('texts that mean harm', () => {
     const RIGHT_TO_LEFT = '\u202e';
     const EVIL = `<script>window.harmed = 1</script><img src=x onerror="window.harmed = 1"> **bold** ${RIGHT_TO_LEFT}fdp.exe`;
-    const LONG = `${EVIL}\n[click](javascript:window.harmed=1) <b>bold</b> # heading\n${'long '.repeat(TEXT_LIMIT / 5)}`.slice(
-      0,
-      TEXT_LIMIT,
-    );
+    const LONG =
+      `${EVIL}\n[click](javascript:window.harmed=1) <b>bold</b> # heading\n${'long '.repeat(TEXT_LIMIT / 5)}`.slice(
+        0,
+        TEXT_LIMIT,
+      );
     let mallory: DeskPerson;
     let his: Screen;
     let number: string;
@@ -37,7 +38,9 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       await screen.sees(/<script>window\.harmed = 1<\/script>/);
       await screen.look(name);
       expect(await screen.page.evaluate(() => 'harmed' in window), 'nothing of it ran').toBe(false);
-      const made = screen.page.locator('main').locator('script, img[src="x"], b:has-text("bold"), strong:has-text("bold"), a[href^="javascript"]');
+      const made = screen.page
+        .locator('main')
+        .locator('script, img[src="x"], b:has-text("bold"), strong:has-text("bold"), a[href^="javascript"]');
       expect(await made.count(), 'nothing of it became an element').toBe(0);
     };
 
@@ -111,7 +114,8 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       const number = (await grace.call(api.tickets.open, { title: 'Before', description: 'Before.' })).number;
       await hers.open(`/requests/${number}`);
       await hers.heading('Before');
-      for (const screen of [hers, agent]) screen.forgive(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 50\d/);
+      for (const screen of [hers, agent])
+        screen.forgive(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 50\d/);
       await agent.open('/queues');
       await desk.stop();
       await hers.sees('Offline. What you see may be old. Trying again …');

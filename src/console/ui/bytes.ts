@@ -1,6 +1,8 @@
-/** A size in bytes as people read it. */
+const K = 1024;
+
+/** A size in bytes as file managers show it. */
 export function sizeWords(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} B`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1_000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
+  if (bytes < K) return `${bytes} B`;
+  if (bytes < K * K) return `${Math.round(bytes / K)} kB`;
+  return `${(bytes / K / K).toFixed(bytes < 10 * K * K ? 1 : 0)} MB`;
 }

@@ -53,6 +53,8 @@ export function Composer(props: ComposerProps) {
     box.current?.focus();
   };
 
+  const hint = out.uploads.failed ? 'Remove the file that cannot be sent' : props.hint;
+
   const onKeyDown = (event: KeyboardEvent) => {
     // While an input method is composing, Enter chooses a word.
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.nativeEvent.isComposing) return;
@@ -138,8 +140,8 @@ export function Composer(props: ComposerProps) {
           </FileButton>
         )}
         {props.tools}
-        <span className={classes.hint} id={hintId}>
-          {props.hint ?? <span className={classes.keys}>{sendKeys} to send</span>}
+        <span className={classes.hint} id={hintId} data-words={hint ? true : undefined}>
+          {hint ?? <span className={classes.keys}>{sendKeys} to send</span>}
         </span>
         <Button
           rightSection={<SendIcon size={16} />}

@@ -6,6 +6,7 @@ import {
   Menu,
   Modal,
   NativeSelect,
+  Notification,
   Select,
   Textarea,
   TextInput,
@@ -80,6 +81,9 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
         styles: { title: { fontWeight: 620, overflowWrap: 'anywhere' } },
       },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', position: 'bottom-end', withinPortal: true } }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),

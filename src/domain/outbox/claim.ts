@@ -79,7 +79,7 @@ WITH free AS (
 )
 UPDATE notice SET state = 'sending', attempts = attempts + 1
   FROM free WHERE notice.id = free.id AND NOT EXISTS (SELECT 1 FROM behind WHERE behind.id = free.id)
-RETURNING notice.id, kind::text, channel, conversation, ticket_id::text AS "ticketId",
+RETURNING notice.id, kind::text, notice.channel, notice.conversation, notice.ticket_id::text AS "ticketId",
           view_kind::text AS "viewKind", entry_id::text AS "entryId", person_id::text AS "personId",
           attempts, created_at AS "createdAt"`,
 );

@@ -27,7 +27,9 @@ async function findings(page: Page, only?: string[]): Promise<Finding[]> {
       .map(({ id, help, nodes }) => ({
         rule: id,
         help,
-        where: nodes.slice(0, 5).map((node) => `${node.target.join(' ')}: ${node.any[0]?.message ?? node.html}`),
+        where: nodes
+          .slice(0, 5)
+          .map((node) => `${node.target.join(' ')}: ${node.any[0]?.message ?? node.html}`),
       }));
   }, only);
 }

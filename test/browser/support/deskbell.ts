@@ -28,7 +28,11 @@ export type Deskbell = {
   firstLink: string;
   /** The API with the admin token of the environment. */
   call: Call;
-  person(name: string, options?: { roles?: ('requester' | 'agent' | 'admin')[]; team?: string }): Promise<DeskPerson>;
+  callWith(token: string): Call;
+  person(
+    name: string,
+    options?: { roles?: ('requester' | 'agent' | 'admin')[]; team?: string },
+  ): Promise<DeskPerson>;
   /** A one-time link, as an admin hands it over. */
   signInLink(person: { id: string }): Promise<string>;
   /** Runs a script of the project against the same database. */
@@ -82,7 +86,12 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
       words += text;
     });
     const deadline = Date.now() + START_WITHIN;
-    while (!(await fetch(`${url}/readyz`).then(() => true).catch(() => false)) || !/ready at/.test(words)) {
+    while (
+      !(await fetch(`${url}/readyz`)
+        .then(() => true)
+        .catch(() => false)) ||
+      !/ready at/.test(words)
+    ) {
       if (started.exitCode !== null || Date.now() > deadline) throw new Error(`It did not start.\n${words}`);
       await new Promise((done) => setTimeout(done, 50));
     }
@@ -94,7 +103,10 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
     running.kill('SIGTERM');
     await once(running, 'exit');
   };
-  const callAs = (token: string): Call => (endpoint, input) => callApi(url, token, endpoint, input);
+  const callAs =
+    (token: string): Call =>
+    (endpoint, input) =>
+      callApi(url, token, endpoint, input);
   const call = callAs(adminToken);
 
   await start();
@@ -103,6 +115,7 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
     url,
     firstLink,
     call,
+    callWith: callAs,
     async person(name, { roles = ['requester'], team } = {}) {
       const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`;
       const { id } = await call(api.people.create, { name, email, roles });

@@ -144,14 +144,15 @@ function screenOf(
       await page.goto(path);
     },
     heading: (words) => page.getByRole('heading', { name: words }).first().waitFor(),
-    sees: (words, within) => (within ?? page.locator('body')).getByText(words).filter({ visible: true }).first().waitFor(),
+    sees: (words, within) =>
+      (within ?? page.locator('body')).getByText(words).filter({ visible: true }).first().waitFor(),
     async seesNot(words, within) {
       const found = (within ?? page.locator('body')).getByText(words).filter({ visible: true });
       await expect.poll(() => found.count(), { timeout: PATIENCE, message: `still there: ${words}` }).toBe(0);
     },
-    press: (name, within) => (within ?? page).getByRole('button', { name, exact: typeof name === 'string' }).click(),
-    fill: (label, text, within) =>
-      (within ?? page).getByRole('textbox', { name: label }).first().fill(text),
+    press: (name, within) =>
+      (within ?? page).getByRole('button', { name, exact: typeof name === 'string' }).click(),
+    fill: (label, text, within) => (within ?? page).getByRole('textbox', { name: label }).first().fill(text),
     dialog: (name) => page.getByRole('dialog', name === undefined ? {} : { name }),
     forgive: (words) => void forgiven.push(words),
     async look(name, { dark = false, ...shot } = {}) {

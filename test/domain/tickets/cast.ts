@@ -79,6 +79,9 @@ export async function createCast(): Promise<Cast> {
     where: { id: desk.queue.id },
     data: { triageChannel: 'web', triageConversation: 'triage:it' },
   });
+  await desk.store.client.setting.create({
+    data: { name: 'defaultQueueId', value: desk.queue.id, updatedAt: desk.clock.now() },
+  });
   desk.bus.publish({ topic: 'directory' });
   const { client } = desk.store;
   const row: Cast['row'] = (number) => client.ticket.findUniqueOrThrow({ where: { number } });

@@ -4,6 +4,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Queue } from '../../../contract/queues.ts';
+import { useMe } from '../../session.tsx';
 import { ChevronDownIcon, LockIcon } from '../../ui/icons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import type { Filters } from './filters.ts';
@@ -55,11 +56,14 @@ const sum = (queues: Queue[], count: (queue: Queue) => number) =>
   queues.reduce((total, queue) => total + count(queue), 0);
 
 function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: () => void }) {
+  const me = useMe();
   if (queues.isPending) return <Loading rows={4} />;
   if (queues.isError && !queues.data) return <Failed error={queues.error} retry={queues.refetch} />;
-  const items = (queues.data?.items ?? []).filter((queue) => !queue.archived);
-  const mine = items.filter((queue) => queue.mine);
-  const others = items.filter((queue) => !queue.mine);
+  // Admins know of private queues too, but not of their tickets.
+  const items = (queues.data?.items ?? []).filter((queue) => !queue.archived && queue.mine);
+  const isOurs = (queue: Queue) => me.teams.some((team) => team.id === queue.teamId);
+  const mine = items.filter(isOurs);
+  const others = items.filter((queue) => !isOurs(queue));
   const view = queueId
     ? null
     : filters.assignee === 'me' || filters.assignee === 'none'

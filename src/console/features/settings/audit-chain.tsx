@@ -40,10 +40,12 @@ function Report({ report }: { report: AuditReport }) {
   return (
     <Alert
       variant="light"
+      bg={isWhole ? 'var(--good-soft)' : 'var(--bad-soft)'}
       color={isWhole ? 'green' : 'red'}
       icon={isWhole ? <CheckIcon /> : <WarnIcon />}
       title={isWhole ? 'The chain is whole' : `${count(report.faults.length, 'fault')} found`}
       role={isWhole ? 'status' : 'alert'}
+      styles={{ title: { color: isWhole ? 'var(--good)' : 'var(--bad)' } }}
     >
       <Text size="sm">
         {count(report.sealed, 'entry')} checked. {count(report.unsealed, 'entry')} too new to be sealed.

@@ -1,7 +1,8 @@
-import { Autocomplete, Button, Group, TextInput } from '@mantine/core';
+import { Autocomplete, Button, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import type { AuditSearch } from './audit-section.tsx';
+import classes from './settings.module.css';
 
 const subjects = [
   'ticket',
@@ -24,7 +25,7 @@ type AuditFiltersProps = {
 
 export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
   return (
-    <Group gap="sm" align="flex-end">
+    <div className={classes.filters}>
       <Typed
         label="Action"
         placeholder="ticket.resolve"
@@ -58,11 +59,11 @@ export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
         onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
       />
       {onClear && (
-        <Button variant="subtle" onClick={onClear}>
+        <Button variant="subtle" onClick={onClear} style={{ justifySelf: 'start' }}>
           Clear
         </Button>
       )}
-    </Group>
+    </div>
   );
 }
 
@@ -86,7 +87,6 @@ function Typed({ label, value = '', onChange, data = [], placeholder }: TypedPro
       label={label}
       placeholder={placeholder}
       data={data}
-      w="10rem"
       value={words}
       onChange={setWords}
       onOptionSubmit={settle}

@@ -72,7 +72,7 @@ export function PeopleSection() {
       )}
       {items.length > 0 && (
         <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" miw="38rem">
+          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Person</Table.Th>
@@ -123,10 +123,10 @@ function PersonRow({ person, onEdit }: { person: Person; onEdit: () => void }) {
           {person.identities.map(({ channel }) => ` · ${channel}`)}
         </Text>
       </Table.Th>
-      <Table.Td>
+      <Table.Td data-label="Roles">
         <Text size="sm">{person.roles.filter((role) => role !== 'requester').join(', ') || 'requester'}</Text>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label="Teams">
         <Text size="sm" c={person.teams.length > 0 ? undefined : 'dimmed'}>
           {person.teams.map((team) => (team.lead ? `${team.name} (lead)` : team.name)).join(', ') || 'none'}
         </Text>

@@ -31,7 +31,8 @@ export function PrioritySection() {
 
 function SettingsForm({ settings }: { settings: Settings }) {
   const queues = useQuery(queryOf(api.queues.list, {}));
-  const form = useForm({ initialValues: settings, validate: checkedBy(Settings) });
+  // A copy: what was fetched may not be written to, and a form keeps that of what it starts from.
+  const form = useForm({ initialValues: structuredClone(settings), validate: checkedBy(Settings) });
   const save = useVerb(api.settings.update, {
     onProblem: atFields(form),
     onSuccess: (saved) => {
@@ -41,8 +42,8 @@ function SettingsForm({ settings }: { settings: Settings }) {
     invalidates: ['/settings'],
   });
   const startFrom = (from: Settings) => {
-    form.setInitialValues(from);
-    form.setValues(from);
+    form.setInitialValues(structuredClone(from));
+    form.setValues(structuredClone(from));
   };
   // What another admin saves appears here, unless one is in the middle of a change.
   const follow = useEffectEvent((latest: Settings) => {
@@ -71,6 +72,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
           <NumberInput
             label="Grace period, in days"
             description="A resolved ticket can be reopened so long; then it closes by itself."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             min={0}
             max={90}
             allowDecimal={false}
@@ -81,6 +83,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
           <Select
             label="Default queue"
             description="For tickets that nothing else sends anywhere."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             data={options}
             searchable
             miw="16rem"

@@ -1,6 +1,5 @@
 import {
   ActionIcon,
-  Autocomplete,
   Button,
   Checkbox,
   Fieldset,
@@ -12,18 +11,21 @@ import {
 } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import { channelWord } from '../ticket/words.ts';
 import type { QueueValues } from './queue-form.tsx';
 import classes from './settings.module.css';
 
 type QueueFormState = Pick<
   ReturnType<typeof useForm<QueueValues>>,
-  'getInputProps' | 'getValues' | 'setFieldValue' | 'insertListItem' | 'removeListItem'
+  'errors' | 'getInputProps' | 'getValues' | 'setFieldValue' | 'insertListItem' | 'removeListItem'
 >;
 
-const channels = ['web', 'slack', 'teams'];
+const known = ['web', 'slack', 'teams'];
+const channelsWith = (channel: string) =>
+  [...new Set([...known, channel])].map((value) => ({ value, label: channelWord(value) }));
 const rules = [
-  { value: 'every_thread', label: 'Every thread is a ticket' },
-  { value: 'on_request', label: 'Only when asked for' },
+  { value: 'every_thread', label: 'Every thread' },
+  { value: 'on_request', label: 'When asked for' },
 ];
 
 /** The conversations whose messages become tickets of the queue. */
@@ -31,12 +33,12 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
   return (
     <Fieldset legend="Takes in messages from" className={classes.fieldset}>
       <Stack gap="md">
-        {form.getValues().intake.map((_, index) => (
+        {form.getValues().intake.map(({ channel }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the fields are controlled, the place is all they have
           <div key={index} className={classes.intake}>
-            <Autocomplete
+            <NativeSelect
               label="Channel"
-              data={channels}
+              data={channelsWith(channel)}
               {...form.getInputProps(`intake.${index}.channel`)}
             />
             <TextInput
@@ -46,7 +48,7 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
             />
             <TextInput label="Name" placeholder="#it-help" {...form.getInputProps(`intake.${index}.name`)} />
             <NativeSelect
-              label="What becomes a ticket"
+              label="Becomes a ticket"
               data={rules}
               {...form.getInputProps(`intake.${index}.rule`)}
             />
@@ -86,30 +88,41 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
   );
 }
 
-/** Where agents get the queue's cards. */
-export function TriageFields({ form }: { form: QueueFormState }) {
+/**
+ * Where agents get the queue's cards. On the web there is nothing to choose: the conversation is made for the
+ * queue, so its name is made here and not shown.
+ */
+export function TriageFields({ form, queueId }: { form: QueueFormState; queueId: string | undefined }) {
   const { triage } = form.getValues();
+  const on = (channel: string) => ({
+    channel,
+    conversation:
+      channel === 'web' ? `triage:${queueId ?? crypto.getRandomValues(new Uint32Array(3)).join('-')}` : '',
+  });
   return (
     <Fieldset legend="Triage" className={classes.fieldset}>
       <Stack gap="md">
         <Checkbox
           label="Show its cards to agents in a conversation"
           checked={triage !== null}
-          onChange={(event) =>
-            form.setFieldValue(
-              'triage',
-              event.currentTarget.checked ? { channel: 'web', conversation: '' } : null,
-            )
-          }
+          onChange={(event) => form.setFieldValue('triage', event.currentTarget.checked ? on('web') : null)}
         />
         {triage && (
           <Group grow align="flex-start">
-            <Autocomplete label="Channel" data={channels} {...form.getInputProps('triage.channel')} />
-            <TextInput
-              label="Conversation"
-              placeholder={triage.channel === 'web' ? 'triage-network' : 'The channel’s own id'}
-              {...form.getInputProps('triage.conversation')}
+            <NativeSelect
+              label="Channel"
+              data={channelsWith(triage.channel)}
+              value={triage.channel}
+              onChange={(event) => form.setFieldValue('triage', on(event.currentTarget.value))}
+              error={form.errors['triage.channel']}
             />
+            {triage.channel !== 'web' && (
+              <TextInput
+                label="Conversation"
+                placeholder="The channel’s own id"
+                {...form.getInputProps('triage.conversation')}
+              />
+            )}
           </Group>
         )}
       </Stack>

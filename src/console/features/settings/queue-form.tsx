@@ -118,7 +118,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
           <NativeSelect label="Urgency unless told" miw="9rem" {...level('defaultUrgency')} />
         </Group>
         <IntakeFields form={form} />
-        <TriageFields form={form} />
+        <TriageFields form={form} queueId={queue?.id} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
             Cancel

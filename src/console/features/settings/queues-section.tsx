@@ -47,7 +47,7 @@ export function QueuesSection() {
       )}
       {items.length > 0 && (
         <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" miw="42rem">
+          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Queue</Table.Th>
@@ -109,22 +109,24 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
             .join(', ')}
         </Text>
       </Table.Th>
-      <Table.Td>{queue.teamName}</Table.Td>
-      <Table.Td>
-        {queue.intake.length === 0 && (
-          <Text size="sm" c="dimmed">
-            no conversation
-          </Text>
-        )}
-        {queue.intake.map((one) => (
-          <Text size="sm" key={`${one.channel} ${one.conversation}`}>
-            {one.channel} · {one.name || one.conversation}
-          </Text>
-        ))}
+      <Table.Td data-label="Team">{queue.teamName}</Table.Td>
+      <Table.Td data-label="Takes in">
+        <div>
+          {queue.intake.length === 0 && (
+            <Text size="sm" c="dimmed">
+              no conversation
+            </Text>
+          )}
+          {queue.intake.map((one) => (
+            <Text size="sm" key={`${one.channel} ${one.conversation}`}>
+              {one.channel} · {one.name || one.conversation}
+            </Text>
+          ))}
+        </div>
       </Table.Td>
-      <Table.Td>
+      <Table.Td data-label="Triage">
         <Text size="sm" c={queue.triage ? undefined : 'dimmed'}>
-          {queue.triage ? `${queue.triage.channel} · ${queue.triage.conversation}` : 'none'}
+          {triageWords(queue)}
         </Text>
       </Table.Td>
       <Table.Td ta="right">
@@ -148,4 +150,10 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** On the web a conversation has no name that anybody chose. */
+function triageWords({ triage }: Queue): string {
+  if (!triage) return 'none';
+  return triage.channel === 'web' ? 'on the web' : `${triage.channel} · ${triage.conversation}`;
 }

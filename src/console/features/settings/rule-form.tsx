@@ -61,11 +61,11 @@ export function RuleForm({ rule, onDone }: { rule: RoutingRule | null; onDone: (
             <TagsInput label="Tags to add" {...form.getInputProps('actions.tags')} />
           </div>
         </fieldset>
-        <Alert variant="light" color="accent" title="In words" role="status">
+        <Alert variant="light" color="accent" bg="var(--accent-soft)" title="In words" role="status">
           {sentence(conditionWords(made.conditions, names))}: {actionWords(made.actions, names)}.
         </Alert>
         {general && (
-          <Alert variant="light" color="red" role="alert">
+          <Alert variant="light" color="red" bg="var(--bad-soft)" role="alert">
             {general}
           </Alert>
         )}

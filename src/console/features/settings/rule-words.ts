@@ -10,16 +10,19 @@ const and = new Intl.ListFormat('en', { type: 'conjunction' });
 const isText = (part: unknown): part is string => typeof part === 'string' && part !== '';
 const quoted = (words: readonly string[]) => words.map((word) => `“${word}”`);
 
+const aKind = (kind: keyof typeof kindWords) =>
+  `${kind === 'incident' ? 'an' : 'a'} ${kindWords[kind].toLowerCase()}`;
+
 export function conditionWords(when: RoutingConditions, names: Names): string {
   const parts = [
     when.channels && `it comes from ${or.format(when.channels.map(channelWord))}`,
     when.conversations && `the conversation is ${or.format(when.conversations)}`,
-    when.kinds && `it is a ${or.format(when.kinds.map((kind) => kindWords[kind].toLowerCase()))}`,
+    when.kinds && `it is ${or.format(when.kinds.map(aKind))}`,
     when.sources && `it was raised by ${or.format(when.sources.map((source) => sourceWords[source]))}`,
     ...requesterWords(when.requester, names),
     when.words?.all && `the text has ${and.format(quoted(when.words.all))}`,
-    when.words?.any && `the text has any of ${quoted(when.words.any).join(', ')}`,
-    when.words?.none && `the text has none of ${quoted(when.words.none).join(', ')}`,
+    when.words?.any && `the text has ${or.format(quoted(when.words.any))}`,
+    when.words?.none && `the text does not have ${or.format(quoted(when.words.none))}`,
     when.pattern && `the text matches /${when.pattern}/`,
   ].filter(isText);
   return parts.length === 0 ? 'always' : `when ${and.format(parts)}`;
@@ -41,7 +44,7 @@ function requesterWords(who: RoutingConditions['requester'], names: Names): stri
 export function actionWords(then: RoutingActions, names: Names): string {
   const parts = [
     then.queueId && `send it to ${names.queue(then.queueId)}`,
-    then.kind && `make it a ${kindWords[then.kind].toLowerCase()}`,
+    then.kind && `make it ${aKind(then.kind)}`,
     then.impact && `set impact ${levelWords[then.impact].toLowerCase()}`,
     then.urgency && `set urgency ${levelWords[then.urgency].toLowerCase()}`,
     then.category && `set the category “${then.category}”`,

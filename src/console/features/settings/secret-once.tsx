@@ -25,7 +25,7 @@ export function SecretOnce({ title, label, secret, warning, onClose }: SecretOnc
       closeOnEscape={false}
     >
       <Stack gap="md">
-        <Alert color="yellow" variant="light" icon={<WarnIcon />} role="note">
+        <Alert color="yellow" variant="light" bg="var(--waiting-soft)" icon={<WarnIcon />} role="note">
           {warning}
         </Alert>
         <TextInput

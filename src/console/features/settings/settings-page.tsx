@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { Empty } from '../../ui/states.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -23,9 +23,15 @@ const sections: Record<string, { name: string; show: () => ReactNode }> = {
 export function SettingsPage() {
   const { section = 'people' } = useParams({ strict: false });
   const shown = sections[section];
+  const nav = useRef<HTMLElement>(null);
+  // On a phone the sections stand in one line that is wider than the screen.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: for every section that is turned to
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   return (
     <div className={classes.page}>
-      <nav className={classes.sections} aria-label="Settings">
+      <nav className={classes.sections} aria-label="Settings" ref={nav}>
         {Object.entries(sections).map(([key, { name }]) => (
           <Link
             key={key}

@@ -37,7 +37,7 @@ export function TokensSection() {
       {tokens.data && items.length === 0 && <Empty title="No token yet">Nothing uses the API so far.</Empty>}
       {items.length > 0 && (
         <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" miw="42rem">
+          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">Token</Table.Th>
@@ -104,11 +104,13 @@ function TokenRow({ token }: { token: ApiToken }) {
           ))}
         </Group>
       </Table.Th>
-      <Table.Td>
+      <Table.Td data-label="Acts as">
         <bdi>{token.person.name}</bdi>
       </Table.Td>
-      <Table.Td>{token.lastUsedAt ? <When at={token.lastUsedAt} /> : 'never'}</Table.Td>
-      <Table.Td>
+      <Table.Td data-label="Last used">
+        {token.lastUsedAt ? <When at={token.lastUsedAt} /> : 'never'}
+      </Table.Td>
+      <Table.Td data-label="Ends">
         {token.revokedAt ? (
           <>
             revoked <When at={token.revokedAt} />

@@ -62,6 +62,7 @@ function EditForm({ ticket, onClose }: Omit<EditDialogProps, 'opened'>) {
           <Alert
             color="yellow"
             variant="light"
+            bg="var(--waiting-soft)"
             role="alert"
             title="Changed in the meantime"
             styles={{ title: { color: 'var(--waiting)' } }}

@@ -6,7 +6,7 @@ import classes from './ticket.module.css';
 import { channelWord } from './words.ts';
 
 /** Something that happened, in one line. */
-export function EventLine({ entry }: { entry: Entry }) {
+export function EventLine({ entry, before }: { entry: Entry; before: Entry | undefined }) {
   const { sentence, quote } = entry.event ? eventWords(entry.event) : { sentence: entry.body, quote: null };
   return (
     <div className={classes.event}>
@@ -17,7 +17,8 @@ export function EventLine({ entry }: { entry: Entry }) {
           {entry.author && ` · ${channelWord(entry.channel)}`}
         </span>
       </p>
-      {quote && (
+      {/* A resolution is mostly told to the requester too, as the reply right before it. */}
+      {quote && quote !== before?.body && (
         <blockquote className={classes.quote}>
           <PlainText>{quote}</PlainText>
         </blockquote>

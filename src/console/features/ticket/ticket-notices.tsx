@@ -15,7 +15,14 @@ export function TicketNotices({ ticket, asked, others }: TicketNoticesProps) {
   return (
     <>
       {asked !== ticket.number && (
-        <Alert variant="light" color="accent" icon={<InfoIcon />} role="note" className={classes.notice}>
+        <Alert
+          variant="light"
+          color="accent"
+          bg="var(--accent-soft)"
+          icon={<InfoIcon />}
+          role="note"
+          className={classes.notice}
+        >
           {asked} is another number of this ticket, now{' '}
           <Link to="/tickets/$number" params={{ number: ticket.number }} replace>
             {ticket.number}
@@ -24,7 +31,14 @@ export function TicketNotices({ ticket, asked, others }: TicketNoticesProps) {
         </Alert>
       )}
       {ticket.mergedInto && (
-        <Alert variant="light" color="accent" icon={<InfoIcon />} role="note" className={classes.notice}>
+        <Alert
+          variant="light"
+          color="accent"
+          bg="var(--accent-soft)"
+          icon={<InfoIcon />}
+          role="note"
+          className={classes.notice}
+        >
           {ticket.number} was merged into{' '}
           <Link to="/tickets/$number" params={{ number: ticket.mergedInto }}>
             {ticket.mergedInto}

@@ -43,10 +43,10 @@ export function Timeline({ ticket }: { ticket: Ticket }) {
         </Button>
       )}
       <ol className={classes.entries}>
-        {items.slice(hidden).map((entry) => (
+        {items.slice(hidden).map((entry, index) => (
           <li key={entry.id}>
             {entry.kind === 'event' ? (
-              <EventLine entry={entry} />
+              <EventLine entry={entry} before={items[hidden + index - 1]} />
             ) : (
               <TimelineEntry entry={entry} ticket={ticket} isFirst={entry.id === first?.id} />
             )}

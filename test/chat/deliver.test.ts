@@ -1,0 +1,264 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { editTicket } from '../../src/domain/tickets/edit.ts';
+import { deleteEntry, editEntry } from '../../src/domain/tickets/edit-entry.ts';
+import { mergeTicket } from '../../src/domain/tickets/merge.ts';
+import { moveTicket } from '../../src/domain/tickets/move.ts';
+import { openTicket } from '../../src/domain/tickets/open.ts';
+import { noteOnTicket, replyToTicket } from '../../src/domain/tickets/reply.ts';
+import { takeTicket } from '../../src/domain/tickets/take.ts';
+import type { ActingPerson, Ctx } from '../../src/lib/context.ts';
+import { type Cast, createCast } from '../domain/tickets/cast.ts';
+import { type RecordingChannel, recordingChannel } from '../support/recording-channel.ts';
+import { deliverAll } from '../support/worker.ts';
+
+let cast: Cast;
+let channel: RecordingChannel;
+let asAgent: Ctx;
+let asConfidant: Ctx;
+let asRequester: Ctx;
+beforeEach(async () => {
+  cast = await createCast();
+  channel = recordingChannel();
+  asAgent = cast.ctxFor(cast.agent);
+  asConfidant = cast.ctxFor(cast.confidant);
+  asRequester = cast.ctxFor(cast.requester);
+});
+afterEach(() => cast.close());
+
+const deliver = () => deliverAll(cast, channel);
+const [IT, NETWORKS, PRIVATE] = ['triage:it', 'triage:networks', 'triage:private'] as const;
+const direct = (person = cast.requester) => `direct:${person.id}`;
+const everything = (conversation: string) => JSON.stringify(channel.shown(conversation));
+
+/** A ticket that came as a message in its requester's own conversation. */
+async function asked(by: ActingPerson, message: string, title = 'Laptop'): Promise<string> {
+  const opened = await openTicket(
+    cast.ctxFor(by, 'web'),
+    { title, description: 'It does not start.' },
+    {
+      source: 'message',
+      delivery: `d-${message}`,
+      from: { channel: 'web', conversation: direct(by), message, thread: message },
+    },
+  );
+  await deliver();
+  return opened?.number ?? '';
+}
+
+describe('what is relayed', () => {
+  test('replies go to the other side only, notes never to a requester', async () => {
+    const number = await asked(cast.requester, 'q1');
+    await replyToTicket(asAgent, { number, body: 'public words' });
+    await noteOnTicket(asAgent, { number, body: 'internal words' });
+    await deliver();
+    expect(channel.lines(direct())).toEqual([`${number} · Laptop`, 'Ada: public words']);
+    expect(channel.shown(direct()).map((message) => message.thread)).toEqual(['q1', 'q1']);
+    expect(channel.lines(IT)).toEqual([
+      `${number} · Laptop`,
+      'Ada: public words',
+      'Ada (internal): internal words',
+    ]);
+    expect(
+      channel.calls.some(
+        (call) => call.conversation === direct() && JSON.stringify(call).includes('internal'),
+      ),
+    ).toBe(false);
+  });
+
+  test('what was written in a conversation is not repeated there', async () => {
+    const number = await asked(cast.requester, 'q1');
+    const from = { channel: 'web', conversation: direct(), message: 'q2', thread: 'q1' };
+    await replyToTicket(
+      cast.ctxFor(cast.requester, 'web'),
+      { number, body: 'more' },
+      { delivery: 'd2', from },
+    );
+    await deliver();
+    expect(channel.lines(direct())).toEqual([`${number} · Laptop`]);
+    expect(channel.lines(IT)).toEqual([`${number} · Laptop`, 'Grace: more']);
+  });
+
+  test('an edit is an edit there, a deletion takes it away', async () => {
+    const number = await asked(cast.requester, 'q1');
+    const kept = await replyToTicket(asAgent, { number, body: 'frist' });
+    const gone = await replyToTicket(asAgent, { number, body: 'secret' });
+    await deliver();
+    await editEntry(asAgent, { id: kept?.entryId ?? '', body: 'first' });
+    await deleteEntry(asAgent, { id: gone?.entryId ?? '' });
+    await deliver();
+    for (const conversation of [direct(), IT]) {
+      expect(channel.lines(conversation)).toEqual([`${number} · Laptop`, 'Ada: first']);
+      expect(channel.shown(conversation)[1]?.content).toMatchObject({ edited: true });
+    }
+  });
+
+  test('one that is deleted before it was delivered is never seen', async () => {
+    const number = await asked(cast.requester, 'q1');
+    const gone = await replyToTicket(asAgent, { number, body: 'secret' });
+    await deleteEntry(asAgent, { id: gone?.entryId ?? '' });
+    await deliver();
+    expect(JSON.stringify(channel.calls)).not.toContain('secret');
+  });
+
+  test('when both sides share a conversation, each has its thread', async () => {
+    await cast.store.client.queue.update({
+      where: { id: cast.queue.id },
+      data: { triageConversation: direct() },
+    });
+    cast.bus.publish({ topic: 'directory' });
+    const number = await asked(cast.requester, 'q1');
+    await replyToTicket(asAgent, { number, body: 'public' });
+    await noteOnTicket(asAgent, { number, body: 'internal' });
+    await deliver();
+    const shown = channel.shown(direct());
+    const triage = shown.find((message) => message.thread === null)?.message;
+    const threadOf = (word: string) =>
+      shown.find((one) => JSON.stringify(one.content).includes(`"${word}"`))?.thread;
+    expect(threadOf('public')).toBe('q1');
+    expect(threadOf('internal')).toBe(triage);
+  });
+});
+
+describe('a card', () => {
+  test('that somebody deleted is posted again with the next change, and goes on being edited', async () => {
+    const number = await asked(cast.requester, 'q1');
+    for (const message of [...channel.shown(direct()), ...channel.shown(IT)]) channel.vanish(message.message);
+    await takeTicket(asAgent, { number });
+    await deliver();
+    await editTicket(asAgent, { number, title: 'Notebook' });
+    await deliver();
+    expect(channel.lines(direct())).toEqual([`${number} · Notebook`]);
+    expect(channel.lines(IT)).toEqual([`${number} · Notebook`]);
+    await noteOnTicket(asAgent, { number, body: 'in the new thread' });
+    await deliver();
+    expect(channel.lines(IT)).toHaveLength(2);
+  });
+
+  test('shows an opening message as its author left it', async () => {
+    const number = await asked(cast.requester, 'q1');
+    const entry = await cast.store.client.entry.findFirstOrThrow({ where: { ticket: { number } } });
+    await editEntry(asRequester, { id: entry.id, body: 'It starts, but slowly.' });
+    await deliver();
+    expect(everything(IT)).toContain('It starts, but slowly.');
+    expect(everything(IT)).not.toContain('It does not start.');
+    await deleteEntry(asRequester, { id: entry.id });
+    await deliver();
+    expect(everything(IT)).not.toContain('slowly');
+  });
+});
+
+describe('after a move', () => {
+  test('agents of the new queue get a card; the old one says nothing, and hears nothing any more', async () => {
+    const number = await asked(cast.requester, 'q1', 'Divorce');
+    const reply = await replyToTicket(asRequester, { number, body: 'private words' });
+    await deliver();
+    await moveTicket(asAgent, { number, queueId: cast.privateQueue.id });
+    await noteOnTicket(asConfidant, { number, body: 'note before delivery' });
+    await deliver();
+    await noteOnTicket(asConfidant, { number, body: 'note after delivery' });
+    await replyToTicket(asConfidant, { number, body: 'reply after delivery' });
+    await editTicket(asConfidant, { number, title: 'Still Divorce' });
+    await editEntry(asRequester, { id: reply?.entryId ?? '', body: 'edited words' });
+    await deliver();
+    expect(channel.lines(IT)).toEqual([number]);
+    for (const word of ['Divorce', 'note', 'after', 'edited', 'private words']) {
+      expect(everything(IT)).not.toContain(word);
+    }
+    expect(channel.lines(PRIVATE)).toEqual([
+      `${number} · Still Divorce`,
+      'Hana (internal): note before delivery',
+      'Hana (internal): note after delivery',
+      'Hana: reply after delivery',
+      'Grace: edited words',
+    ]);
+  });
+
+  test('that comes while the first card is being posted, nothing is told at the old place', async () => {
+    const number = await cast.open({ title: 'Divorce' });
+    let moved = false;
+    channel.during = async (call) => {
+      if (moved || call.conversation !== IT) return;
+      moved = true;
+      await moveTicket(asAgent, { number, queueId: cast.privateQueue.id });
+    };
+    await deliver();
+    await noteOnTicket(asConfidant, { number, body: 'between us' });
+    await deliver();
+    expect(channel.lines(IT)).toEqual([number]);
+    expect(channel.lines(PRIVATE)).toEqual([`${number} · Divorce`, 'Hana (internal): between us']);
+  });
+
+  test('what is deleted afterwards is gone from the old place too', async () => {
+    const number = await asked(cast.requester, 'q1');
+    const reply = await replyToTicket(asRequester, { number, body: 'hunter2' });
+    await deliver();
+    await moveTicket(asAgent, { number, queueId: cast.otherQueue.id });
+    await deliver();
+    await deleteEntry(asRequester, { id: reply?.entryId ?? '' });
+    await deliver();
+    for (const conversation of [IT, NETWORKS, direct()])
+      expect(everything(conversation)).not.toContain('hunter2');
+  });
+
+  test('and back again, the old card lives and so does its thread', async () => {
+    const number = await asked(cast.requester, 'q1');
+    await moveTicket(asAgent, { number, queueId: cast.otherQueue.id });
+    await moveTicket(asAgent, { number, queueId: cast.queue.id });
+    await deliver();
+    await noteOnTicket(asAgent, { number, body: 'back home' });
+    await deliver();
+    expect(channel.lines(IT)).toEqual([`${number} · Laptop`, 'Ada (internal): back home']);
+    expect(channel.lines(NETWORKS)).toEqual([number]);
+  });
+});
+
+describe('after a merge', () => {
+  test('both requesters hear the answers in their own threads, and what was on its way arrives', async () => {
+    const first = await asked(cast.requester, 'q1', 'Wi-Fi');
+    const second = await asked(cast.stranger, 'q2', 'No internet');
+    await replyToTicket(asAgent, { number: first, body: 'on its way' });
+    await mergeTicket(asAgent, { number: first, into: second });
+    await replyToTicket(asAgent, { number: second, body: 'for both' });
+    await deliver();
+    expect(channel.lines(direct())).toEqual([`${first} · Wi-Fi`, 'Ada: on its way', 'Ada: for both']);
+    expect(channel.lines(direct(cast.stranger))).toEqual([`${second} · No internet`, 'Ada: for both']);
+    expect(everything(direct())).toContain(`Merged into ${second}`);
+    expect(channel.lines(IT).filter((line) => line === 'Ada: for both')).toHaveLength(1);
+  });
+
+  test('of two tickets of one person the answers go to the thread of the one that goes on', async () => {
+    const first = await asked(cast.requester, 'a-first');
+    const second = await asked(cast.requester, 'b-second');
+    await mergeTicket(asAgent, { number: first, into: second });
+    await replyToTicket(asAgent, { number: second, body: 'here' });
+    await deliver();
+    expect(channel.shown(direct()).at(-1)).toMatchObject({ thread: 'b-second', content: { text: 'here' } });
+  });
+
+  test('into a private queue, what is said there is not told where the other ticket was triaged', async () => {
+    const open = await asked(cast.requester, 'q1');
+    const secret = await cast.open({ queue: cast.privateQueue });
+    await deliver();
+    await mergeTicket(asConfidant, { number: open, into: secret });
+    await noteOnTicket(asConfidant, { number: secret, body: 'between us' });
+    await deliver();
+    expect(everything(IT)).not.toContain('between us');
+    expect(everything(PRIVATE)).toContain('between us');
+  });
+
+  test('a message that was taken back afterwards is nowhere', async () => {
+    const first = await asked(cast.requester, 'q1');
+    const second = await asked(cast.requester, 'q2');
+    const reply = await replyToTicket(asRequester, { number: first, body: 'hunter2' });
+    await deliver();
+    await mergeTicket(asAgent, { number: first, into: second });
+    await deliver();
+    await deleteEntry(asRequester, { id: reply?.entryId ?? '' });
+    await deliver();
+    for (const conversation of [IT, direct()]) expect(everything(conversation)).not.toContain('hunter2');
+    const { rows } = await cast.store.pool.query(
+      `SELECT count(*)::int AS n FROM ticket_search WHERE words::text LIKE '%hunter2%'`,
+    );
+    expect(rows).toEqual([{ n: 0 }]);
+  });
+});
