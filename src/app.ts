@@ -48,6 +48,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
 
   if (config.role !== 'worker') {
+    const stopping = new AbortController();
     const presence = createPresence(around.bus, around.clock);
     const server = createServer({
       ...around,
@@ -61,10 +62,13 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       presence,
       audit: { key: auditKey, dataDir: config.dataDir },
       webRoutes,
+      stopping: stopping.signal,
     });
     const listening: Listening = await listen(server, config);
     url ??= `http://${config.host}:${listening.port}`;
     stops.push(async () => {
+      // Streams would otherwise hold the end up until the grace is over.
+      stopping.abort();
       await listening.close(GRACE);
       presence.close();
     });

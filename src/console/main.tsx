@@ -9,6 +9,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from './client.ts';
+import { ApiProblem } from './problem.ts';
 import { router } from './router.tsx';
 import { Announcer } from './ui/announce.tsx';
 import { ConfirmHost } from './ui/confirm.tsx';
@@ -17,7 +18,12 @@ import { cssVariables, theme } from './ui/theme.ts';
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no #root');
 
-createRoot(root).render(
+createRoot(root, {
+  // What the server said is on the page already; anything else is a fault of ours.
+  onCaughtError: (error) => {
+    if (!(error instanceof ApiProblem)) console.error(error);
+  },
+}).render(
   <StrictMode>
     <MantineProvider
       theme={theme}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The words and limits that every endpoint shares. Lengths are in UTF-16 code units, as JavaScript counts. */
+/** The words and limits that every endpoint shares. Lengths are in code points, as zod counts. */
 export const Id = z.uuid('must be an id');
 export const Name = z
   .string()

@@ -60,7 +60,7 @@ describe('what is relayed', () => {
     ]);
     expect(
       channel.calls.some(
-        (call) => call.conversation === direct() && JSON.stringify(call).includes('internal'),
+        (call) => call.conversation === direct() && JSON.stringify(call).includes('internal words'),
       ),
     ).toBe(false);
   });
@@ -107,15 +107,15 @@ describe('what is relayed', () => {
     });
     cast.bus.publish({ topic: 'directory' });
     const number = await asked(cast.requester, 'q1');
-    await replyToTicket(asAgent, { number, body: 'public' });
-    await noteOnTicket(asAgent, { number, body: 'internal' });
+    await replyToTicket(asAgent, { number, body: 'to all' });
+    await noteOnTicket(asAgent, { number, body: 'among us' });
     await deliver();
     const shown = channel.shown(direct());
     const triage = shown.find((message) => message.thread === null)?.message;
     const threadOf = (word: string) =>
       shown.find((one) => JSON.stringify(one.content).includes(`"${word}"`))?.thread;
-    expect(threadOf('public')).toBe('q1');
-    expect(threadOf('internal')).toBe(triage);
+    expect(threadOf('to all')).toBe('q1');
+    expect(threadOf('among us')).toBe(triage);
   });
 });
 

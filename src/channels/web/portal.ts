@@ -67,19 +67,7 @@ export async function sendMessage(ctx: Ctx, input: z.input<typeof portal.send.in
       failField('thread', 'There is no such thread.');
     }
   }
-  await ctx.db.webMessage.createMany({
-    data: [
-      {
-        id: delivery,
-        conversation,
-        thread: thread ?? null,
-        authorId: person.id,
-        text: wellFormed(text),
-        createdAt: ctx.now(),
-      },
-    ],
-    skipDuplicates: true,
-  });
+  await storeMessage(ctx, person, { id: delivery, conversation, thread: thread ?? null, text });
   const outcome = await handle(
     ctx,
     inboundOf(person, conversation, delivery, {
@@ -95,6 +83,28 @@ export async function sendMessage(ctx: Ctx, input: z.input<typeof portal.send.in
   return { message: delivery, thread: thread ?? delivery, ...outcome };
 }
 
+/**
+ * Keeps what somebody wrote, once.
+ * @throws `conflict` when the id is that of another message: somebody made it up
+ */
+async function storeMessage(
+  ctx: Ctx,
+  person: ActingPerson,
+  message: { id: string; conversation: string; thread: string | null; text: string },
+): Promise<void> {
+  const { count } = await ctx.db.webMessage.createMany({
+    data: [{ ...message, authorId: person.id, text: wellFormed(message.text), createdAt: ctx.now() }],
+    skipDuplicates: true,
+  });
+  if (count === 1) return;
+  const known = await ctx.db.webMessage.findUnique({ where: { id: message.id } });
+  const same =
+    known?.authorId === person.id &&
+    known.conversation === message.conversation &&
+    known.thread === message.thread;
+  if (!same) fail('conflict', 'This delivery was used for another message. Please make a fresh one.');
+}
+
 export async function editMessage(ctx: Ctx, input: z.input<typeof portal.editMessage.input>) {
   const person = requirePerson(ctx);
   const { id, text } = parse(portal.editMessage.input, input);
@@ -103,11 +113,12 @@ export async function editMessage(ctx: Ctx, input: z.input<typeof portal.editMes
   return onMessage(ctx, person, conversation, { type: 'edited', message: id, text });
 }
 
-export async function deleteMessage(ctx: Ctx, input: { id: string }) {
+export async function deleteMessage(ctx: Ctx, input: z.input<typeof portal.deleteMessage.input>) {
   const person = requirePerson(ctx);
-  const conversation = await ownMessage(ctx, person, input.id);
-  await ctx.db.webMessage.update({ where: { id: input.id }, data: { text: '', deletedAt: ctx.now() } });
-  return onMessage(ctx, person, conversation, { type: 'deleted', message: input.id });
+  const { id } = parse(portal.deleteMessage.input, input);
+  const conversation = await ownMessage(ctx, person, id);
+  await ctx.db.webMessage.update({ where: { id }, data: { text: '', deletedAt: ctx.now() } });
+  return onMessage(ctx, person, conversation, { type: 'deleted', message: id });
 }
 
 async function onMessage(ctx: Ctx, person: ActingPerson, conversation: string, event: InboundEvent) {

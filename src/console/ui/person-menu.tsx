@@ -2,7 +2,7 @@ import { type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorSch
 import { useNavigate } from '@tanstack/react-router';
 import { signOut, useMe } from '../session.tsx';
 import { Avatar } from './avatar.tsx';
-import { CheckIcon, SignOutIcon } from './icons.tsx';
+import { SignOutIcon } from './icons.tsx';
 import classes from './person-menu.module.css';
 import { showProblem } from './tell.tsx';
 
@@ -33,27 +33,26 @@ export function PersonMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        <div className={classes.who}>
-          <Text size="sm" fw={600} truncate>
+        <Menu.Label className={classes.who}>
+          <Text size="sm" fw={600} c="var(--ink)" truncate>
             <bdi>{me.name}</bdi>
           </Text>
           <Text size="xs" c="dimmed" truncate>
             {me.email}
           </Text>
-        </div>
+        </Menu.Label>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        {schemes.map(({ value, label }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            onClick={() => setColorScheme(value)}
-            rightSection={colorScheme === value ? <CheckIcon size={16} /> : null}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup
+          value={colorScheme}
+          onChange={(value) => setColorScheme(value as MantineColorScheme)}
+        >
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<SignOutIcon size={16} />} onClick={() => void leave()}>
           Sign out

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { ApiProblem, wordsOf } from '../problem.ts';
 import { PageTitle } from './page-title.tsx';
 import { Loading } from './states.tsx';
+import { usePassing } from './use-passing.ts';
 import classes from './whole-page.module.css';
 
 /** A page that only has something to say. */
@@ -63,6 +64,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
     reset();
     void router.invalidate();
   };
+  usePassing(error, again);
   return (
     <WholePage title={error instanceof ApiProblem ? error.details.title : 'Something went wrong'}>
       <div role="alert">

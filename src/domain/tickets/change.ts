@@ -1,6 +1,7 @@
 import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
+import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
@@ -45,7 +46,8 @@ export async function changeTicket(
     const change = await decide(ticket, ctx);
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
-    for (const [field, value] of Object.entries(change.set ?? {})) {
+    for (const [field, wanted] of Object.entries(change.set ?? {})) {
+      const value = storable(wanted);
       const old = ticket[field as keyof LoadedTicket];
       if (JSON.stringify(old) === JSON.stringify(value)) continue;
       before[field] = old;
@@ -98,11 +100,18 @@ function changesInWords(
     .filter((field) => !SILENT.has(field))
     .map((field) => ({
       field,
-      ...(words[field] ?? { from: inWords(before[field]), to: inWords(after[field]) }),
+      from: inWords(words[field] ? words[field].from : before[field]),
+      to: inWords(words[field] ? words[field].to : after[field]),
     }));
 }
 
 function inWords(value: unknown): string | null {
   if (value === null || value === undefined) return null;
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  return wellFormed(Array.isArray(value) ? value.join(', ') : String(value));
+}
+
+/** Texts as the database can hold them, whichever way they came in. */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return wellFormed(value);
+  return Array.isArray(value) ? value.map(storable) : value;
 }

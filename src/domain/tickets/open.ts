@@ -39,6 +39,7 @@ export async function openTicket(
   const requester = await requesterOf(ctx, opener, wanted.requesterId);
   const description = wellFormed(wanted.description);
   const title = wellFormed(wanted.title ?? failField('title', 'must not be empty'));
+  const category = wanted.category === undefined ? undefined : wellFormed(wanted.category);
   const { queues, intake: intakes, rules, settings } = await directoryOf(ctx);
 
   const known = (id: string | undefined) => {
@@ -81,8 +82,8 @@ export async function openTicket(
     requesterId: requester.id,
     openedById: opener.id,
     queueId: queue.id,
-    category: wanted.category ?? routed.actions.category ?? null,
-    tags: [...new Set([...wanted.tags, ...(routed.actions.tags ?? [])])],
+    category: category ?? routed.actions.category ?? null,
+    tags: [...new Set([...wanted.tags.map(wellFormed), ...(routed.actions.tags ?? [])])],
     source: facts.source,
     rule: routed.by === 'rule' ? { id: routed.ruleId, version: routed.ruleVersion } : null,
     delivery: intake?.delivery ?? null,

@@ -34,6 +34,7 @@ export function RequestHead({ ticket, outcome }: RequestHeadProps) {
           requester={ticket.requester.id === me.id}
         />
         <span>{ticket.number}</span>
+        {ticket.aliases.length > 0 && <span>also {ticket.aliases.join(', ')}</span>}
         <span>
           opened <When at={ticket.createdAt} />
         </span>

@@ -10,15 +10,15 @@ import { MoveDialog } from '../ticket/move-dialog.tsx';
 import { type BulkRun, useBulk } from './bulk.ts';
 import classes from './queues.module.css';
 
-type BulkBarProps = { chosen: TicketSummary[]; onClear: () => void };
+type BulkBarProps = { chosen: TicketSummary[]; onKeep: (tickets: TicketSummary[]) => void };
 
 /** What can be done with the ticked tickets, how far it has come, and what failed. */
-export function BulkBar({ chosen, onClear }: BulkBarProps) {
+export function BulkBar({ chosen, onKeep }: BulkBarProps) {
   const [asks, setAsks] = useState<'assign' | 'move' | null>(null);
   const { run, start, forget } = useBulk((over) => {
+    onKeep(over.failures.map(({ ticket }) => ticket));
     if (over.failures.length > 0) return;
     showDone(`${over.does}: ${over.total} ${over.total === 1 ? 'ticket' : 'tickets'}.`);
-    onClear();
   });
   const isRunning = run !== null && !run.isOver;
   const close = () => setAsks(null);
@@ -33,7 +33,7 @@ export function BulkBar({ chosen, onClear }: BulkBarProps) {
           ) : (
             <>
               <Text size="sm" fw={600} role="status">
-                {words} selected
+                {chosen.length} selected
               </Text>
               <Button
                 size="xs"
@@ -49,7 +49,7 @@ export function BulkBar({ chosen, onClear }: BulkBarProps) {
               <Button size="xs" variant="default" onClick={() => setAsks('move')}>
                 Move
               </Button>
-              <CloseButton aria-label="Select nothing" onClick={onClear} />
+              <CloseButton aria-label="Select nothing" onClick={() => onKeep([])} />
             </>
           )}
         </section>
@@ -100,7 +100,7 @@ function Summary({ run, onClose }: { run: BulkRun | null; onClose: () => void })
         The others are done. These stay selected:
       </Text>
       <List size="sm" spacing={8} listStyleType="none">
-        {failures.map(({ number, title, why }) => (
+        {failures.map(({ ticket: { number, title }, why }) => (
           <List.Item key={number}>
             <Anchor
               size="sm"
@@ -109,7 +109,7 @@ function Summary({ run, onClose }: { run: BulkRun | null; onClose: () => void })
               {number}
             </Anchor>{' '}
             <bdi>{title}</bdi>
-            <Text size="sm" c="red.8">
+            <Text size="sm" c="var(--bad)">
               {why}
             </Text>
           </List.Item>

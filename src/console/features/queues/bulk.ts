@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 import { wordsOf } from '../../problem.ts';
 
-export type Failure = { number: string; title: string; why: string };
+export type Failure = { ticket: TicketSummary; why: string };
 export type BulkRun = { does: string; total: number; done: number; failures: Failure[]; isOver: boolean };
 
 export function useBulk(onOver: (run: BulkRun) => void) {
@@ -20,10 +20,7 @@ export function useBulk(onOver: (run: BulkRun) => void) {
     setRun(state);
     for (const ticket of tickets) {
       const why = await outcome(() => act(ticket));
-      const failures =
-        why === null
-          ? state.failures
-          : [...state.failures, { number: ticket.number, title: ticket.title, why }];
+      const failures = why === null ? state.failures : [...state.failures, { ticket, why }];
       state = { ...state, done: state.done + 1, failures };
       setRun(state);
     }

@@ -39,7 +39,14 @@ export function QueueNav(props: QueueNavProps) {
       >
         Switch queue
       </Button>
-      <Drawer opened={opened} onClose={() => setOpened(false)} title="Queues" position="left" size="19rem">
+      <Drawer
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title="Queues"
+        position="left"
+        size="19rem"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <nav aria-label="Queues">
           <Links {...props} onTurn={() => setOpened(false)} />
         </nav>

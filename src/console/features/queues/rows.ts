@@ -61,7 +61,8 @@ export function useRows(items: TicketSummary[], listKey: string) {
     chosen: items.filter((item) => ticked.has(item.id)),
     isTicked: (id: string) => ticked.has(id),
     tick,
-    tickAll: (on: boolean) => setTicked(new Set(on ? items.map((item) => item.id) : [])),
+    /** These and no others. */
+    tickOnly: (tickets: TicketSummary[]) => setTicked(new Set(tickets.map((ticket) => ticket.id))),
     move: (by: 1 | -1) => goTo(current === null ? 0 : found >= 0 ? found + by : index.current),
     onFocus: setCurrent,
   };

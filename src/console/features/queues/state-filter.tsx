@@ -13,7 +13,7 @@ export function StateFilter({ filters, onChange }: StateFilterProps) {
   const words = {
     some: (state ?? []).map((one) => stateWords[one]).join(', '),
     all: 'Any',
-    over: 'Over',
+    over: 'Finished',
     open: null,
   };
   const choose = (chosen: string) =>
@@ -27,7 +27,7 @@ export function StateFilter({ filters, onChange }: StateFilterProps) {
       <Radio.Group label="State" value={view} onChange={choose}>
         <Stack gap={8} mt={8}>
           <Radio size="xs" value="open" label="Open" description="New, in progress or on hold" />
-          <Radio size="xs" value="over" label="Over" description="Resolved, closed or cancelled" />
+          <Radio size="xs" value="over" label="Finished" description="Resolved, closed or cancelled" />
           <Radio size="xs" value="all" label="Any" />
           <Radio size="xs" value="some" label="Only these" />
         </Stack>

@@ -50,7 +50,7 @@ export function TicketList({
     { keys: ['k', 'ArrowUp'], does: 'Previous ticket', press: () => rows.move(-1) },
     { keys: ['Enter'], does: 'Open the ticket' },
     { keys: ['x'], does: 'Select the ticket', press: () => rows.current && rows.tick(rows.current) },
-    { keys: ['Escape'], does: 'Select nothing', press: () => rows.tickAll(false) },
+    { keys: ['Escape'], does: 'Select nothing', press: () => rows.tickOnly([]) },
     { keys: ['/'], does: 'Search', press: onSearch },
     { keys: ['?'], does: 'Show these keys', press: () => setHelping(true) },
   ];
@@ -88,7 +88,7 @@ export function TicketList({
           </button>
         </Text>
       )}
-      <BulkBar chosen={rows.chosen} onClear={() => rows.tickAll(false)} />
+      <BulkBar chosen={rows.chosen} onKeep={rows.tickOnly} />
     </>
   );
 }

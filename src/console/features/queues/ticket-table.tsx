@@ -22,7 +22,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
               aria-label="Select all shown tickets"
               checked={areAll}
               indeterminate={rows.chosen.length > 0 && !areAll}
-              onChange={(event) => rows.tickAll(event.currentTarget.checked)}
+              onChange={(event) => rows.tickOnly(event.currentTarget.checked ? items : [])}
             />
           </th>
           <th scope="col" className={classes.number}>

@@ -46,7 +46,7 @@ function PersonForm({ person, onDone }: { person: Person | null; onDone: () => v
     validate: checkedBy(CreatePerson),
   });
   const options = {
-    onProblem: atFields(form),
+    onProblem: atFields(form, 'email'),
     onSuccess: ({ name }: Person) => {
       showDone(person ? `${name} was saved.` : `${name} was added.`);
       onDone();

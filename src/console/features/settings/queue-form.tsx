@@ -56,7 +56,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
     validate: checkedBy(CreateQueue),
   });
   const options = {
-    onProblem: atFields(form),
+    onProblem: atFields(form, 'name'),
     onSuccess: ({ name }: Queue) => {
       showDone(queue ? `${name} was saved.` : `${name} was added.`);
       onDone();

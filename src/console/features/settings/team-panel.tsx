@@ -107,7 +107,7 @@ function Rename({ team, onDone }: { team: Team; onDone: () => void }) {
     validate: checkedBy(RenameTeam.pick({ name: true })),
   });
   const rename = useVerb(api.teams.rename, {
-    onProblem: atFields(form),
+    onProblem: atFields(form, 'name'),
     onSuccess: onDone,
     invalidates: touched,
   });

@@ -41,7 +41,7 @@ export function TeamsSection() {
 
 function AddTeam({ onDone }: { onDone: () => void }) {
   const form = useForm({ initialValues: { name: '' }, validate: checkedBy(CreateTeam) });
-  const create = useVerb(api.teams.create, { onProblem: atFields(form), onSuccess: onDone });
+  const create = useVerb(api.teams.create, { onProblem: atFields(form, 'name'), onSuccess: onDone });
   return (
     <form onSubmit={form.onSubmit((values) => create.mutate(values), toFirstError(form))} noValidate>
       <Stack gap="md">

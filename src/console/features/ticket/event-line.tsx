@@ -7,11 +7,13 @@ import { channelWord } from './words.ts';
 
 /** Something that happened, in one line. */
 export function EventLine({ entry, before }: { entry: Entry; before: Entry | undefined }) {
-  const { sentence, quote } = entry.event ? eventWords(entry.event) : { sentence: entry.body, quote: null };
+  const { sentence, quote } = entry.event
+    ? eventWords(entry.event, entry.author?.name)
+    : { sentence: entry.body, quote: null };
   return (
     <div className={classes.event}>
       <p>
-        <bdi className={classes.eventWho}>{entry.author?.name ?? 'Deskbell'}</bdi> <bdi>{sentence}</bdi>{' '}
+        <bdi className={classes.eventWho}>{entry.author?.name ?? 'Deskbell'}</bdi> <bdi>{sentence}</bdi> ·{' '}
         <span className={classes.eventWhen}>
           <When at={entry.createdAt} />
           {entry.author && ` · ${channelWord(entry.channel)}`}

@@ -12,7 +12,8 @@ export type EventWords = {
   quote: string | null;
 };
 
-export function eventWords(event: Event): EventWords {
+/** @param who did it, so that what one does to oneself reads so */
+export function eventWords(event: Event, who: string | undefined): EventWords {
   const change = (field: string) => event.changes.find((one) => one.field === field);
   const to = (field: string) => change(field)?.to ?? null;
   const say = (sentence: string, quote: string | null = null): EventWords => ({ sentence, quote });
@@ -53,16 +54,17 @@ export function eventWords(event: Event): EventWords {
     case 'link':
       return say(linkSentence(event.changes[0]));
     case 'watch':
-      return say(
-        to('watcher')
-          ? `added ${to('watcher')} as a watcher`
-          : `removed ${change('watcher')?.from} as a watcher`,
-      );
+      return say(watchSentence(change('watcher'), who));
     case 'edit':
       return say(`changed ${event.changes.map(changeWords).join(', ') || 'this'}`);
     default:
       return say([event.action.replaceAll('_', ' '), ...event.changes.map(changeWords)].join(' '));
   }
+}
+
+function watchSentence(change: Change | undefined, who: string | undefined): string {
+  if (change?.to) return change.to === who ? 'watches this' : `added ${change.to} as a watcher`;
+  return change?.from === who ? 'no longer watches this' : `removed ${change?.from} as a watcher`;
 }
 
 function linkSentence(change: Change | undefined): string {

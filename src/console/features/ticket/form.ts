@@ -27,16 +27,24 @@ type Form<Values> = {
   getInputNode: (path: string) => HTMLElement | null;
 };
 
-/** For `useVerb`'s `onProblem`: errors that belong to fields of this form stand there, others are told. */
-export function atFields<Values extends object>(form: Form<Values>) {
+/**
+ * For `useVerb`'s `onProblem`: errors that belong to fields of this form stand there, others are told. A
+ * conflict that names no field stands at `unique`, the field that may have only one of a kind.
+ */
+export function atFields<Values extends object>(form: Form<Values>, unique?: keyof Values & string) {
   return (problem: ApiProblem): boolean => {
     const values = form.getValues();
-    const fields = Object.entries(problem.fields)
+    const named = Object.entries(problem.fields);
+    const all =
+      named.length === 0 && unique && problem.code === 'conflict'
+        ? [[unique, problem.message] as const]
+        : named;
+    const fields = all
       .map(([path, words]) => [fieldOf(path), words] as const)
       .filter(([field]) => (field.split('.')[0] ?? '') in values);
     form.setErrors(Object.fromEntries(fields));
     toFirstError(form)(Object.fromEntries(fields));
-    return fields.length > 0 && fields.length === Object.keys(problem.fields).length;
+    return fields.length > 0 && fields.length === all.length;
   };
 }
 

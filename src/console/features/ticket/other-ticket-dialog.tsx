@@ -41,9 +41,10 @@ function MergeForm({ ticket, onClose }: FormProps) {
       onClose();
       if (into) void navigate({ to: '/tickets/$number', params: { number: into } });
     },
-    onProblem: ({ fields }) => {
-      setError(fields.into);
-      return fields.into !== undefined;
+    onProblem: ({ fields, code, message }) => {
+      const words = fields.into ?? (code === 'conflict' ? message : undefined);
+      setError(words);
+      return words !== undefined;
     },
     invalidates: ['/tickets', '/queues'],
   });
@@ -65,7 +66,14 @@ function MergeForm({ ticket, onClose }: FormProps) {
         <Text size="sm" c="dimmed">
           What was said here moves to the other ticket; {ticket.requester.name} follows that one.
         </Text>
-        <TicketPicker label="Into" value={into} onChange={setInto} except={ticket.number} error={error} />
+        <TicketPicker
+          label="Into"
+          openOnly
+          value={into}
+          onChange={setInto}
+          except={ticket.number}
+          error={error}
+        />
         <Buttons yes="Merge" isBusy={merge.isPending} onClose={onClose} />
       </Stack>
     </form>

@@ -50,7 +50,8 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
     requestAnimationFrame(() => box.current?.scrollIntoView({ block: 'end' }));
   };
   const name = ticket.requester.name;
-  const readers = ticket.watchers.length > 0 ? ` and ${ticket.watchers.length} who follow it` : '';
+  const count = ticket.watchers.length;
+  const readers = count > 0 ? ` and ${count} ${count === 1 ? 'watcher' : 'watchers'}` : '';
   return (
     <div className={classes.talk} data-mode={mode} ref={box}>
       {canReply && canNote && (

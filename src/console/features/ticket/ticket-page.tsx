@@ -11,7 +11,7 @@ export function TicketPage() {
   const { number = '' } = useParams({ strict: false });
   const ticket = useQuery(queryOf(api.tickets.get, { number }));
   // What is shown stays through a failed refresh; a ticket that one may not see any more does not.
-  const isGone = ticket.error instanceof ApiProblem && [400, 403, 404].includes(ticket.error.status);
+  const isGone = ticket.error instanceof ApiProblem && [403, 404, 422].includes(ticket.error.status);
   if (isGone) {
     return (
       <>

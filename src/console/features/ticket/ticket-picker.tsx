@@ -14,17 +14,18 @@ type TicketPickerProps = {
   onChange: (number: string | null) => void;
   /** This one cannot be picked. */
   except: string;
+  openOnly?: boolean;
   error?: ReactNode;
 };
 
 /** Finds another ticket by its number or by words in it. */
-export function TicketPicker({ label, value, onChange, except, error }: TicketPickerProps) {
+export function TicketPicker({ label, value, onChange, except, openOnly = false, error }: TicketPickerProps) {
   const [typed, setTyped] = useState('');
   const [picked, setPicked] = useState<TicketSummary | null>(null);
   const [words] = useDebouncedValue(typed.trim(), 250);
   const q = picked && words === labelOf(picked) ? '' : words;
   const found = useQuery({
-    ...queryOf(api.tickets.list, { limit: 20, ...(q ? { q } : {}) }),
+    ...queryOf(api.tickets.list, { limit: 20, q: q || undefined, open: openOnly ? 'true' : undefined }),
     placeholderData: keepPreviousData,
   });
   const tickets = (found.data?.items ?? []).filter((ticket) => ticket.number !== except);
@@ -66,7 +67,13 @@ export function TicketPicker({ label, value, onChange, except, error }: TicketPi
         );
       }}
       nothingFoundMessage={
-        found.isError ? wordsOf(found.error) : found.isFetching ? 'Looking …' : 'No such ticket'
+        found.isError
+          ? wordsOf(found.error)
+          : found.isFetching
+            ? 'Looking …'
+            : openOnly
+              ? 'No such open ticket'
+              : 'No such ticket'
       }
     />
   );
