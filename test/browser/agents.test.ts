@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
-import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
-useBrowser();
+withBrowser();
 
 describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
   let desk: Deskbell;
@@ -27,10 +27,7 @@ describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
     );
     [ada, brian] = (await Promise.all(agents.map((agent) => signIn(desk, width, agent)))) as [Screen, Screen];
   });
-  afterAll(async () => {
-    await desk?.close();
-    expect(desk?.errors()).toEqual([]);
-  });
+  afterAll(() => closeDesk(desk));
 
   test('each sees that the other is looking at the same ticket, and when they have left', async () => {
     const number = await ticket('Two look at this');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
-import { openScreen, type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
+import { closeDesk, openScreen, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
-useBrowser();
+withBrowser();
 
 describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
   let desk: Deskbell;
@@ -23,10 +23,7 @@ describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
     desk = await startDeskbell({ embedded: true });
     admin = await openScreen(desk, width, 'Admin');
   });
-  afterAll(async () => {
-    await desk?.close();
-    expect(desk?.errors()).toEqual([]);
-  });
+  afterAll(() => closeDesk(desk));
 
   test('the link that the first start shows signs the admin in', async () => {
     await admin.open(desk.firstLink);

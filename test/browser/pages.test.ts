@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import type { Queue } from '../../src/contract/queues.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { docsImage } from './support/pictures.ts';
-import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
-useBrowser();
+withBrowser();
 
 /** Every page on a desk that has been in use for a while, as `npm run seed:demo` fills it. */
 describe('a busy desk', () => {
@@ -76,10 +76,7 @@ describe('a busy desk', () => {
     });
     await say('Perfect, I am at my desk.', sent.thread);
   }, 240_000);
-  afterAll(async () => {
-    await desk?.close();
-    expect(desk?.errors()).toEqual([]);
-  });
+  afterAll(() => closeDesk(desk));
 
   describe.each(WIDTHS)('on a %s', (width) => {
     const sectionNames = ['people', 'teams', 'queues', 'rules', 'priority', 'tokens', 'audit'];

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
-import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
-useBrowser();
+withBrowser();
 
 describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (width) => {
   let desk: Deskbell;
@@ -43,10 +43,7 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
     [hers, agent] = await Promise.all([signIn(desk, width, grace), signIn(desk, width, ada, '/queues')]);
     await agent.sees('Nothing waits here');
   });
-  afterAll(async () => {
-    await desk?.close();
-    expect(desk?.errors()).toEqual([]);
-  });
+  afterAll(() => closeDesk(desk));
 
   test('a greeting is answered and becomes no ticket', async () => {
     await hers.fill('What do you need help with?', 'Hi');

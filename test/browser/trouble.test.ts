@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { TEXT_LIMIT } from '../../src/contract/common.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
-import { type Screen, signIn, useBrowser, WIDTHS } from './support/screen.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
-useBrowser();
+withBrowser();
 
 describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
   let desk: Deskbell;
@@ -19,7 +19,7 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
     const ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent', 'admin'], team });
     [hers, agent] = await Promise.all([signIn(desk, width, grace), signIn(desk, width, ada)]);
   });
-  afterAll(() => desk?.close());
+  afterAll(() => closeDesk(desk));
 
   describe('texts that mean harm', () => {
     const RIGHT_TO_LEFT = '\u202e';
@@ -117,6 +117,7 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       for (const screen of [hers, agent])
         screen.forgive(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE|status of 50\d/);
       await agent.open('/queues');
+      await agent.page.getByRole('link', { name: 'Before' }).waitFor();
       await desk.stop();
       await hers.sees('Offline. What you see may be old. Trying again …');
       await hers.page.locator('textarea').first().fill('Still there?');

@@ -48,7 +48,7 @@ export function PersonMenu() {
           onChange={(value) => setColorScheme(value as MantineColorScheme)}
         >
           {schemes.map(({ value, label }) => (
-            <Menu.RadioItem key={value} value={value}>
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
               {label}
             </Menu.RadioItem>
           ))}

@@ -11,6 +11,9 @@ import { searchQuery } from './search-query.ts';
 
 /** How many of the newest tickets are read through before the index of words is asked. */
 const WALKED = 5_000;
+/** So many matches among those promise a page within {@link WALKED_FURTHER}. */
+const PROMISING = 10;
+const WALKED_FURTHER = 30_000;
 
 const SUMMARY = `
   t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.priority,
@@ -98,26 +101,30 @@ export async function listTickets(
     const after = mark
       ? `(s.created_at, s.ticket_id) ${compare} ($${where.values.push(mark.at)}::timestamptz, $${where.values.push(mark.id)}::uuid)`
       : 'true';
-    const select = (from: string, matches: string) => `
-      SELECT ${SUMMARY} FROM (${from}) s JOIN ticket t ON t.id = s.ticket_id ${JOINS}
-       WHERE ${matches} AND ${where} ORDER BY ${order('s', 'ticket_id')} LIMIT ${limit}`;
-    // A common word is found among the newest at once; only a rare one needs the index of words, and then
-    // there are few to sort. Either way the work does not grow with the table.
-    rows = await run(
-      select(
-        `SELECT * FROM ticket_search s WHERE ${after} ORDER BY ${order('s', 'ticket_id')} LIMIT ${WALKED}`,
-        words,
-      ),
-      where.values,
-    );
-    if (rows.length < limit) {
-      rows = await run(
-        `WITH found AS MATERIALIZED (
-           SELECT s.ticket_id, s.created_at FROM ticket_search s WHERE ${words} AND ${after}
-         ) ${select('SELECT * FROM found', 'true')}`,
+    const inOrder = `ORDER BY ${order('s', 'ticket_id')}`;
+    const summaries = `${SUMMARY} FROM page s JOIN ticket t ON t.id = s.ticket_id ${JOINS}`;
+    const walk = (tickets: number) =>
+      run(
+        `WITH page AS (SELECT * FROM ticket_search s WHERE ${after} ${inOrder} LIMIT ${tickets})
+         SELECT ${summaries} WHERE ${words} AND ${where} ${inOrder} LIMIT ${limit}`,
         where.values,
       );
-    }
+    // The words and the filters together decide what is read, and only one page of that is told of.
+    const lookUp = () =>
+      run(
+        `WITH found AS MATERIALIZED (
+           SELECT s.ticket_id, s.created_at FROM ticket_search s
+             ${where.conditions.length === 0 ? '' : 'JOIN ticket t ON t.id = s.ticket_id'}
+            WHERE ${words} AND ${after} AND ${where}
+         ), page AS MATERIALIZED (SELECT * FROM found s ${inOrder} LIMIT ${limit})
+         SELECT ${summaries} ${inOrder}`,
+        where.values,
+      );
+    // Common words are found among the newest tickets, and rare ones by the index of words, which then gives few
+    // to sort. Some of the newest tell which they are, so the work hardly grows with the table.
+    rows = await walk(WALKED);
+    if (rows.length >= PROMISING && rows.length < limit) rows = await walk(WALKED_FURTHER);
+    if (rows.length < limit) rows = await lookUp();
   }
   return pageOf(
     rows,

@@ -122,7 +122,7 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
       if (team) await call(api.teams.setMember, { id: team, personId: id });
       const { secret } = await call(api.tokens.create, {
         name: `tests as ${name}`,
-        scopes: roles.includes('admin') ? ['read', 'write', 'admin'] : ['read', 'write'],
+        scopes: ['read', 'write'],
         personId: id,
       });
       return { id, name, email, call: callAs(secret) };

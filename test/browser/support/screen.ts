@@ -40,11 +40,11 @@ export type Screen = {
 };
 
 let browser: Browser;
-let screens: { screen: Screen; troubles: string[] }[] = [];
+let screens: { desk: Deskbell; screen: Screen; troubles: string[] }[] = [];
 let addresses = 0;
 
 /** To be called once at the top of a file: the browser, and what must be true after each test. */
-export function useBrowser(): void {
+export function withBrowser(): void {
   beforeAll(async () => {
     browser = await launchChromium();
   });
@@ -66,6 +66,15 @@ export function useBrowser(): void {
     await browser?.close();
     screens = [];
   });
+}
+
+/** Ends a desk: its people go first, so that none of them sees it go away. It must have had no trouble itself. */
+export async function closeDesk(desk: Deskbell | undefined): Promise<void> {
+  const theirs = screens.filter((one) => one.desk === desk);
+  screens = screens.filter((one) => one.desk !== desk);
+  await Promise.all(theirs.map(({ screen }) => screen.page.context().close()));
+  await desk?.close();
+  expect(desk?.errors(), 'errors in the log').toEqual([]);
 }
 
 /** A browser in front of somebody who has not signed in. */
@@ -99,7 +108,7 @@ export async function openScreen(desk: Deskbell, width: Width, who: string): Pro
     expect(troubles, `errors on the pages of ${who}`).toEqual([]);
     await context.close();
   });
-  screens.push({ screen, troubles });
+  screens.push({ desk, screen, troubles });
   return screen;
 }
 

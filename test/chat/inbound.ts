@@ -1,0 +1,49 @@
+import type { Inbound, InboundEvent, Sender } from '../../src/chat/channel.ts';
+import { handle } from '../../src/chat/handle.ts';
+import type { Outcome } from '../../src/chat/outcome.ts';
+import type { ActingPerson } from '../../src/lib/context.ts';
+import type { Desk } from '../support/desk.ts';
+
+let count = 0;
+export const fresh = (word: string) => `${word}-${++count}`;
+
+/** Somebody on a chat platform that vouches for the addresses of its users. */
+export function user(name: string, more: Partial<Sender> = {}): Sender {
+  return {
+    account: `U-${name}`,
+    name,
+    verifiedEmail: `${name.toLowerCase()}@example.com`,
+    guest: false,
+    external: false,
+    bot: false,
+    ...more,
+  };
+}
+
+/** The account of somebody whom the channel has signed in itself, as the portal does. */
+export const accountOf = (person: ActingPerson): Sender =>
+  user(person.name, { account: person.id, personId: person.id, verifiedEmail: person.email });
+
+export type Where = { channel?: string; conversation?: string; direct?: boolean; delivery?: string };
+
+/** Hands an event to the desk as a channel would. */
+export function send(desk: Desk, sender: Sender, event: InboundEvent, where: Where = {}): Promise<Outcome> {
+  const inbound: Inbound = {
+    channel: where.channel ?? 'slack',
+    delivery: where.delivery ?? fresh('delivery'),
+    sender,
+    conversation: where.conversation ?? `direct:${sender.account}`,
+    direct: where.direct ?? where.conversation === undefined,
+    event,
+  };
+  return handle(desk.ctxFor('system'), inbound);
+}
+
+/** A message that begins a thread, unless it is said in one. */
+export function message(
+  text: string,
+  more: Partial<Extract<InboundEvent, { type: 'message' }>> = {},
+): Extract<InboundEvent, { type: 'message' }> {
+  const id = more.message ?? fresh('message');
+  return { type: 'message', message: id, thread: id, text, mentioned: false, attachmentIds: [], ...more };
+}
