@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import { ApiProblem } from './problem.ts';
+import { uuid } from './uuid.ts';
 
 /**
  * Ids of what a person means to do once. The same content gets the same id until it is settled, so a retry, a
@@ -10,7 +11,7 @@ export class Intents {
 
   idOf(content: unknown): string {
     const key = JSON.stringify(content) ?? '';
-    const id = this.#ids.get(key) ?? crypto.randomUUID();
+    const id = this.#ids.get(key) ?? uuid();
     this.#ids.set(key, id);
     return id;
   }

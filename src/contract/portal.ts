@@ -19,6 +19,8 @@ export const WebMessage = z.object({
   editedAt: Instant.nullable(),
   deletedAt: Instant.nullable(),
   mine: z.boolean(),
+  /** Only agents read it. */
+  internal: z.boolean(),
 });
 export type WebMessage = z.output<typeof WebMessage>;
 

@@ -58,6 +58,8 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       });
     });
 
+    afterAll(() => his.close());
+
     test('are only read by the agent who works the ticket', async () => {
       await agent.open(`/tickets/${number}`);
       await expectInert(agent, 'hostile-ticket');

@@ -172,14 +172,19 @@ export async function findThread(ctx: Ctx, input: z.input<typeof portal.thread.i
   const person = requirePerson(ctx);
   const { number } = parse(portal.thread.input, input);
   const ticket = await loadTicket(ctx, number);
-  const known = await ctx.db.ticketThread.findFirst({
-    where: {
-      ticketId: ticket.id,
-      channel: 'web',
-      conversation: directConversation(person.id),
-      side: 'requester',
-    },
-    orderBy: { thread: 'asc' },
+  const here = { ticketId: ticket.id, channel: 'web', conversation: directConversation(person.id) };
+  // Of several threads, as after a merge, the one in which the ticket's card stands.
+  const card = await ctx.db.view.findFirst({
+    where: { ...here, kind: 'requester_card', message: { not: null } },
   });
-  return { conversation: 'me', thread: known?.thread ?? null };
+  const thread =
+    card?.thread ??
+    card?.message ??
+    (
+      await ctx.db.ticketThread.findFirst({
+        where: { ...here, side: 'requester' },
+        orderBy: { thread: 'asc' },
+      })
+    )?.thread;
+  return { conversation: 'me', thread: thread ?? null };
 }

@@ -32,11 +32,11 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
     }),
     ctx.db.entry.findMany({
       where: { channel: 'web', conversation, message: { in: rows.map((row) => row.id) } },
-      select: { message: true, attachments: { orderBy: { createdAt: 'asc' } } },
+      select: { message: true, kind: true, attachments: { orderBy: { createdAt: 'asc' } } },
     }),
   ]);
   const nameOf = new Map(authors.map((author) => [author.id, author]));
-  const filesOf = new Map(entries.map((entry) => [entry.message, entry.attachments]));
+  const entryOf = new Map(entries.map((entry) => [entry.message, entry]));
   return pageOf(
     rows,
     limit,
@@ -47,13 +47,14 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
         deletedAt: row.deletedAt?.toISOString() ?? null,
       };
       const base = { id: row.id, thread: row.thread, ...times };
+      const entry = entryOf.get(row.id);
       if (row.authorId) {
         return {
           ...base,
           author: nameOf.get(row.authorId) ?? null,
           text: row.text,
           card: null,
-          attachments: (filesOf.get(row.id) ?? []).map(({ id, name, type, size }) => ({
+          attachments: (entry?.attachments ?? []).map(({ id, name, type, size }) => ({
             id,
             name,
             type,
@@ -61,6 +62,7 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
           })),
           editedAt: row.editedAt?.toISOString() ?? null,
           mine: row.authorId === person.id,
+          internal: entry?.kind === 'note',
         };
       }
       return {
@@ -76,16 +78,17 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
 function posted(
   content: Message | { type: 'removed' } | null,
   editedAt: Date | null,
-): Pick<WebMessage, 'author' | 'text' | 'card' | 'attachments' | 'editedAt'> {
-  const nothing = { author: null, text: '', card: null, attachments: [], editedAt: null };
+): Pick<WebMessage, 'author' | 'text' | 'card' | 'attachments' | 'editedAt' | 'internal'> {
+  const nothing = { author: null, text: '', card: null, attachments: [], editedAt: null, internal: false };
   if (content?.type === 'card') return { ...nothing, card: Card.parse(content.card) };
   if (content?.type !== 'said') return nothing;
-  const { author, text, attachments, edited } = content;
+  const { author, text, attachments, edited, internal } = content;
   return {
     author,
     text,
     card: null,
     attachments,
+    internal,
     editedAt: edited ? (editedAt?.toISOString() ?? null) : null,
   };
 }

@@ -3,6 +3,7 @@ import { TEXT_LIMIT } from '../../contract/common.ts';
 import type { Attachment } from '../../contract/tickets.ts';
 import { keepDraft, readDraft } from '../drafts.ts';
 import { ApiProblem, wordsOf } from '../problem.ts';
+import { uuid } from '../uuid.ts';
 import { useUploads } from './use-uploads.ts';
 
 export type Outgoing = { delivery: string; text: string; attachmentIds: string[] };
@@ -49,7 +50,7 @@ export function useOutgoing(key: string, send: (message: Outgoing) => Promise<un
     setProblem(null);
     const attachmentIds = files.map((file) => file.id);
     const same = failed?.text === text && failed.attachmentIds.join() === attachmentIds.join();
-    const message = same ? failed : { delivery: crypto.randomUUID(), text, attachmentIds };
+    const message = same ? failed : { delivery: uuid(), text, attachmentIds };
     try {
       const outcome = await send(message);
       setFailed(null);

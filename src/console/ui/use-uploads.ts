@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Attachment } from '../../contract/tickets.ts';
 import { wordsOf } from '../problem.ts';
+import { uuid } from '../uuid.ts';
 import { showRefusal } from './tell.tsx';
 import { upload } from './upload.ts';
 
@@ -57,7 +58,7 @@ export function useUploads(initial: readonly Attachment[] = []) {
     const chosen = [...files];
     const fitting = chosen.slice(0, Math.max(0, MOST - items.length));
     if (fitting.length < chosen.length) showRefusal(`A message can carry ${MOST} files.`);
-    const added = fitting.map((file) => ({ key: crypto.randomUUID(), file }));
+    const added = fitting.map((file) => ({ key: uuid(), file }));
     setItems((now) => [
       ...now,
       ...added.map(({ key, file }) => ({

@@ -118,7 +118,7 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
     callWith: callAs,
     async person(name, { roles = ['requester'], team } = {}) {
       const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`;
-      const { id } = await call(api.people.create, { name, email, roles });
+      const { id } = await call(api.people.create, { name, email, roles: [...roles] });
       if (team) await call(api.teams.setMember, { id: team, personId: id });
       const { secret } = await call(api.tokens.create, {
         name: `tests as ${name}`,

@@ -24,6 +24,7 @@ export function Message({ message, take }: { message: WebMessage; take: Answers[
       createdAt={message.createdAt}
       editedAt={message.editedAt}
       deletedAt={message.deletedAt}
+      internal={message.internal}
       card={message.card && <CardView card={message.card} onPress={press} />}
       // What came here from another channel is changed there.
       onEdit={message.mine && message.text ? edit : undefined}

@@ -5,7 +5,7 @@ import type { Attachment } from '../../../contract/tickets.ts';
 import { Attachments } from '../../ui/attachments.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { confirm } from '../../ui/confirm.tsx';
-import { EditIcon, MoreIcon, TrashIcon } from '../../ui/icons.tsx';
+import { EditIcon, LockIcon, MoreIcon, TrashIcon } from '../../ui/icons.tsx';
 import { PlainText } from '../../ui/plain-text.tsx';
 import { showProblem } from '../../ui/tell.tsx';
 import { When } from '../../ui/when.tsx';
@@ -24,6 +24,8 @@ export type SayingProps = {
   deletedAt: string | null;
   /** In place of the text. */
   card?: ReactNode;
+  /** Only agents read it. */
+  internal?: boolean;
   /** Where it came from, if not from here. */
   via?: string;
   onEdit?: (text: string) => Promise<unknown>;
@@ -37,12 +39,22 @@ export function Saying(props: SayingProps) {
   const name = own ? 'You' : (author?.name ?? 'Help desk');
   const mayChange = own && !deletedAt && !editing && (props.onEdit || props.onDelete);
   return (
-    <article className={classes.saying} data-own={own || undefined} aria-label={`${name} said`}>
+    <article
+      className={classes.saying}
+      data-own={own || undefined}
+      data-internal={props.internal || undefined}
+      aria-label={`${name} said`}
+    >
       {!own && <Avatar name={author?.name ?? null} size={32} />}
       <div className={classes.body}>
         <div className={classes.meta}>
           <bdi className={classes.name}>{name}</bdi>
           <When at={props.createdAt} />
+          {props.internal && (
+            <span className={classes.internal}>
+              <LockIcon size={12} /> Internal note
+            </span>
+          )}
           {props.via && <span>by {props.via}</span>}
           {props.editedAt && !deletedAt && !card && <span>edited</span>}
           {mayChange && <OwnMenu {...props} onStartEdit={() => setEditing(true)} />}

@@ -126,7 +126,8 @@ function TokenRow({ token }: { token: ApiToken }) {
           <Button
             size="compact-sm"
             variant="subtle"
-            color="red.8"
+            color="red"
+            c="var(--mantine-color-error)"
             aria-label={`Revoke ${token.name}`}
             onClick={() => void ask()}
           >
