@@ -2,13 +2,12 @@ import { runCommand } from '../src/commands/command.ts';
 import { actingPerson } from '../src/domain/people/acting.ts';
 import { forgetDirectory } from '../src/domain/settings/directory.ts';
 import { cancelTicket } from '../src/domain/tickets/cancel.ts';
-import { closeDueTickets } from '../src/domain/tickets/close-due.ts';
 import { holdTicket } from '../src/domain/tickets/hold.ts';
 import { moveTicket } from '../src/domain/tickets/move.ts';
 import { openTicket } from '../src/domain/tickets/open.ts';
 import { rateTicket } from '../src/domain/tickets/rate.ts';
 import { noteOnTicket, replyToTicket } from '../src/domain/tickets/reply.ts';
-import { reopenTicket, resolveTicket } from '../src/domain/tickets/resolve.ts';
+import { closeTicket, reopenTicket, resolveTicket } from '../src/domain/tickets/resolve.ts';
 import { takeTicket } from '../src/domain/tickets/take.ts';
 import { DAY, HOUR, MINUTE, testClock } from '../src/lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx } from '../src/lib/context.ts';
@@ -57,7 +56,6 @@ await runCommand(
       if (count % 25 === 0) console.log(`${count} of ${TICKETS} tickets`);
     }
     clock.set(started);
-    while ((await closeDueTickets(ctx)) > 0);
     console.log(`${PEOPLE.length} people, ${QUEUES.length} queues, ${TICKETS} tickets.`);
     console.log('Sign in as somebody, such as an agent: npm run sign-in -- ' + (PEOPLE[0]?.email ?? ''));
     return 0;
@@ -144,7 +142,10 @@ async function tell(
   if (!queue) return;
   const requester = roll.pick(all);
   const agent = roll.pick(queue.agents.filter((somebody) => somebody.id !== requester.id));
-  const as = (person: ActingPerson) => actingAs(ctx, { kind: 'person', person });
+  const as = (person: ActingPerson): Ctx => ({
+    ...actingAs(ctx, { kind: 'person', person }),
+    origin: { ...ctx.origin, channel: 'web' },
+  });
   const opened = await openTicket(as(requester), {
     title: story.title,
     description: story.text,
@@ -191,4 +192,6 @@ async function tell(
   if (roll.chance(0.5) && later(MINUTE, DAY)) {
     await rateTicket(as(requester), { number, score: roll.pick([5, 5, 5, 4, 4, 3, 2]), comment: '' });
   }
+  // As the clock job does once the grace period is over.
+  if (later(5 * DAY, 5 * DAY + HOUR)) await closeTicket(ctx, { number });
 }

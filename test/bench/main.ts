@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { openServer } from './database.ts';
+import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result } from './measure.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
@@ -12,6 +13,7 @@ import { measureSize } from './size.ts';
 const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
   size: measureSize,
+  delivery: measureDelivery,
 };
 
 const { values, positionals } = parseArgs({

@@ -96,6 +96,9 @@ export function verbsFor(
   const person = personOf(actor);
   const possible = (verb: TicketVerb): boolean => {
     switch (verb) {
+      case 'reply':
+        // A requester's reply to a final ticket opens a new one; an agent's would reach nobody.
+        return isOpen(ticket.state) || ticket.state === 'resolved' || ticket.requesterId === person?.id;
       case 'reopen':
         return ticket.reopenable;
       case 'rate':
