@@ -41,7 +41,7 @@ export async function fillTickets(url: string, count: number): Promise<void> {
         await client.query(TICKETS, [from, Math.min(count, from + BATCH - 1), count]);
       }
     });
-    await client.query('DROP TABLE bench_piece');
+    await client.query(`DROP TABLE bench_piece; SELECT setval('ticket_number_request', ${count})`);
     await client.query('VACUUM (ANALYZE) ticket, ticket_search, person, queue');
     await client.query('CHECKPOINT').catch(() => {});
   } finally {

@@ -46,10 +46,12 @@ export async function closedLoop(
 export async function openLoop(count: number, perSecond: number, work: (index: number) => Promise<unknown>) {
   const began = performance.now();
   const running: Promise<unknown>[] = [];
+  const errors: unknown[] = [];
   for (let index = 0; index < count; index += 1) {
     const wait = began + (index * 1000) / perSecond - performance.now();
     if (wait > 0) await sleep(wait);
-    running.push(work(index));
+    running.push(work(index).catch((error: unknown) => errors.push(error)));
   }
   await Promise.all(running);
+  if (errors.length > 0) throw errors[0];
 }

@@ -110,10 +110,10 @@ describe('a busy desk', () => {
       await his.page.evaluate(() => window.scrollTo(0, 0));
       await his.look('ticket-worked', { dark: true });
       if (width === 'desktop') await docsImage(his.page, 'ticket');
-      await his.look('ticket-worked-all', { full: true });
+      await his.glance('ticket-worked-all', { full: true });
       await his.open(`/triage/${encodeURIComponent(itSupport.triage?.conversation ?? '')}`);
       await his.page.getByRole('group', { name: /Docking station/ }).waitFor();
-      await his.look('triage-busy');
+      await his.glance('triage-busy');
       if (width === 'desktop') await docsImage(his.page, 'triage');
       await his.close();
     });

@@ -236,7 +236,9 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
     await agent.open('/tickets/REQ-2');
     await agent.sees(/REQ-1/);
     await hers.open('/requests/REQ-2');
-    await hers.page.getByRole('link', { name: 'REQ-1' }).first().waitFor();
+    await hers.heading(QUESTION);
+    await hers.sees('Network and VPN', card());
+    await hers.sees('I am on my way with a new drum.');
   });
 
   test('it is resolved, reopened by the requester, and resolved again', async () => {

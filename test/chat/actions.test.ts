@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACTIONS } from '../../src/chat/actions.ts';
+import type { InboundEvent } from '../../src/chat/channel.ts';
 import type { Outcome } from '../../src/chat/outcome.ts';
 import { getTicket, listEntries } from '../../src/domain/tickets/get.ts';
 import { mergeTicket } from '../../src/domain/tickets/merge.ts';
@@ -98,7 +99,7 @@ const forms: {
   requester: boolean;
   from: TicketState;
   fields: (cast: Cast, other: string) => Record<string, string>;
-  then: Record<string, unknown>;
+  becomes: Record<string, unknown>;
   wrong: [Record<string, string>, string][];
 }[] = [
   {
@@ -106,7 +107,7 @@ const forms: {
     requester: true,
     from: 'in_progress',
     fields: () => ({ body: 'more' }),
-    then: {},
+    becomes: {},
     wrong: [
       [{}, 'body'],
       [{ body: '  ' }, 'body'],
@@ -118,7 +119,7 @@ const forms: {
     requester: true,
     from: 'in_progress',
     fields: () => ({ body: 'more' }),
-    then: {},
+    becomes: {},
     wrong: [[{}, 'body']],
   },
   {
@@ -126,7 +127,7 @@ const forms: {
     requester: false,
     from: 'in_progress',
     fields: () => ({ body: 'psst' }),
-    then: {},
+    becomes: {},
     wrong: [[{}, 'body']],
   },
   {
@@ -134,7 +135,7 @@ const forms: {
     requester: false,
     from: 'new',
     fields: (cast) => ({ assigneeId: cast.neighbour.id }),
-    then: { state: 'in_progress', assignee: { name: 'Nils' } },
+    becomes: { state: 'in_progress', assignee: { name: 'Nils' } },
     wrong: [
       [{}, 'assigneeId'],
       [{ assigneeId: '' }, 'assigneeId'],
@@ -147,7 +148,7 @@ const forms: {
     requester: true,
     from: 'in_progress',
     fields: () => ({ resolution: 'New one', code: 'fulfilled' }),
-    then: { state: 'resolved', resolution: 'New one', resolutionCode: 'fulfilled' },
+    becomes: { state: 'resolved', resolution: 'New one', resolutionCode: 'fulfilled' },
     wrong: [
       [{ code: 'fixed' }, 'resolution'],
       [{ resolution: 'x', code: 'bribed' }, 'code'],
@@ -158,7 +159,7 @@ const forms: {
     requester: false,
     from: 'in_progress',
     fields: () => ({ reason: 'awaiting_vendor' }),
-    then: { state: 'on_hold', holdReason: 'awaiting_vendor' },
+    becomes: { state: 'on_hold', holdReason: 'awaiting_vendor' },
     wrong: [
       [{}, 'reason'],
       [{ reason: 'lunch' }, 'reason'],
@@ -170,7 +171,7 @@ const forms: {
     requester: false,
     from: 'in_progress',
     fields: () => ({ title: 'Notebook', kind: 'incident', impact: '1', urgency: '2' }),
-    then: { title: 'Notebook', kind: 'incident', impact: 1, urgency: 2, priority: 2 },
+    becomes: { title: 'Notebook', kind: 'incident', impact: 1, urgency: 2, priority: 2 },
     wrong: [
       [{ title: ' ', kind: 'incident', impact: '1', urgency: '2' }, 'title'],
       [{ title: 'x', kind: 'wish', impact: '1', urgency: '2' }, 'kind'],
@@ -183,7 +184,7 @@ const forms: {
     requester: false,
     from: 'in_progress',
     fields: (cast) => ({ queueId: cast.otherQueue.id }),
-    then: { queue: { name: 'Networks' } },
+    becomes: { queue: { name: 'Networks' } },
     wrong: [
       [{}, 'queueId'],
       [{ queueId: '00000000-0000-7000-8000-000000000000' }, 'queueId'],
@@ -194,7 +195,7 @@ const forms: {
     requester: false,
     from: 'in_progress',
     fields: (_, other) => ({ into: ` ${other.toLowerCase()} ` }),
-    then: { aliases: [expect.any(String)] },
+    becomes: { aliases: [expect.any(String)] },
     wrong: [
       [{}, 'into'],
       [{ into: 'that other one' }, 'into'],
@@ -205,7 +206,7 @@ const forms: {
     requester: true,
     from: 'resolved',
     fields: () => ({ score: '4', comment: 'Quick' }),
-    then: { rating: { score: 4, comment: 'Quick' } },
+    becomes: { rating: { score: 4, comment: 'Quick' } },
     wrong: [
       [{}, 'score'],
       [{ score: '0' }, 'score'],
@@ -240,9 +241,12 @@ describe('a form', () => {
       }
       expect(await cast.traces(number, other)).toEqual(before);
 
-      const sent = () => submit(by, one.action, number, one.fields(cast, other), `once-${one.action}`);
+      const value = await idOf(number);
+      const fields = one.fields(cast, other);
+      const event: InboundEvent = { type: 'submitted', action: one.action, value, fields, attachmentIds: [] };
+      const sent = () => send(cast, accountOf(by), event, { channel: 'web', delivery: `once-${one.action}` });
       expect(await sent()).toMatchObject({ answer: { type: 'done' }, ticket: number });
-      expect(await see(number)).toMatchObject(one.then);
+      expect(await see(number)).toMatchObject(one.becomes);
       const { number: now } = await see(number);
       const after = await cast.traces(now, number, other);
       const repeat = await sent().catch((error: unknown) => error);
@@ -256,7 +260,7 @@ describe('a form', () => {
       const number = await inState(one.from);
       expect(kind(await press(cast.requester, one.action, number))).toBe('form');
       expect(kind(await submit(cast.requester, one.action, number, one.fields(cast, number)))).toBe('done');
-      expect(await see(number)).toMatchObject(one.then);
+      expect(await see(number)).toMatchObject(one.becomes);
     }
   });
 
@@ -339,7 +343,7 @@ test('a button nobody knows, or about nothing, is answered', async () => {
     for (const value of values) {
       const pressed = await send(cast, agent, { type: 'pressed', message: 'm', action, value });
       expect([action, kind(pressed)]).toEqual([action, 'refused']);
-      const event = { type: 'submitted', action, value, fields: {}, attachmentIds: [] } as const;
+      const event: InboundEvent = { type: 'submitted', action, value, fields: {}, attachmentIds: [] };
       expect(['refused', 'form_errors']).toContain(kind(await send(cast, agent, event)));
     }
   }

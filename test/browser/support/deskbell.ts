@@ -12,6 +12,9 @@ import { createDatabase } from '../../support/database.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 const START_WITHIN = 60_000;
 
+type Roles = ('requester' | 'agent' | 'admin')[];
+const JUST_ASKS: Roles = ['requester'];
+
 export type DeskPerson = {
   id: string;
   name: string;
@@ -29,10 +32,7 @@ export type Deskbell = {
   /** The API with the admin token of the environment. */
   call: Call;
   callWith(token: string): Call;
-  person(
-    name: string,
-    options?: { roles?: ('requester' | 'agent' | 'admin')[]; team?: string },
-  ): Promise<DeskPerson>;
+  person(name: string, options?: { roles?: Roles; team?: string }): Promise<DeskPerson>;
   /** A one-time link, as an admin hands it over. */
   signInLink(person: { id: string }): Promise<string>;
   /** Runs a script of the project against the same database. */
@@ -116,9 +116,9 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
     firstLink,
     call,
     callWith: callAs,
-    async person(name, { roles = ['requester'], team } = {}) {
+    async person(name, { roles = JUST_ASKS, team } = {}) {
       const email = `${name.toLowerCase().replaceAll(/[^a-z]+/g, '.')}@example.com`;
-      const { id } = await call(api.people.create, { name, email, roles: [...roles] });
+      const { id } = await call(api.people.create, { name, email, roles });
       if (team) await call(api.teams.setMember, { id: team, personId: id });
       const { secret } = await call(api.tokens.create, {
         name: `tests as ${name}`,

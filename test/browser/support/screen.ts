@@ -36,6 +36,8 @@ export type Screen = {
   forgive(words: RegExp): void;
   /** Looks closely: nobody is shut out, nothing sticks out sideways; takes a picture. */
   look(name: string, options?: Shot & { dark?: boolean }): Promise<void>;
+  /** Takes a picture only: for what has been looked at closely elsewhere. */
+  glance(name: string, options?: Shot): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -172,6 +174,10 @@ function screenOf(
       await expectAccessible(page, `${name} on a ${width}, light`);
       const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(sideways, `${name} on a ${width} sticks out sideways`).toBeLessThanOrEqual(0);
+      await picture(page, `${name}-${width}`, shot);
+    },
+    async glance(name, shot) {
+      await settled(page);
       await picture(page, `${name}-${width}`, shot);
     },
     close,
