@@ -179,8 +179,9 @@ async function deliverView(
 async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new ChannelError('later', 'The platform did not answer in time.');
-    timer = setTimeout(() => reject(error), milliseconds);
+    timer = setTimeout(() => {
+      reject(new ChannelError('later', 'The platform did not answer in time.'));
+    }, milliseconds);
   });
   try {
     return await Promise.race([work, late]);

@@ -4,5 +4,7 @@ const fromRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import
 
 /** The SQL migrations. */
 export const MIGRATIONS = fromRoot('prisma/migrations');
+/** Compiled sources, see main.ts. */
+export const COMPILED = fromRoot('dist/compiled');
 /** The built console. */
 export const CONSOLE = fromRoot('dist/console');

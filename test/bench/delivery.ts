@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, Message, Target } from '../../src/chat/channel.ts';
 import { type DeliveryDeps, deliverOnce } from '../../src/chat/deliver.ts';
 import { handle } from '../../src/chat/handle.ts';
-import { forgetDirectory } from '../../src/domain/settings/directory.ts';
 import { startDelivery } from '../../src/jobs/deliver.ts';
 import { type BenchDesk, messageFrom, openDesk } from './desk.ts';
 import { fillTickets } from './fill.ts';
@@ -43,7 +42,7 @@ function depsFor(onPost: OnPost): DeliveryDeps {
 /** How fast a backlog is told on a channel, and how soon a card follows its ticket. */
 export async function measureDelivery(bench: Bench): Promise<Result[]> {
   const database = await bench.server.create();
-  const desk = await openDesk(database.url);
+  const desk = await openDesk(database.url, CHANNEL);
   try {
     const backlog = bench.quick ? 2_000 : 20_000;
     await fillTickets(desk.url, backlog);
@@ -54,10 +53,6 @@ export async function measureDelivery(bench: Bench): Promise<Result[]> {
       // The first one only warms up.
       if (round >= 0) rates.push(rate);
     }
-    await desk.store.client.queue.updateMany({
-      data: { triageChannel: CHANNEL, triageConversation: 'triage' },
-    });
-    forgetDirectory(desk.store);
     const delays: number[][] = [];
     for (let round = 0; round < 3; round += 1) {
       delays.push(await arriveAndDeliver(desk, bench.quick ? 100 : 10 * ARRIVALS_PER_SECOND));

@@ -9,7 +9,7 @@ import { type Ctx, createContext, type Surroundings, systemActor } from '../../s
 import { newId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { openStore } from '../../src/lib/store.ts';
-import { LAST_RULE, RULE_WORDS } from './texts.ts';
+import { RULE_WORDS } from './texts.ts';
 
 export type BenchDesk = Surroundings & {
   /** The connection's address. */
@@ -26,10 +26,10 @@ export type BenchDesk = Surroundings & {
 const PEOPLE = 5_000;
 
 /**
- * A desk as `main.ts` makes it on a fresh database, with people and with twenty routing rules by words. Its team
- * has one queue with a triage conversation, so a message leaves two cards to be delivered.
+ * A desk as `main.ts` makes it on a fresh database, with people, and with twenty routing rules by words that lead to
+ * ten queues. Each has a triage conversation, so a message leaves two cards to be delivered.
  */
-export async function openDesk(url: string): Promise<BenchDesk> {
+export async function openDesk(url: string, triageChannel = 'web'): Promise<BenchDesk> {
   // As in production, but for the line that every request leaves there.
   const log = createLog('warn');
   const store = openStore(url, log);
@@ -45,7 +45,7 @@ export async function openDesk(url: string): Promise<BenchDesk> {
   const system = () => context(systemActor('bench'));
   await firstStart(system());
   const people = await addPeople(system());
-  await addRules(system());
+  await addQueues(system(), triageChannel);
   return {
     ...around,
     url,
@@ -70,15 +70,22 @@ async function addPeople({ store }: Ctx): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-async function addRules(ctx: Ctx): Promise<void> {
+/** Ten queues of one team, each with a triage conversation, and rules that send the messages to them. */
+async function addQueues(ctx: Ctx, triageChannel: string): Promise<void> {
   const stamp = { createdAt: ctx.now(), updatedAt: ctx.now() };
+  const { id: teamId } = await ctx.db.team.findFirstOrThrow();
+  const ids = RULE_WORDS.map(() => ctx.newId());
+  await ctx.db.queue.createMany({
+    data: ids.slice(0, 10).map((id, index) => ({
+      ...{ id, name: `Desk ${index + 1}`, teamId, triageChannel, triageConversation: `triage:${id}` },
+      ...stamp,
+    })),
+  });
   await ctx.db.routingRule.createMany({
     data: RULE_WORDS.map((any, index) => ({
-      id: ctx.newId(),
-      position: index,
-      name: `Rule ${index + 1}`,
+      ...{ id: ctx.newId(), position: index, name: `Rule ${index + 1}` },
       conditions: { words: { any } },
-      actions: { tags: [`rule-${index + 1}`], urgency: index === LAST_RULE ? 1 : 3 },
+      actions: { queueId: ids[Math.floor(index / 2)] ?? '', tags: ['routed'] },
       ...stamp,
     })),
   });

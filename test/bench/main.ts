@@ -3,6 +3,7 @@ import { openServer } from './database.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result } from './measure.ts';
+import { measureProcess } from './process.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureSize } from './size.ts';
 
@@ -14,6 +15,7 @@ const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
   size: measureSize,
   delivery: measureDelivery,
+  process: measureProcess,
 };
 
 const { values, positionals } = parseArgs({

@@ -37,43 +37,23 @@ export function textMaker(seed: number): () => string {
   };
 }
 
-/** Twenty rules of ten words each, as desks have them; about a third of the messages meets one, often a late one. */
-export const RULE_WORDS: string[][] = Array.from({ length: 20 }, (_, rule) =>
-  Array.from({ length: 10 }, (_, word) => `service${rule} ${word}`),
-);
-RULE_WORDS[7] = [
-  'printer',
-  'scanner',
-  'toner',
-  'plotter',
-  'copier',
-  'paper jam',
-  'tray',
-  'drum',
-  'fuser',
-  'ink',
-];
-RULE_WORDS[15] = [
-  'sap',
-  'invoice',
-  'ledger',
-  'posting',
-  'cost centre',
-  'purchase order',
-  'erp',
-  'idoc',
-  'bapi',
-];
-export const LAST_RULE = RULE_WORDS.length - 1;
-RULE_WORDS[LAST_RULE] = [
+/** What a rule looks for that takes one of the {@link OPENINGS}. */
+const KEYWORDS = [
+  'laptop',
   'vpn',
-  'wifi',
-  'wlan',
-  'proxy',
-  'firewall',
-  'dns',
-  'dhcp',
-  'switch',
-  'router',
-  'lan',
+  'finance share',
+  'printer',
+  'password',
+  'outlook',
+  'monitors',
+  'meeting room',
+  'phone',
+  'sap',
 ];
+
+/** Twenty rules of ten words each. Every second one takes a kind of message, so on average ten are read through. */
+export const RULE_WORDS: string[][] = Array.from({ length: 20 }, (_, rule) =>
+  Array.from({ length: 10 }, (_, word) =>
+    word === 9 && rule % 2 === 1 ? (KEYWORDS[(rule - 1) / 2] ?? '') : `service ${rule} part ${word}`,
+  ),
+);

@@ -168,7 +168,8 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
 
   test('the agent holds it, and the requester’s card says what it waits for', async () => {
     await agent.press('Hold');
-    await agent.dialog('Put REQ-1 on hold').getByLabel('Comment').fill('Which paper do you use?');
+    await agent.sees(/a question that Grace Hopper reads/, agent.dialog('Put REQ-1 on hold'));
+    await agent.dialog().getByLabel('Comment').fill('Which paper do you use?');
     await agent.look('ticket-hold');
     await agent.press('Put on hold', agent.dialog());
     await hers.sees('On hold: waiting for the requester', card());
@@ -274,7 +275,7 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
     expect(await card().getByRole('button', { name: 'Rate the help' }).count()).toBe(0);
     await details();
     await agent.sees('Quick, thank you');
-    await agent.look('ticket-resolved', { full: true });
+    await agent.look('ticket-resolved');
   });
 
   test('another requester does not find it', async () => {

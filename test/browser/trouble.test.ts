@@ -33,11 +33,28 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
     let his: Screen;
     let number: string;
 
+    /** Where a text that turns the direction of writing around is not set apart from the words beside it. */
+    const turnedAround = () => {
+      const apart = 'bdi, [dir="auto"], textarea, title';
+      const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      const found: string[] = [];
+      while (walk.nextNode()) {
+        const { textContent, parentElement } = walk.currentNode;
+        if (/\u202e/.test(textContent ?? '') && !parentElement?.closest(apart)) {
+          found.push(
+            `<${parentElement?.tagName} class="${parentElement?.className}"> ${textContent?.slice(0, 80)}`,
+          );
+        }
+      }
+      return found;
+    };
+
     /** It is all to be read as it was written, and none of it has become anything. */
     const expectInert = async (screen: Screen, name: string) => {
       await screen.sees(/<script>window\.harmed = 1<\/script>/);
       await screen.look(name);
       expect(await screen.page.evaluate(() => 'harmed' in window), 'nothing of it ran').toBe(false);
+      expect(await screen.page.evaluate(turnedAround), 'it turns nothing else around').toEqual([]);
       const made = screen.page
         .locator('main')
         .locator('script, img[src="x"], b:has-text("bold"), strong:has-text("bold"), a[href^="javascript"]');

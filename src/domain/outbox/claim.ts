@@ -32,13 +32,19 @@ const NOTICES_PER_LANE = 25;
 /** How many waiting notices are looked at for conversations that are free. */
 const LOOKED_AT = 1_000;
 
+/**
+ * Its commit is not waited for on disk. Nothing is sent before the notices are taken, and that commit brings those
+ * before it to disk as well; so every lease under which something may have been sent outlives a crash.
+ */
+const UNHURRIED = `(SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+
 const TAKE_LANES = statement<{ channel: string; conversation: string }>(
   'outbox-take-lanes',
   `
 WITH waiting AS (
   SELECT DISTINCT channel, conversation FROM (
     SELECT n.channel, n.conversation FROM notice n
-     WHERE n.state IN ('pending', 'sending') AND n.due_at <= $1::timestamptz
+     WHERE ${UNHURRIED} AND n.state IN ('pending', 'sending') AND n.due_at <= $1::timestamptz
        AND NOT EXISTS (
          SELECT 1 FROM delivery_lane l
           WHERE l.channel = n.channel AND l.conversation = n.conversation AND l.lease_until > $1::timestamptz)
@@ -109,7 +115,7 @@ const key = (lane: { channel: string; conversation: string }) => `${lane.channel
 
 const RELEASE = statement<never>(
   'outbox-release',
-  `DELETE FROM delivery_lane WHERE holder = $1::uuid AND lease_until = $2::timestamptz`,
+  `DELETE FROM delivery_lane WHERE ${UNHURRIED} AND holder = $1::uuid AND lease_until = $2::timestamptz`,
 );
 
 /** Gives the conversations of a claim free, except those that were told to wait. */

@@ -49,7 +49,11 @@ function HoldForm({ ticket, onClose }: Omit<HoldDialogProps, 'opened'>) {
         </Radio.Group>
         <Textarea
           label="Comment"
-          description="Optional; for the timeline"
+          description={
+            reason === 'awaiting_requester'
+              ? `Optional; a question that ${ticket.requester.name} reads`
+              : 'Optional; a note that only agents read'
+          }
           minRows={2}
           maxLength={2000}
           value={comment}

@@ -71,7 +71,16 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
         send={send}
         sendLabel={mode === 'note' ? 'Add note' : 'Send reply'}
         tone={mode === 'note' ? 'note' : 'plain'}
-        hint={mode === 'note' ? 'Only agents read this' : `${name}${readers} will read this`}
+        hint={
+          mode === 'note' ? (
+            'Only agents read this'
+          ) : (
+            <>
+              <bdi>{name}</bdi>
+              {readers} will read this
+            </>
+          )
+        }
       />
     </div>
   );
