@@ -4,7 +4,13 @@ import { spawn } from 'node:child_process';
 const run = (...args) => spawn(args[0], args.slice(1), { stdio: 'inherit' });
 
 const children = [
-  run(process.execPath, '--max-semi-space-size=8', '--watch-path=src', '--watch-preserve-output', 'src/main.ts'),
+  run(
+    process.execPath,
+    '--max-semi-space-size=4',
+    '--watch-path=src',
+    '--watch-preserve-output',
+    'src/main.ts',
+  ),
   run('vite', '--config', '.config/vite.config.ts'),
 ];
 const stop = () => {

@@ -17,7 +17,9 @@ export default defineConfig({
     // the colour scheme does not reach.
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // What must be set before anything else runs is a chunk of its own, so that no other can come before it.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', test: /console\/first\.ts$/ }] } } },
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'first', test: /console\/first\.ts$/ }] } },
+    },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
   },

@@ -57,7 +57,7 @@ await runCommand(
     }
     clock.set(started);
     console.log(`${PEOPLE.length} people, ${QUEUES.length} queues, ${TICKETS} tickets.`);
-    console.log('Sign in as somebody, such as an agent: npm run sign-in -- ' + (PEOPLE[0]?.email ?? ''));
+    console.log(`Sign in as somebody, such as an agent: npm run sign-in -- ${PEOPLE[0]?.email}`);
     return 0;
   },
   { clock },

@@ -13,7 +13,7 @@ import { textMaker } from './texts.ts';
 
 const MAIN = new URL('../../src/main.ts', import.meta.url).pathname;
 /** As `npm start` has them. */
-const FLAGS = ['--max-semi-space-size=8'];
+const FLAGS = ['--max-semi-space-size=4'];
 const LIMITS = { startMs: 3_000, megabytes: 250, slope: 1 };
 /** Each may send ten messages a second. */
 const SENDERS = 200;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Channel, ChannelError, type Message } from '../../src/chat/channel.ts';
-import type { Answer, Button, Card } from '../../src/contract/card.ts';
 import { requesterCard } from '../../src/chat/views/ticket.ts';
-import { listTickets } from '../../src/domain/tickets/list.ts';
+import type { Answer, Button, Card } from '../../src/contract/card.ts';
 import { listEntries } from '../../src/domain/tickets/get.ts';
+import { listTickets } from '../../src/domain/tickets/list.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import type { Desk } from '../support/desk.ts';
 import { deliverAll } from '../support/worker.ts';
@@ -22,7 +22,11 @@ export type Rig = {
   /** What the user sees, in order: of the whole conversation, or of one thread in it. */
   seen(conversation: string, thread: string | null): Promise<Seen[]>;
   /** The user does something on the platform; it arrives by the channel's own door, signature and all. */
-  say(what: { text: string; thread?: string; delivery?: string }): Promise<{ message: string; answer: Answer }>;
+  say(what: {
+    text: string;
+    thread?: string;
+    delivery?: string;
+  }): Promise<{ message: string; answer: Answer }>;
   edit(message: string, text: string): Promise<void>;
   remove(message: string): Promise<void>;
   press(message: string, button: Button): Promise<Answer>;
@@ -32,7 +36,8 @@ export type Rig = {
   close(): Promise<void>;
 };
 
-const HOSTILE = '<!everyone> <@U1> <script>alert(1)</script> [a](https://evil.example) *b* &amp; {"type":"x"}';
+const HOSTILE =
+  '<!everyone> <@U1> <script>alert(1)</script> [a](https://evil.example) *b* &amp; {"type":"x"}';
 
 /** What a channel must pass, whatever the platform behind it. */
 export function channelContract(name: string, makeRig: () => Promise<Rig>): void {
@@ -86,7 +91,9 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
         const { message } = await rig.channel.post(here(), card('Before'), key());
         await rig.channel.edit({ ...here(), message }, card('After'));
         const shown = await rig.seen(rig.direct, null);
-        expect(shown.filter((seen) => seen.id === message).map((seen) => seen.card?.title)).toEqual(['After']);
+        expect(shown.filter((seen) => seen.id === message).map((seen) => seen.card?.title)).toEqual([
+          'After',
+        ]);
         expect(shown.some((seen) => seen.card?.title === 'Before')).toBe(false);
       });
 
@@ -94,7 +101,9 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
         const { message } = await rig.channel.post(here(), card('Short-lived'), key());
         await rig.vanish(message);
         const edit = rig.channel.edit({ ...here(), message }, card('Again'));
-        await expect(edit).rejects.toSatisfy((error) => error instanceof ChannelError && error.kind === 'gone');
+        await expect(edit).rejects.toSatisfy(
+          (error) => error instanceof ChannelError && error.kind === 'gone',
+        );
       });
 
       test('removes what it posted', async () => {
@@ -127,7 +136,8 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
           await rig.channel.post(thread, said(text), key());
         }
         const texts = (await rig.seen(rig.direct, root.message)).map((seen) => seen.text);
-        for (const beginning of beginnings) expect(texts.some((text) => text.startsWith(beginning))).toBe(true);
+        for (const beginning of beginnings)
+          expect(texts.some((text) => text.startsWith(beginning))).toBe(true);
       });
 
       test('shows every button that a requester’s card has', async () => {
@@ -206,7 +216,9 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
         expect(await rig.press(posted.id, solved)).toMatchObject({ type: 'refused' });
         const rate = buttonsOf(after[0]?.card).find((button) => button.action === 'rate');
         expect(rate && (await rig.press(posted.id, rate))).toMatchObject({ type: 'form' });
-        expect(await rig.submit('rate', rate?.value ?? '', { score: '9' })).toMatchObject({ type: 'form_errors' });
+        expect(await rig.submit('rate', rate?.value ?? '', { score: '9' })).toMatchObject({
+          type: 'form_errors',
+        });
         expect(await rig.submit('rate', rate?.value ?? '', { score: '5' })).toMatchObject({ type: 'done' });
       });
 

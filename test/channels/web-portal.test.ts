@@ -41,7 +41,9 @@ describe('a conversation in the portal', () => {
     await expect(
       webRoutes.send(as(other), { ...foreign, delivery: uuid(), thread, text: 'Me too' }),
     ).rejects.toMatchObject({ code: 'not_found' });
-    await expect(webRoutes.send(as(other), { delivery: uuid(), thread, text: 'Me too' })).rejects.toMatchObject({
+    await expect(
+      webRoutes.send(as(other), { delivery: uuid(), thread, text: 'Me too' }),
+    ).rejects.toMatchObject({
       code: 'invalid',
     });
     await expect(webRoutes.editMessage(as(other), { id: message, text: 'x' })).rejects.toMatchObject({

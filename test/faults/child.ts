@@ -59,7 +59,9 @@ const channel: Channel = {
     await ask('/edit', { at, message });
   },
   async remove() {},
-  ...(orders.findable ? { find: async (_to: unknown, key: string) => (await ask('/find', { key })).message } : {}),
+  ...(orders.findable
+    ? { find: async (_to: unknown, key: string) => (await ask('/find', { key })).message }
+    : {}),
 };
 
 const around = { store, bus: localBus(), clock: testClock(orders.now), log: silentLog };

@@ -30,7 +30,10 @@ const thread = async (id: string) => (await readMessages(asRequester, { thread: 
 
 describe('a message in the portal', () => {
   test('becomes a ticket whose requester gets a card, is answered there, and can say that it is solved', async () => {
-    const sent = await sendMessage(asRequester, { delivery: uuid(), text: 'Hi team, my laptop does not start.' });
+    const sent = await sendMessage(asRequester, {
+      delivery: uuid(),
+      text: 'Hi team, my laptop does not start.',
+    });
     expect(sent.ticket).toBe('REQ-1');
     await deliver();
     let messages = await thread(sent.thread);
@@ -76,6 +79,9 @@ describe('a message in the portal', () => {
       value: rate?.value ?? '',
       fields: { score: '4', comment: 'Quick' },
     });
-    expect((await getTicket(asAgent, { number: 'REQ-1' })).rating).toMatchObject({ score: 4, comment: 'Quick' });
+    expect((await getTicket(asAgent, { number: 'REQ-1' })).rating).toMatchObject({
+      score: 4,
+      comment: 'Quick',
+    });
   });
 });

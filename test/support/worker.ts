@@ -7,7 +7,10 @@ export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<vo
   const deps = {
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     publicUrl: () => 'https://desk.example.com',
-    signInMessage: async () => ({ type: 'card' as const, card: { title: 'Sign in', tone: 'neutral' as const, blocks: [] } }),
+    signInMessage: async () => ({
+      type: 'card' as const,
+      card: { title: 'Sign in', tone: 'neutral' as const, blocks: [] },
+    }),
   };
   while ((await deliverOnce(desk.ctxFor('system'), deps)) > 0);
 }

@@ -15,25 +15,9 @@ const BY_ID = statement<ActingPerson>(
   `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
     WHERE p.id = $1::uuid AND p.active GROUP BY p.id`,
 );
-const BY_IDENTITY = statement<ActingPerson>(
-  'acting-person-by-identity',
-  `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
-     JOIN identity i ON i.person_id = p.id
-    WHERE i.channel = $1::text AND i.external_id = $2::text AND p.active GROUP BY p.id`,
-);
-
 /** The person with this id, if active. */
 export async function actingPerson(ctx: Ctx, id: string): Promise<ActingPerson | undefined> {
   return (await BY_ID(ctx, id))[0];
-}
-
-/** The person behind an account on a channel, if known and active. */
-export async function actingPersonByIdentity(
-  ctx: Ctx,
-  channel: string,
-  externalId: string,
-): Promise<ActingPerson | undefined> {
-  return (await BY_IDENTITY(ctx, channel, externalId))[0];
 }
 
 export const isStaff = (person: ActingPerson): boolean =>
