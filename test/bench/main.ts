@@ -3,9 +3,11 @@ import { openServer } from './database.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result } from './measure.ts';
-import { measureProcess } from './process.ts';
+import { measureMemory } from './memory.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
+import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
+import { measureStart } from './start.ts';
 
 /**
  * Measures Deskbell on this machine against its own limits. `npm run bench -- intake size` measures only these;
@@ -13,9 +15,11 @@ import { measureSize } from './size.ts';
  */
 const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
+  rest: measureRest,
   size: measureSize,
   delivery: measureDelivery,
-  process: measureProcess,
+  start: measureStart,
+  memory: measureMemory,
 };
 
 const { values, positionals } = parseArgs({

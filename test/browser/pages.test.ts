@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import type { Queue } from '../../src/contract/queues.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
@@ -61,19 +61,25 @@ describe('a busy desk', () => {
     );
     number = sent.ticket ?? '';
     await asAgent(api.tickets.take, { number });
-    await asAgent(api.tickets.reply, {
-      number,
-      body: 'Good morning Sofia. Does the light beside the power plug blink?',
-    });
+    /** What the agent writes comes to the requester a moment later; she answers what she has read. */
+    const answer = async (body: string) => {
+      await asAgent(api.tickets.reply, { number, body });
+      const read = async () => {
+        const { items } = await requester.call(api.portal.messages, {
+          conversation: 'me',
+          thread: sent.thread,
+        });
+        return items.map(({ text }) => text);
+      };
+      await expect.poll(read, { timeout: 15_000 }).toContain(body);
+    };
+    await answer('Good morning Sofia. Does the light beside the power plug blink?');
     await say('Yes, orange, about once a second.', sent.thread);
     await asAgent(api.tickets.note, {
       number,
       body: 'Third one of this batch this week. I have asked the vendor for replacements.',
     });
-    await asAgent(api.tickets.reply, {
-      number,
-      body: 'Then the power supply of the dock is broken. I bring you a new one at eleven.',
-    });
+    await answer('Then the power supply of the dock is broken. I bring you a new one at eleven.');
     await say('Perfect, I am at my desk.', sent.thread);
   }, 240_000);
   afterAll(() => closeDesk(desk));

@@ -65,7 +65,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
             <td>
               <Priority value={ticket.priority} short />
             </td>
-            <th scope="row" className={classes.title} data-two={withQueue || undefined}>
+            <th scope="row" className={classes.title}>
               <Link
                 to="/tickets/$number"
                 params={{ number: ticket.number }}
@@ -100,7 +100,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
   );
 }
 
-/** Below or behind the title: where it waits, for what, and its tags. */
+/** Below the title: where it waits, for what, and its tags. */
 function RowAside({ ticket, withQueue }: { ticket: TicketSummary; withQueue: boolean }) {
   if (!withQueue && !ticket.holdReason && ticket.tags.length === 0) return null;
   return (

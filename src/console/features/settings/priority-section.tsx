@@ -136,6 +136,7 @@ function MatrixTable({ form }: MatrixProps) {
               return (
                 <td key={urgency}>
                   <NativeSelect
+                    miw="4.25rem"
                     aria-label={`Priority at impact ${impact}, urgency ${urgency}`}
                     data={[1, 2, 3, 4, 5].map((priority) => ({
                       value: String(priority),

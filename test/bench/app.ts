@@ -1,0 +1,73 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export type RunningApp = {
+  url: string;
+  child: ChildProcess;
+  /** Milliseconds from the spawn until it said that it is ready. */
+  readyAfter: number;
+  stop(): Promise<void>;
+};
+
+const ROOT = join(import.meta.dirname, '../..');
+/** Those of the script `start` in package.json. */
+const START_FLAGS = ['--max-semi-space-size=4'];
+const PATIENCE = 60_000;
+
+/**
+ * Starts `src/main.ts` as a process of its own, as `npm start` does, and waits until `/readyz` says yes.
+ * @param nodeFlags such as `--expose-gc`
+ */
+export async function startMain(
+  environment: Record<string, string>,
+  nodeFlags: string[] = [],
+): Promise<RunningApp> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const began = performance.now();
+  const child = spawn(process.execPath, [...START_FLAGS, ...nodeFlags, 'src/main.ts'], {
+    cwd: ROOT,
+    env: { ...inherited, PORT: String(port), LOG_LEVEL: 'info', ...environment },
+    // Its log goes nowhere, but it is written.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`src/main.ts ended with ${child.exitCode}.`);
+    if (await isReady(url)) break;
+    if (performance.now() - began > PATIENCE) throw new Error('src/main.ts did not become ready.');
+    await sleep(5);
+  }
+  return {
+    url,
+    child,
+    readyAfter: performance.now() - began,
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/readyz`);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}

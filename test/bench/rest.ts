@@ -1,0 +1,107 @@
+import { createToken } from '../../src/domain/tokens/token.ts';
+import { startMain } from './app.ts';
+import { jsonClient } from './client.ts';
+import { type BenchDesk, openDesk } from './desk.ts';
+import { inTurn, portWriter } from './intake.ts';
+import { closedLoop, type Load } from './load.ts';
+import { type Bench, type Result, result } from './measure.ts';
+import { median } from './stats.ts';
+import { textMaker } from './texts.ts';
+
+const AT_ONCE = [1, 16, 64];
+/** CPU of a message over REST, to that of one through the port. */
+const LIMIT = { atOnce: 16, ratio: 2 };
+/** Each may make 600 requests a minute. */
+const CALLERS = 300;
+
+type Side = Load & { serverCpu: number };
+
+/** Opening tickets over HTTP, in the process that people run, beside the port in this one. */
+export async function measureRest(bench: Bench): Promise<Result[]> {
+  const database = await bench.server.create();
+  const desk = await openDesk(database.url);
+  const tokens = await addCallers(desk);
+  const app = await startMain({
+    ...{ ROLE: 'web', DATABASE_URL: database.url, SECRET_KEY: 'a secret key of the benchmark alone' },
+  });
+  const milliseconds = bench.quick ? 300 : 2_000;
+  const port = portWriter(desk);
+  const rounds = new Map<number, { rest: Side; port: Side }[]>();
+  try {
+    const [text, token] = [textMaker(4), inTurn(tokens)];
+    const overHttp = async (atOnce: number): Promise<Side> => {
+      const client = jsonClient(app.url, atOnce);
+      const before = await cpuSecondsOf(app.url);
+      const load = await closedLoop(milliseconds, atOnce, () =>
+        client.post('/tickets', token(), { description: text() }),
+      );
+      client.close();
+      return { ...load, serverCpu: ((await cpuSecondsOf(app.url)) - before) * (1000 / load.count) };
+    };
+    const throughPort = async (atOnce: number): Promise<Side> => {
+      const load = await closedLoop(milliseconds, atOnce, port);
+      return { ...load, serverCpu: load.cpu };
+    };
+    await overHttp(16);
+    await throughPort(16);
+    for (const atOnce of AT_ONCE) {
+      const all = [];
+      for (let round = 0; round < bench.rounds; round += 1) {
+        all.push({ rest: await overHttp(atOnce), port: await throughPort(atOnce) });
+      }
+      rounds.set(atOnce, all);
+      bench.say(`rest, ${atOnce} at once: done`);
+    }
+  } finally {
+    await app.stop();
+    await desk.close();
+    await database.drop();
+  }
+  return [...rounds].flatMap(([atOnce, all]) => {
+    const told = (what: string, unit: string, figures: number[], more = {}) =>
+      result(`rest: ${what}, ${atOnce} at once`, unit, figures, median(figures), more);
+    const cpu = all.map(({ rest }) => rest.serverCpu);
+    const ratio = median(all.map(({ rest, port }) => rest.serverCpu / port.serverCpu));
+    return [
+      told(
+        'POST /tickets',
+        'tickets/s',
+        all.map(({ rest }) => rest.perSecond),
+      ),
+      told(
+        'POST /tickets, p50',
+        'ms',
+        all.map(({ rest }) => rest.p50),
+      ),
+      told(
+        'POST /tickets, p99',
+        'ms',
+        all.map(({ rest }) => rest.p99),
+      ),
+      told('CPU of the server to CPU of the port', 'ms/ticket', cpu, {
+        ratio,
+        ...(atOnce === LIMIT.atOnce ? { atMost: LIMIT.ratio } : {}),
+      }),
+    ];
+  });
+}
+
+/** People with a token each. */
+async function addCallers(desk: BenchDesk): Promise<string[]> {
+  const secrets: string[] = [];
+  for (const personId of desk.people.slice(0, CALLERS)) {
+    const { secret } = await createToken(desk.system(), {
+      name: 'bench',
+      scopes: ['read', 'write'],
+      personId,
+    });
+    secrets.push(secret);
+  }
+  return secrets;
+}
+
+/** What the process has used so far, by its own metrics. */
+async function cpuSecondsOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
+}
