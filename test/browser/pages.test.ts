@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, test, vi } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import type { Queue } from '../../src/contract/queues.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
@@ -64,14 +64,12 @@ describe('a busy desk', () => {
     /** What the agent writes comes to the requester a moment later; she answers what she has read. */
     const answer = async (body: string) => {
       await asAgent(api.tickets.reply, { number, body });
-      const read = async () => {
-        const { items } = await requester.call(api.portal.messages, {
-          conversation: 'me',
-          thread: sent.thread,
-        });
-        return items.map(({ text }) => text);
+      const isThere = async () => {
+        const thread = { conversation: 'me', thread: sent.thread };
+        const { items } = await requester.call(api.portal.messages, thread);
+        if (!items.some(({ text }) => text === body)) throw new Error(`It did not come: ${body}`);
       };
-      await expect.poll(read, { timeout: 15_000 }).toContain(body);
+      await vi.waitFor(isThere, { timeout: 15_000 });
     };
     await answer('Good morning Sofia. Does the light beside the power plug blink?');
     await say('Yes, orange, about once a second.', sent.thread);

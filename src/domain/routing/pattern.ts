@@ -22,8 +22,8 @@ export const patternLimits = {
   /** Longest a single test may run, in milliseconds from when it starts to run. */
   testMs: 50,
   /** Longest each of the safety check's two methods may think, and all of it may take, in milliseconds. */
-  checkMs: 3_000,
-  checkInAllMs: 10_000,
+  checkMs: 8_000,
+  checkInAllMs: 20_000,
 } as const;
 
 /** Patterns have no anchors or case of their own to choose: always these flags. */

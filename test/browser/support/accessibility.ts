@@ -13,7 +13,11 @@ export async function expectAccessible(
   name: string,
   look: 'all' | 'colours' = 'all',
 ): Promise<void> {
-  expect(await findings(page, look === 'all' ? undefined : ['color-contrast']), name).toEqual([]);
+  const rules = look === 'all' ? undefined : ['color-contrast'];
+  // What is seen once may be a page between two colours; what stays is a fault.
+  await expect
+    .poll(() => findings(page, rules), { timeout: 5_000, interval: 250, message: name })
+    .toEqual([]);
 }
 
 async function findings(page: Page, only?: string[]): Promise<Finding[]> {
