@@ -11,7 +11,6 @@ export function showProblem(error: unknown): void {
   notifications.show({
     id: `problem ${words}`,
     color: 'red',
-    title: error instanceof ApiProblem ? error.details.title : undefined,
     message: reference ? `${words} Reference: ${reference}` : words,
     autoClose: 10_000,
   });

@@ -104,7 +104,7 @@ export function verbsFor(
       case 'rate':
         return ['resolved', 'closed'].includes(ticket.state) && !ticket.rated;
       case 'take':
-        return isOpen(ticket.state) && ticket.assigneeId !== person?.id;
+        return isOpen(ticket.state) && ticket.assigneeId === null;
       case 'assign':
       case 'move':
         return isOpen(ticket.state);

@@ -88,7 +88,7 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
     <section className={classes.actions} aria-label="What to do with it">
       {can('take') && (
         <Button size="xs" loading={isTaking} onClick={() => onTake(just)}>
-          {ticket.assignee ? 'Take over' : 'Take'}
+          Take
         </Button>
       )}
       {can('resolve') && (
