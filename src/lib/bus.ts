@@ -24,9 +24,11 @@ export type Bus = {
 };
 
 const CHANNEL = 'deskbell';
-/** PostgreSQL refuses payloads of 8000 bytes or more. */
+/** Bytes; PostgreSQL refuses payloads of 8000 or more. */
 const PAYLOAD_LIMIT = 7_000;
 const COLLECT_MS = 10;
+const CONNECT_MS = 10_000;
+const RETRY_MS = 1_000;
 
 /** A bus within one process. */
 export function localBus(): Bus {
@@ -59,11 +61,16 @@ export function databaseBus(url: string, log: Log): Bus {
   const waiting = new Set<string>();
 
   async function connect() {
-    const next = new pg.Client({ connectionString: url, application_name: 'deskbell bus', keepAlive: true });
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'deskbell bus',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_MS,
+    });
     next.on('error', () => {});
     next.on('end', () => {
-      client = undefined;
-      if (!closed) retry = setTimeout(connect, 1_000).unref();
+      if (client === next) client = undefined;
+      connectAgain();
     });
     next.on('notification', ({ payload }) => {
       const message = JSON.parse(payload ?? '{}') as { from: string; news: News[] };
@@ -79,26 +86,32 @@ export function databaseBus(url: string, log: Log): Bus {
       local.publish({ topic: 'outbox' });
     } catch (error) {
       log.warn({ error: (error as Error).message }, 'cannot listen for news from other processes');
-      if (!closed && !retry?.hasRef()) retry = setTimeout(connect, 1_000).unref();
+      connectAgain();
     }
+  }
+
+  function connectAgain() {
+    if (closed) return;
+    retry ??= setTimeout(() => {
+      retry = undefined;
+      connecting = connect();
+    }, RETRY_MS).unref();
   }
 
   async function send() {
     flush = undefined;
-    const news = [...waiting];
-    waiting.clear();
-    let batch: string[] = [];
-    let size = 0;
-    const batches = [batch];
-    for (const item of news) {
-      if (size + item.length > PAYLOAD_LIMIT) {
-        batch = [];
-        size = 0;
-        batches.push(batch);
+    const batches: string[][] = [];
+    let room = 0;
+    for (const item of waiting) {
+      const size = Buffer.byteLength(item) + 1;
+      if (size > room) {
+        batches.push([]);
+        room = PAYLOAD_LIMIT;
       }
-      batch.push(item);
-      size += item.length + 1;
+      batches.at(-1)?.push(item);
+      room -= size;
     }
+    waiting.clear();
     for (const items of batches) {
       await client
         ?.query('SELECT pg_notify($1, $2)', [CHANNEL, `{"from":"${self}","news":[${items.join(',')}]}`])
@@ -106,7 +119,7 @@ export function databaseBus(url: string, log: Log): Bus {
     }
   }
 
-  void connect();
+  let connecting = connect();
   return {
     publish(news) {
       local.publish(news);
@@ -118,6 +131,8 @@ export function databaseBus(url: string, log: Log): Bus {
       closed = true;
       clearTimeout(retry);
       clearTimeout(flush);
+      // A connection still on its way would keep the process alive once it is there.
+      await connecting;
       if (waiting.size > 0) await send();
       await client?.end().catch(() => {});
       await local.close();
