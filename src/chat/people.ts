@@ -38,52 +38,55 @@ export async function personBehind(
   const known = people.get(key);
   if (known && Math.abs(now - known.at) < MAX_AGE) return known.person;
   people.delete(key);
-  const found = await ask(ctx, { key, channel, account: sender.account, id: sender.personId ?? null });
-  const person = found ?? (sender.personId ? undefined : await introduce(ctx, channel, sender));
+  const person = sender.personId
+    ? await ask(ctx, null, sender.personId)
+    : ((await ask(ctx, channel, sender.account)) ?? (await introduce(ctx, channel, sender)));
   if (person) people.set(key, { person, at: now });
   return person;
 }
 
-type Asked = { key: string; channel: string; account: string; id: string | null };
-
-const ACCOUNTS = statement<ActingPerson & { key: string }>(
+type Found = ActingPerson & { account: string };
+const BY_ID = statement<Found>(
   'acting-people',
-  `SELECT asked.key, ${ACTING}
-     FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) AS asked (key, id, channel, account)
-     LEFT JOIN identity i ON asked.id IS NULL AND i.channel = asked.channel AND i.external_id = asked.account
-     JOIN person p ON p.id = coalesce(asked.id, i.person_id) AND p.active
-     LEFT JOIN team_member m ON m.person_id = p.id
-    GROUP BY p.id, asked.key`,
+  `SELECT p.id::text AS account, ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
+    WHERE p.id = ANY ($1::uuid[]) AND p.active GROUP BY p.id`,
 );
+const BY_ACCOUNT = statement<Found>(
+  'acting-people-by-account',
+  `SELECT i.external_id AS account, ${ACTING} FROM identity i JOIN person p ON p.id = i.person_id
+     LEFT JOIN team_member m ON m.person_id = p.id
+    WHERE i.channel = $1::text AND i.external_id = ANY ($2::text[]) AND p.active GROUP BY p.id, i.id`,
+);
+/** As many as PostgreSQL expects in a list that it does not know yet; for shorter ones it would plan every time. */
+const LIST_LENGTH = 10;
 
-type Round = { asked: Asked[]; answers: Promise<Map<string, ActingPerson>> };
-const rounds = new WeakMap<Store, Round>();
+type Round = { accounts: string[]; answers: Promise<Map<string, ActingPerson>> };
+const rounds = new WeakMap<Store, Map<string | null, Round>>();
 
 /**
- * Who is asked for in the same turn of the event loop is asked for in one statement, since a burst of messages
- * from many people would otherwise cost as many lookups as tickets.
+ * The person with an account on the channel or, where that is null, with an id. Who is asked for in the same turn
+ * of the event loop is asked for in one statement, since a burst of messages from many people would otherwise
+ * cost as many lookups as tickets.
  */
-async function ask(ctx: Ctx, asked: Asked): Promise<ActingPerson | undefined> {
-  const round = rounds.get(ctx.store) ?? beginRound(ctx);
-  round.asked.push(asked);
-  return (await round.answers).get(asked.key);
+async function ask(ctx: Ctx, channel: string | null, account: string): Promise<ActingPerson | undefined> {
+  const open = rounds.get(ctx.store) ?? new Map<string | null, Round>();
+  rounds.set(ctx.store, open);
+  let round = open.get(channel);
+  if (!round) {
+    const accounts: string[] = [];
+    const turn = new Promise((resolve) => setImmediate(resolve)).then(() => open.delete(channel));
+    round = { accounts, answers: turn.then(() => peopleBehind(ctx, channel, accounts)) };
+    open.set(channel, round);
+  }
+  round.accounts.push(account);
+  return (await round.answers).get(account);
 }
 
-function beginRound(ctx: Ctx): Round {
-  const asked: Asked[] = [];
-  const answers = new Promise<Map<string, ActingPerson>>((resolve, reject) => {
-    setImmediate(() => {
-      rounds.delete(ctx.store);
-      const column = <Name extends keyof Asked>(name: Name) => asked.map((one) => one[name]);
-      ACCOUNTS(ctx, column('key'), column('id'), column('channel'), column('account')).then(
-        (rows) => resolve(new Map(rows.map(({ key, ...person }) => [key, person]))),
-        reject,
-      );
-    });
-  });
-  const round = { asked, answers };
-  rounds.set(ctx.store, round);
-  return round;
+async function peopleBehind(ctx: Ctx, channel: string | null, accounts: string[]) {
+  const [first] = accounts;
+  const list = [...accounts, ...Array(Math.max(0, LIST_LENGTH - accounts.length)).fill(first)];
+  const rows = channel === null ? await BY_ID(ctx, list) : await BY_ACCOUNT(ctx, channel, list);
+  return new Map(rows.map(({ account, ...person }): [string, ActingPerson] => [account, person]));
 }
 
 /** Ties the account to the person with its verified address, or to a new one. */

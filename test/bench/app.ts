@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +14,8 @@ export type RunningApp = {
 };
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Those of the script `start` in package.json. */
-const START_FLAGS = ['--max-semi-space-size=4'];
+/** What stands behind `node` in the script `start`: its flags and the program. */
+const [, ...START] = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts.start.split(' ');
 const PATIENCE = 60_000;
 
 /**
@@ -29,12 +30,14 @@ export async function startMain(
   const url = `http://127.0.0.1:${port}`;
   const { DATABASE_URL: _, ...inherited } = process.env;
   const began = performance.now();
-  const child = spawn(process.execPath, [...START_FLAGS, ...nodeFlags, 'src/main.ts'], {
+  const child = spawn(process.execPath, [...nodeFlags, ...START], {
     cwd: ROOT,
     env: { ...inherited, PORT: String(port), LOG_LEVEL: 'info', ...environment },
     // Its log goes nowhere, but it is written.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
+  // Should we end before it does.
+  process.once('exit', () => child.kill());
   for (;;) {
     if (child.exitCode !== null) throw new Error(`src/main.ts ended with ${child.exitCode}.`);
     if (await isReady(url)) break;

@@ -45,3 +45,6 @@ export function isMet({ value, ratio, limit, bound }: Result): boolean {
   const judged = ratio ?? value;
   return bound === 'at least' ? judged >= limit : judged <= limit;
 }
+
+/** For figures that are too coarse to be judged. */
+export const withoutLimit = (result: Result): Result => ({ ...result, limit: null, bound: null });

@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { isMet, type Result } from './measure.ts';
 
@@ -8,6 +8,7 @@ const FILE = join(import.meta.dirname, 'results.json');
 export function printMachine(postgres: string): void {
   const model = cpus()[0]?.model.trim() ?? 'unknown processor';
   print(`${availableParallelism()} cores (${model}), Node ${process.version}, PostgreSQL ${postgres}`);
+  print(`load of the last minute, from others: ${(loadavg()[0] ?? 0).toFixed(1)}`);
 }
 
 export function printTable(results: readonly Result[]): void {
