@@ -1,4 +1,5 @@
 import type { Card } from '../contract/card.ts';
+import type { ActingPerson } from '../lib/context.ts';
 
 /**
  * The port: what a chat platform is to Deskbell. Nothing on this side of it knows which platform it talks to.
@@ -66,7 +67,7 @@ export type Sender = {
   /** The account's id on the channel. */
   account: string;
   /** Set where the channel has signed the person in itself. */
-  personId?: string;
+  person?: ActingPerson;
   name: string;
   /** Only an address that the platform vouches for: people are matched by it. */
   verifiedEmail: string | null;

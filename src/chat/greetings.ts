@@ -61,7 +61,7 @@ export function isThanks(text: string): boolean {
 
 /** The phrases the whole message is made of, or null when some of it is none. */
 function partsOf(text: string): Part[] | null {
-  if (text.length > limits.characters) return null;
+  if (text.length > limits.characters || hasManyWords(text)) return null;
   const { rest, parts } = takeSigns(text);
   const tokens = wordsOf(rest);
   if (!tokens || tokens.length > limits.words) return null;
@@ -72,6 +72,13 @@ function partsOf(text: string): Part[] | null {
   // "It works now?" asks.
   if (covering.includes('good_news') && /[?？]/u.test(text)) return null;
   return [...parts, ...covering];
+}
+
+/** Spares most requests the closer look. A mention may hold words that do not count. */
+function hasManyWords(text: string): boolean {
+  if (text.includes('<')) return false;
+  const words = text.match(/(?<!\S)\p{L}+[.,!?]?(?!\S)/gu);
+  return words !== null && words.length > limits.words;
 }
 
 /** Takes mentions, emoji and emoticons out; what it does not know stays and makes the message a request. */
@@ -160,9 +167,10 @@ function cover(tokens: readonly string[], from: number, dead = new Set<number>()
 /** What these words, in plain form, are when taken as one phrase. */
 export function partOf(tokens: readonly string[]): Part | undefined {
   const phrase = tokens.join(' ');
+  const part = phrases.get(phrase);
+  if (part || !/(\p{L})\1/u.test(phrase)) return part;
+  // "thaaanks", "coool", "heyyyy"
   return (
-    phrases.get(phrase) ??
-    // "thaaanks", "coool", "heyyyy"
     phrases.get(phrase.replace(/(\p{L})\1{2,}/gu, '$1')) ??
     phrases.get(phrase.replace(/(\p{L})\1{2,}/gu, '$1$1')) ??
     phrases.get(phrase.replace(/(\p{L})\1+$/u, '$1'))

@@ -14,7 +14,7 @@ import { personBehind } from './people.ts';
  */
 export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
   if (inbound.sender.bot) return DONE;
-  const person = await personBehind(ctx, inbound.channel, inbound.sender);
+  const person = inbound.sender.person ?? (await personBehind(ctx, inbound.channel, inbound.sender));
   if (!person) return refused('The desk does not know this account, or it is no longer active.');
   const acting: Ctx = {
     ...actingAs(ctx, { kind: 'person', person }),

@@ -38,21 +38,13 @@ export async function personBehind(
   const known = people.get(key);
   if (known && Math.abs(now - known.at) < MAX_AGE) return known.person;
   people.delete(key);
-  const person = sender.personId
-    ? await ask(ctx, null, sender.personId)
-    : ((await ask(ctx, channel, sender.account)) ?? (await introduce(ctx, channel, sender)));
+  const person = (await ask(ctx, channel, sender.account)) ?? (await introduce(ctx, channel, sender));
   if (person) people.set(key, { person, at: now });
   return person;
 }
 
-type Found = ActingPerson & { account: string };
-const BY_ID = statement<Found>(
+const BY_ACCOUNT = statement<ActingPerson & { account: string }>(
   'acting-people',
-  `SELECT p.id::text AS account, ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
-    WHERE p.id = ANY ($1::uuid[]) AND p.active GROUP BY p.id`,
-);
-const BY_ACCOUNT = statement<Found>(
-  'acting-people-by-account',
   `SELECT i.external_id AS account, ${ACTING} FROM identity i JOIN person p ON p.id = i.person_id
      LEFT JOIN team_member m ON m.person_id = p.id
     WHERE i.channel = $1::text AND i.external_id = ANY ($2::text[]) AND p.active GROUP BY p.id, i.id`,
@@ -60,32 +52,44 @@ const BY_ACCOUNT = statement<Found>(
 /** As many as PostgreSQL expects in a list that it does not know yet; for shorter ones it would plan every time. */
 const LIST_LENGTH = 10;
 
+/** Who is being asked for, and who will be next. */
+type Line = { answered: Promise<unknown>; next: Round | undefined };
 type Round = { accounts: string[]; answers: Promise<Map<string, ActingPerson>> };
-const rounds = new WeakMap<Store, Map<string | null, Round>>();
+const lines = new WeakMap<Store, Map<string, Line>>();
 
 /**
- * The person with an account on the channel or, where that is null, with an id. Who is asked for in the same turn
- * of the event loop is asked for in one statement, since a burst of messages from many people would otherwise
- * cost as many lookups as tickets.
+ * The person with this account. Whoever is asked for while an answer is on its way waits for it, and then all of
+ * them are asked for in one statement, since a burst of messages from many people would otherwise cost as many
+ * lookups as tickets.
  */
-async function ask(ctx: Ctx, channel: string | null, account: string): Promise<ActingPerson | undefined> {
-  const open = rounds.get(ctx.store) ?? new Map<string | null, Round>();
-  rounds.set(ctx.store, open);
-  let round = open.get(channel);
-  if (!round) {
+async function ask(ctx: Ctx, channel: string, account: string): Promise<ActingPerson | undefined> {
+  const line = lineOf(ctx.store, channel);
+  if (!line.next) {
     const accounts: string[] = [];
-    const turn = new Promise((resolve) => setImmediate(resolve)).then(() => open.delete(channel));
-    round = { accounts, answers: turn.then(() => peopleBehind(ctx, channel, accounts)) };
-    open.set(channel, round);
+    const answers = line.answered.then(() => {
+      line.next = undefined;
+      const found = peopleBehind(ctx, channel, accounts);
+      line.answered = found.catch(() => {});
+      return found;
+    });
+    line.next = { accounts, answers };
   }
-  round.accounts.push(account);
-  return (await round.answers).get(account);
+  line.next.accounts.push(account);
+  return (await line.next.answers).get(account);
 }
 
-async function peopleBehind(ctx: Ctx, channel: string | null, accounts: string[]) {
+function lineOf(store: Store, channel: string): Line {
+  const ofStore = lines.get(store) ?? new Map<string, Line>();
+  lines.set(store, ofStore);
+  const line = ofStore.get(channel) ?? { answered: Promise.resolve(), next: undefined };
+  ofStore.set(channel, line);
+  return line;
+}
+
+async function peopleBehind(ctx: Ctx, channel: string, accounts: string[]) {
   const [first] = accounts;
   const list = [...accounts, ...Array(Math.max(0, LIST_LENGTH - accounts.length)).fill(first)];
-  const rows = channel === null ? await BY_ID(ctx, list) : await BY_ACCOUNT(ctx, channel, list);
+  const rows = await BY_ACCOUNT(ctx, channel, list);
   return new Map(rows.map(({ account, ...person }): [string, ActingPerson] => [account, person]));
 }
 

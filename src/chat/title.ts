@@ -65,7 +65,7 @@ function cut(line: string): string {
   const kept: string[] = [];
   let units = 0;
   let more = false;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const segment of graphemesOf(line)) {
     if (segment.length > graphemeUnits) continue;
     more = kept.length === titleGraphemes || units + segment.length > titleUnits;
     if (more) break;
@@ -79,6 +79,12 @@ function cut(line: string): string {
   // Text without spaces, or with one far back, is cut where it is full.
   const whole = space > kept.length / 2 ? room.slice(0, space) : room;
   return `${whole.join('').replace(/[\s,;:–—-]+$/u, '')}…`;
+}
+
+/** In ASCII without line breaks every character is one; the segmenter is slow. */
+function* graphemesOf(line: string): Iterable<string> {
+  if (/^[\x20-\x7e]*$/.test(line)) yield* line;
+  else for (const { segment } of graphemes.segment(line)) yield segment;
 }
 
 function hasInk(title: string): boolean {

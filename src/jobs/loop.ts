@@ -1,7 +1,11 @@
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
-export type Loop = { wake(): void; stop(): Promise<void> };
+export type Loop = {
+  /** @returns whether it was waiting */
+  wake(): boolean;
+  stop(): Promise<void>;
+};
 
 /**
  * Calls `work` again and again: at once while it finds something to do, else when woken, else by the clock. It
@@ -49,7 +53,9 @@ export function runLoop(options: {
   return {
     wake() {
       woken = true;
+      const waited = wakeUp !== undefined;
       wakeUp?.();
+      return waited;
     },
     async stop() {
       stopped = true;

@@ -26,7 +26,9 @@ export type Bus = {
 const CHANNEL = 'deskbell';
 /** Bytes; PostgreSQL refuses payloads of 8000 or more. */
 const PAYLOAD_LIMIT = 7_000;
-const COLLECT_MS = 10;
+/** One payload a line: JSON has no line breaks of its own. */
+const NOTIFY = `SELECT pg_notify($1, payload) FROM string_to_table($2, E'\\n') AS payload`;
+const COLLECT_MS = 25;
 const CONNECT_MS = 10_000;
 const RETRY_MS = 1_000;
 
@@ -53,18 +55,23 @@ export function localBus(): Bus {
  */
 export function databaseBus(url: string, log: Log): Bus {
   const local = localBus();
+  /** What every payload of ours begins with. */
   const self = crypto.randomUUID();
   let client: pg.Client | undefined;
   let closed = false;
   let retry: NodeJS.Timeout | undefined;
   let flush: NodeJS.Timeout | undefined;
   const waiting = new Set<string>();
+  /** One after another: a connection takes one statement at a time. */
+  let sending = Promise.resolve();
 
   async function connect() {
     const next = new pg.Client({
       connectionString: url,
       application_name: 'deskbell bus',
       keepAlive: true,
+      // News is a hint, so its commits need not wait for the disk, nor hold up those that wait for them.
+      options: '-c synchronous_commit=off',
       connectionTimeoutMillis: CONNECT_MS,
     });
     next.on('error', () => {});
@@ -72,10 +79,9 @@ export function databaseBus(url: string, log: Log): Bus {
       if (client === next) client = undefined;
       connectAgain();
     });
-    next.on('notification', ({ payload }) => {
-      const message = JSON.parse(payload ?? '{}') as { from: string; news: News[] };
-      if (message.from === self) return;
-      for (const news of message.news) local.publish(news);
+    next.on('notification', ({ payload = '' }) => {
+      if (payload.startsWith(self)) return;
+      for (const news of JSON.parse(payload.slice(self.length)) as News[]) local.publish(news);
     });
     try {
       await next.connect();
@@ -99,7 +105,7 @@ export function databaseBus(url: string, log: Log): Bus {
   }
 
   async function send() {
-    flush = undefined;
+    if (waiting.size === 0) return;
     const batches: string[][] = [];
     let room = 0;
     for (const item of waiting) {
@@ -112,11 +118,8 @@ export function databaseBus(url: string, log: Log): Bus {
       room -= size;
     }
     waiting.clear();
-    for (const items of batches) {
-      await client
-        ?.query('SELECT pg_notify($1, $2)', [CHANNEL, `{"from":"${self}","news":[${items.join(',')}]}`])
-        .catch(() => {});
-    }
+    const payloads = batches.map((items) => `${self}[${items.join(',')}]`);
+    await client?.query(NOTIFY, [CHANNEL, payloads.join('\n')]).catch(() => {});
   }
 
   let connecting = connect();
@@ -124,7 +127,10 @@ export function databaseBus(url: string, log: Log): Bus {
     publish(news) {
       local.publish(news);
       waiting.add(JSON.stringify(news));
-      flush ??= setTimeout(send, COLLECT_MS);
+      flush ??= setTimeout(() => {
+        flush = undefined;
+        sending = sending.then(send);
+      }, COLLECT_MS);
     },
     subscribe: local.subscribe,
     async close() {
@@ -133,7 +139,7 @@ export function databaseBus(url: string, log: Log): Bus {
       clearTimeout(flush);
       // A connection still on its way would keep the process alive once it is there.
       await connecting;
-      if (waiting.size > 0) await send();
+      await sending.then(send);
       await client?.end().catch(() => {});
       await local.close();
     },

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { sixteenRandomBytes } from './crypto.ts';
 
 let lastMs = -1;
 let counter = 0;
@@ -9,7 +9,7 @@ let counter = 0;
  * that order, so index pages fill in order and equal times have an order too.
  */
 export function newId(at: Date): string {
-  const bytes = randomBytes(16);
+  const bytes = sixteenRandomBytes();
   const ms = at.getTime();
   counter = ms === lastMs ? counter + 1 : bytes.readUInt32BE(6) >>> 8;
   lastMs = ms;

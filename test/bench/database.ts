@@ -5,6 +5,7 @@ import pg from 'pg';
 import { migrate } from '../../src/lib/migrate.ts';
 import { MIGRATIONS } from '../../src/lib/paths.ts';
 import { startPostgres } from '../../src/lib/postgres.ts';
+import { dropDatabase } from '../support/drop-database.ts';
 
 export type BenchDatabase = { url: string; drop(): Promise<void> };
 
@@ -32,9 +33,7 @@ export async function openServer(): Promise<DatabaseServer> {
       await migrate({ url: url.href, dir: MIGRATIONS });
       return {
         url: url.href,
-        drop: async () => {
-          await query(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-        },
+        drop: () => dropDatabase(server.url, name),
       };
     },
     stop: server.stop,

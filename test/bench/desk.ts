@@ -1,11 +1,18 @@
 import type { Inbound } from '../../src/chat/channel.ts';
 import { forgetPeople } from '../../src/chat/people.ts';
 import { directConversation } from '../../src/domain/outbox/enqueue.ts';
+import { ACTING } from '../../src/domain/people/acting.ts';
 import { forgetDirectory } from '../../src/domain/settings/directory.ts';
 import { firstStart } from '../../src/domain/setup/first-start.ts';
 import { databaseBus } from '../../src/lib/bus.ts';
 import { systemClock } from '../../src/lib/clock.ts';
-import { type Ctx, createContext, type Surroundings, systemActor } from '../../src/lib/context.ts';
+import {
+  type ActingPerson,
+  type Ctx,
+  createContext,
+  type Surroundings,
+  systemActor,
+} from '../../src/lib/context.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { openStore } from '../../src/lib/store.ts';
@@ -14,8 +21,8 @@ import { RULE_WORDS } from './texts.ts';
 export type BenchDesk = Surroundings & {
   /** The connection's address. */
   url: string;
-  /** Ids of people who may ask for something. */
-  people: string[];
+  /** Who may ask for something; on the channel `chat` their ids are their accounts. */
+  people: ActingPerson[];
   /** For somebody who is not known yet, as a channel makes it. */
   nobody(): Ctx;
   system(): Ctx;
@@ -59,15 +66,22 @@ export async function openDesk(url: string, triageChannel = 'web'): Promise<Benc
   };
 }
 
-async function addPeople({ store }: Ctx): Promise<string[]> {
-  const { rows } = await store.pool.query<{ id: string }>(
-    `INSERT INTO person (id, email, name, created_at, updated_at)
-     SELECT gen_random_uuid(), 'person' || i || '@example.com', 'Person ' || i, now(), now()
-       FROM generate_series(1, $1::int) i
-     RETURNING id::text`,
+async function addPeople(ctx: Ctx): Promise<ActingPerson[]> {
+  const { rows } = await ctx.store.pool.query<ActingPerson>(
+    `WITH p AS (
+       INSERT INTO person (id, email, name, created_at, updated_at)
+       SELECT gen_random_uuid(), 'person' || i || '@example.com', 'Person ' || i, now(), now()
+         FROM generate_series(1, $1::int) i
+       RETURNING *
+     ), i AS (
+       INSERT INTO identity (id, person_id, channel, external_id, created_at)
+       SELECT gen_random_uuid(), id, 'chat', id::text, created_at FROM p
+     )
+     SELECT ${ACTING} FROM p LEFT JOIN team_member m ON m.person_id = p.id
+      GROUP BY p.id, p.name, p.email, p.roles, p.guest, p.external, p.locale, p.time_zone`,
     [PEOPLE],
   );
-  return rows.map((row) => row.id);
+  return rows;
 }
 
 /** Ten queues of one team, each with a triage conversation, and rules that send the messages to them. */
@@ -92,22 +106,25 @@ async function addQueues(ctx: Ctx, triageChannel: string): Promise<void> {
   forgetDirectory(ctx.store);
 }
 
-/** What somebody writes to the desk in a conversation of their own, as the portal hands it on. */
-export function messageFrom(person: string, channel: string, text: string): Inbound {
+/**
+ * What somebody writes to the desk in a conversation of their own: as the portal hands it on, where they have signed
+ * in, or as a chat platform does, which tells their account.
+ */
+export function messageFrom(person: ActingPerson, channel: string, text: string): Inbound {
   const delivery = crypto.randomUUID();
   return {
     channel,
     delivery,
     sender: {
-      account: person,
-      personId: person,
-      name: 'Person',
-      verifiedEmail: null,
+      account: person.id,
+      ...(channel === 'chat' ? {} : { person }),
+      name: person.name,
+      verifiedEmail: person.email,
       guest: false,
       external: false,
       bot: false,
     },
-    conversation: directConversation(person),
+    conversation: directConversation(person.id),
     direct: true,
     event: {
       type: 'message',

@@ -7,6 +7,12 @@ import { median } from './stats.ts';
 import { textMaker } from './texts.ts';
 
 const AT_ONCE = [1, 8, 16, 64];
+/**
+ * The port with a message of the portal, whose sender has signed in; with one of a chat platform, whose sender has to
+ * be looked up; and the bare rows.
+ */
+const SIDES = ['port', 'chat', 'plain'] as const;
+type Side = (typeof SIDES)[number];
 /** The port's rate, to that of the bare rows. */
 const LIMIT = { atOnce: 8, ratio: 0.6 };
 
@@ -18,15 +24,15 @@ export async function measureIntake(bench: Bench): Promise<Result[]> {
   const plain = openPlain(desk.url, { id: queue.id, triage: queue.triageConversation ?? '' });
   const port = portWriter(desk);
   const [text, sender] = [textMaker(2), inTurn(desk.people)];
-  const sides = { port, plain: () => plain.write(sender(), text()) };
+  const sides = { port, chat: portWriter(desk, 'chat'), plain: () => plain.write(sender().id, text()) };
   const milliseconds = bench.quick ? 300 : 2_000;
-  const loads: Record<keyof typeof sides, Map<number, Load[]>> = { port: new Map(), plain: new Map() };
+  const loads: Record<Side, Map<number, Load[]>> = { port: new Map(), chat: new Map(), plain: new Map() };
   try {
     for (const work of Object.values(sides)) await closedLoop(milliseconds, 16, work);
     await checkSameRows(desk, sides);
     for (const atOnce of AT_ONCE) {
       for (let round = 0; round < bench.rounds; round += 1) {
-        for (const side of ['port', 'plain'] as const) {
+        for (const side of SIDES) {
           const load = await closedLoop(milliseconds, atOnce, sides[side]);
           loads[side].set(atOnce, [...(loads[side].get(atOnce) ?? []), load]);
         }
@@ -38,9 +44,10 @@ export async function measureIntake(bench: Bench): Promise<Result[]> {
     await desk.close();
     await database.drop();
   }
-  return AT_ONCE.flatMap((atOnce) =>
-    figures(atOnce, loads.port.get(atOnce) ?? [], loads.plain.get(atOnce) ?? []),
-  );
+  return AT_ONCE.flatMap((atOnce) => {
+    const [port, chat, plain] = SIDES.map((side) => loads[side].get(atOnce) ?? []);
+    return figures(atOnce, port ?? [], chat ?? [], plain ?? []);
+  });
 }
 
 /** A fresh message from the next person, through the port. */
@@ -58,23 +65,26 @@ export function inTurn<Item>(items: readonly Item[]): () => Item {
   return () => items[next++ % items.length] as Item;
 }
 
-function figures(atOnce: number, port: Load[], plain: Load[]): Result[] {
-  const ratio = median(port.map((load, round) => load.perSecond / (plain[round]?.perSecond ?? Number.NaN)));
-  const name = (what: string) => `intake: ${what}, ${atOnce} at once`;
-  const of = (loads: Load[], figure: 'perSecond' | 'p50' | 'p99' | 'cpu') =>
-    loads.map((load) => load[figure]);
-  const told = (what: string, unit: string, rounds: number[], more = {}) =>
-    result(name(what), unit, rounds, median(rounds), more);
+function figures(atOnce: number, port: Load[], chat: Load[], plain: Load[]): Result[] {
+  const ratio = (loads: Load[]) =>
+    median(loads.map((load, round) => load.perSecond / (plain[round]?.perSecond ?? Number.NaN)));
+  const told = (side: string, loads: Load[], more = {}) => {
+    const of = (what: string, unit: string, figure: 'perSecond' | 'p50' | 'p99' | 'cpu', extra = {}) => {
+      const rounds = loads.map((load) => load[figure]);
+      return result(`intake: ${side}${what}, ${atOnce} at once`, unit, rounds, median(rounds), extra);
+    };
+    return [
+      of('', 'messages/s', 'perSecond', more),
+      of(', p50', 'ms', 'p50'),
+      of(', p99', 'ms', 'p99'),
+      of(', CPU of Node', 'ms/message', 'cpu'),
+    ];
+  };
   const limit = atOnce === LIMIT.atOnce ? { atLeast: LIMIT.ratio } : {};
   return [
-    told('port', 'messages/s', of(port, 'perSecond'), { ratio, ...limit }),
-    told('port, p50', 'ms', of(port, 'p50')),
-    told('port, p99', 'ms', of(port, 'p99')),
-    told('port, CPU of Node', 'ms/message', of(port, 'cpu')),
-    told('plain pg', 'messages/s', of(plain, 'perSecond')),
-    told('plain pg, p50', 'ms', of(plain, 'p50')),
-    told('plain pg, p99', 'ms', of(plain, 'p99')),
-    told('plain pg, CPU of Node', 'ms/message', of(plain, 'cpu')),
+    ...told('port', port, { ratio: ratio(port), ...limit }),
+    ...told('port, sender looked up', chat, { ratio: ratio(chat) }),
+    ...told('plain pg', plain),
   ];
 }
 

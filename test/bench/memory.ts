@@ -25,7 +25,7 @@ export async function measureMemory(bench: Bench): Promise<Result[]> {
       desk.people
         .slice(0, CALLERS)
         .map(
-          async (personId) =>
+          async ({ id: personId }) =>
             (await createToken(desk.system(), { name: 'bench', scopes: ['write'], personId })).secret,
         ),
     ),

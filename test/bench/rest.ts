@@ -25,7 +25,8 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
     ...{ ROLE: 'web', DATABASE_URL: database.url, SECRET_KEY: 'a secret key of the benchmark alone' },
   });
   const milliseconds = bench.quick ? 300 : 2_000;
-  const port = portWriter(desk);
+  // Over REST somebody has to be looked up, too.
+  const port = portWriter(desk, 'chat');
   const rounds = new Map<number, { rest: Side; port: Side }[]>();
   try {
     const [text, token] = [textMaker(4), inTurn(tokens)];
@@ -89,7 +90,7 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
 /** People with a token each. */
 async function addCallers(desk: BenchDesk): Promise<string[]> {
   const secrets: string[] = [];
-  for (const personId of desk.people.slice(0, CALLERS)) {
+  for (const { id: personId } of desk.people.slice(0, CALLERS)) {
     const { secret } = await createToken(desk.system(), {
       name: 'bench',
       scopes: ['read', 'write'],

@@ -22,7 +22,7 @@ export function user(name: string, more: Partial<Sender> = {}): Sender {
 
 /** The account of somebody whom the channel has signed in itself, as the portal does. */
 export const accountOf = (person: ActingPerson): Sender =>
-  user(person.name, { account: person.id, personId: person.id, verifiedEmail: person.email });
+  user(person.name, { account: person.id, person, verifiedEmail: person.email });
 
 export type Where = { channel?: string; conversation?: string; direct?: boolean; delivery?: string };
 

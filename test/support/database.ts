@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import { inject } from 'vitest';
+import { dropDatabase } from './drop-database.ts';
 
 export type TestDatabase = {
   url: string;
@@ -23,7 +24,7 @@ async function make(clause: string): Promise<TestDatabase> {
   await onServer(`create database ${name} ${clause}`);
   const url = new URL(inject('databaseUrl'));
   url.pathname = `/${name}`;
-  return { url: url.href, drop: () => onServer(`drop database if exists ${name} with (force)`) };
+  return { url: url.href, drop: () => dropDatabase(inject('databaseUrl'), name) };
 }
 
 async function onServer(sql: string): Promise<void> {

@@ -7,6 +7,7 @@ import type { TestProject } from 'vitest/node';
 import { migrate } from '../../src/lib/migrate.ts';
 import { startPostgres } from '../../src/lib/postgres.ts';
 import { endPostmaster, readPostmaster } from '../../src/lib/postmaster.ts';
+import { dropDatabase } from './drop-database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -101,7 +102,7 @@ async function dropAll(url: string, prefix: string): Promise<void> {
       'select datname as name from pg_database where starts_with(datname, $1)',
       [prefix],
     );
-    for (const { name } of rows) await client.query(`drop database if exists ${name} with (force)`);
+    for (const { name } of rows) await dropDatabase(url, name);
   } finally {
     await client.end();
   }

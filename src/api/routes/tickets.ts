@@ -28,7 +28,7 @@ export const ticketRoutes = (presence: Presence): Handlers<Api['tickets']> => ({
   get: parsed(api.tickets.get, getTicket),
   open: parsed(api.tickets.open, async (ctx, input) => {
     const opened = await openTicket(ctx, { ...input, title: input.title ?? titleOf(input.description) });
-    return getTicket(ctx, { number: done(opened).number });
+    return getTicket(ctx, { number: done(opened).id });
   }),
   edit: thenShow(editTicket),
   entries: parsed(api.tickets.entries, listEntries),

@@ -40,7 +40,7 @@ function inboundOf(
     delivery,
     sender: {
       account: person.id,
-      personId: person.id,
+      person,
       name: person.name,
       verifiedEmail: person.email,
       guest: person.guest,

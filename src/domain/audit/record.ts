@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { type Ctx, personOf } from '../../lib/context.ts';
-import { sha256 } from '../../lib/crypto.ts';
+import { sha256, sixteenRandomBytes } from '../../lib/crypto.ts';
 
 export type AuditRecord = {
   /** What was done, in the words of the verbs: `ticket.resolve`. */
@@ -13,7 +12,7 @@ export type AuditRecord = {
 /** The row for a record: who, what, when, from where. Salt and hash let `detail` be erased later. */
 export function auditRow(ctx: Ctx, record: AuditRecord) {
   const detail = JSON.stringify(record.detail ?? {});
-  const salt = new Uint8Array(randomBytes(16));
+  const salt = new Uint8Array(sixteenRandomBytes());
   return {
     at: ctx.now(),
     actorKind: ctx.actor.kind,

@@ -27,7 +27,7 @@ export interface RoutingFacts {
 /** A condition that does not hold, by its path in the rule (`words.any`), and why, ready to show. */
 export interface Failure {
   condition: string;
-  why: string;
+  why: () => string;
 }
 
 /** The first condition on where the ticket comes from and who asks that fails. */
@@ -46,12 +46,14 @@ export function wordsFailure({ words: when }: RoutingConditions, text: () => Fol
   if (!when) return null;
   const has = (word: string) => hasWord(text(), word);
   const missing = when.all?.find((word) => !has(word));
-  if (missing !== undefined) return { condition: 'words.all', why: `the text does not have: ${missing}` };
+  if (missing !== undefined)
+    return { condition: 'words.all', why: () => `the text does not have: ${missing}` };
   if (when.any && !when.any.some(has)) {
-    return { condition: 'words.any', why: `the text has none of: ${listed(when.any)}` };
+    const { any } = when;
+    return { condition: 'words.any', why: () => `the text has none of: ${listed(any)}` };
   }
   const unwanted = when.none?.find(has);
-  if (unwanted !== undefined) return { condition: 'words.none', why: `the text has: ${unwanted}` };
+  if (unwanted !== undefined) return { condition: 'words.none', why: () => `the text has: ${unwanted}` };
   return null;
 }
 
@@ -75,7 +77,7 @@ function requesterFailure(
 
 function teamFailure(wanted: readonly string[] | undefined, actual: readonly string[]): Failure | null {
   if (!wanted || wanted.some((team) => actual.includes(team))) return null;
-  return { condition: 'requester.teams', why: 'the requester is in none of the teams' };
+  return { condition: 'requester.teams', why: () => 'the requester is in none of the teams' };
 }
 
 /** A tag covers itself and everything more exact: `de` covers `de-CH`, but not `den`. */
@@ -92,14 +94,14 @@ function notAmong(
   actual: string | null | undefined,
 ): Failure | null {
   if (!wanted) return null;
-  if (actual === null || actual === undefined) return { condition, why: `${what} is not known` };
+  if (actual === null || actual === undefined) return { condition, why: () => `${what} is not known` };
   if (wanted.includes(actual)) return null;
-  return { condition, why: `${what} is ${actual}; the rule wants ${listed(wanted)}` };
+  return { condition, why: () => `${what} is ${actual}; the rule wants ${listed(wanted)}` };
 }
 
 function notThus(condition: string, what: string, wanted: boolean | undefined, actual: boolean) {
   if (wanted === undefined || wanted === actual) return null;
-  return { condition, why: `the requester is ${actual ? '' : 'not '}${what}` };
+  return { condition, why: () => `the requester is ${actual ? '' : 'not '}${what}` };
 }
 
 function lowered(texts: readonly string[] | undefined): string[] | undefined {

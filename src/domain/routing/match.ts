@@ -87,7 +87,8 @@ function* everyRule(
     }
     const failure = yield* firstFailure(rule.conditions, facts, text);
     if (failure) {
-      explained.push({ ...about, outcome: 'fails', ...failure });
+      const { condition, why } = failure;
+      explained.push({ ...about, outcome: 'fails', condition, why: why() });
     } else if (winner) {
       const why = `every condition holds, but the rule "${winner.name}" comes first`;
       explained.push({ ...about, outcome: 'shadowed', condition: null, why });
@@ -108,7 +109,7 @@ function* firstFailure(
   const failure = factFailure(when, facts) ?? wordsFailure(when, text);
   if (failure || when.pattern === undefined) return failure;
   const answer = yield when.pattern;
-  return answer === 'match' ? null : { condition: 'pattern', why: patternWords[answer] };
+  return answer === 'match' ? null : { condition: 'pattern', why: () => patternWords[answer] };
 }
 
 const patternWords: Record<Exclude<PatternAnswer, 'match'>, string> = {

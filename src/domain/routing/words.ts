@@ -56,12 +56,25 @@ export function foldText(text: string): FoldedText {
  */
 export function hasWord(text: FoldedText, word: string): boolean {
   const haystack = text.folded;
-  const needle = foldText(word).folded;
+  const needle = needleOf(word);
   if (needle === '') return false;
   for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + 1)) {
     if (isBoundary(haystack, at) && isBoundary(haystack, at + needle.length)) return true;
   }
   return false;
+}
+
+/** Rules ask for the same words with every message. Bounded, since rules come and go. */
+const MOST_NEEDLES = 10_000;
+const needles = new Map<string, string>();
+
+function needleOf(word: string): string {
+  const known = needles.get(word);
+  if (known !== undefined) return known;
+  if (needles.size >= MOST_NEEDLES) needles.clear();
+  const { folded } = foldText(word);
+  needles.set(word, folded);
+  return folded;
 }
 
 /** Whether a word may begin or end between the characters on both sides of this offset. */

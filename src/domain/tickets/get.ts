@@ -4,81 +4,37 @@ import { readCursor, writeCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { loadTicket } from './load.ts';
+import { idOf, loadTicket, noSuchTicket } from './load.ts';
 import { sight, verbsFor } from './policy.ts';
-import type { Level } from './priority.ts';
 import { reopenUntil } from './resolve.ts';
+import { wholeTicket } from './whole.ts';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 const PERSON = { select: { id: true, name: true } } as const;
-const OTHER = { select: { number: true, title: true, state: true, queueId: true } } as const;
 
 /** The whole ticket as the caller may see it, with what they may do. */
 export async function getTicket(ctx: Ctx, input: { number: string }): Promise<TicketView> {
-  const facts = await loadTicket(ctx, input.number);
-  const [{ settings, queues }, ticket] = await Promise.all([
+  const [{ settings, queues }, found] = await Promise.all([
     directoryOf(ctx),
-    ctx.db.ticket.findUniqueOrThrow({
-      where: { id: facts.id },
-      include: {
-        requester: PERSON,
-        assignee: PERSON,
-        watchers: { select: { person: PERSON } },
-        aliases: true,
-        merged: { select: { number: true } },
-        mergedInto: { select: { number: true } },
-        linksFrom: { select: { kind: true, to: OTHER } },
-        linksTo: { select: { kind: true, from: OTHER } },
-        rating: true,
-      },
-    }),
+    idOf(ctx, input.number).then((id) => wholeTicket(ctx, id)),
   ]);
-  const [openedBy, rule] = await Promise.all([
-    ctx.db.person.findUniqueOrThrow({ where: { id: ticket.openedById }, ...PERSON }),
-    ticket.ruleId && ticket.ruleVersion
-      ? ctx.db.routingRuleVersion.findUnique({
-          where: { ruleId_version: { ruleId: ticket.ruleId, version: ticket.ruleVersion } },
-        })
-      : null,
-  ]);
-  const all = sight(ctx.actor, facts) === 'all';
-  const until = reopenUntil(ticket, settings.graceDays);
+  if (!found) return noSuchTicket();
+  const { requesterId, openedById, assigneeId, queue, watchers, links, rule, rating, ...ticket } = found;
+  const facts = { ...found, watchers: watchers.map(({ id }) => ({ personId: id })) };
+  const seen = sight(ctx.actor, facts);
+  if (seen === 'nothing') return noSuchTicket();
+  const until = reopenUntil(found, settings.graceDays);
   const reopenable = until !== null && until >= ctx.now();
+  const person = personOf(ctx.actor);
   // A link into a queue that the caller does not see would tell them what goes on there.
-  const links = [
-    ...ticket.linksFrom.map(({ kind, to }) => ({ kind, direction: 'out' as const, other: to })),
-    ...ticket.linksTo.map(({ kind, from }) => ({ kind, direction: 'in' as const, other: from })),
-  ].filter(({ other }) => {
-    const queue = queues.get(other.queueId);
-    const person = personOf(ctx.actor);
-    return all && (queue?.visibility === 'open' || (queue && person?.teamIds.includes(queue.teamId)));
+  const shown = links.filter(({ queueId }) => {
+    const queue = queues.get(queueId);
+    return seen === 'all' && queue && (queue.visibility === 'open' || person?.teamIds.includes(queue.teamId));
   });
   return {
-    id: ticket.id,
-    number: ticket.number,
-    kind: ticket.kind,
-    state: ticket.state,
-    holdReason: ticket.holdReason,
-    title: ticket.title,
-    description: ticket.description,
-    priority: ticket.priority,
-    impact: ticket.impact as Level,
-    urgency: ticket.urgency as Level,
-    priorityReason: ticket.priorityReason,
-    requester: ticket.requester,
-    openedBy,
-    assignee: ticket.assignee,
-    queue: { id: ticket.queueId, name: facts.queue.name },
-    tags: ticket.tags,
-    category: ticket.category,
-    source: ticket.source,
-    channel: ticket.channel,
-    resolutionCode: ticket.resolutionCode,
-    resolution: ticket.resolution,
-    mergedInto: ticket.mergedInto?.number ?? null,
-    aliases: [...ticket.aliases, ...ticket.merged].map((alias) => alias.number),
-    routedBy: all && rule ? { ruleId: rule.ruleId, version: rule.version, name: rule.name } : null,
-    revision: ticket.revision,
+    ...ticket,
+    queue: { id: queue.id, name: queue.name },
+    routedBy: seen === 'all' ? rule : null,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     takenAt: iso(ticket.takenAt),
@@ -89,23 +45,10 @@ export async function getTicket(ctx: Ctx, input: { number: string }): Promise<Ti
     closedAt: iso(ticket.closedAt),
     cancelledAt: iso(ticket.cancelledAt),
     reopenUntil: reopenable ? iso(until) : null,
-    watchers: ticket.watchers.map((watcher) => watcher.person),
-    links: links.map(({ kind, direction, other }) => ({
-      kind,
-      direction,
-      number: other.number,
-      title: other.title,
-      state: other.state,
-    })),
-    rating: ticket.rating
-      ? { score: ticket.rating.score, comment: ticket.rating.comment, at: ticket.rating.at.toISOString() }
-      : null,
-    verbs: verbsFor(ctx.actor, {
-      ...facts,
-      reopenable,
-      rated: ticket.rating !== null,
-      assigneeId: ticket.assigneeId,
-    }),
+    watchers,
+    links: shown.map(({ queueId: _, ...link }) => link),
+    rating: rating && { ...rating, at: new Date(rating.at).toISOString() },
+    verbs: verbsFor(ctx.actor, { ...facts, reopenable, rated: rating !== null, assigneeId }),
   };
 }
 

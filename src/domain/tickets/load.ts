@@ -17,13 +17,13 @@ export type LoadedTicket = Prisma.TicketGetPayload<{ include: typeof FACTS }>;
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NUMBER = /^[A-Z]{3}-\d{1,12}$/;
 
-const noSuchTicket = (): never => fail('not_found', 'There is no such ticket.');
+export const noSuchTicket = (): never => fail('not_found', 'There is no such ticket.');
 
 /**
  * The id of the ticket that a number means: its own, one it had before its kind was changed, or one of a
  * ticket that was merged into it. Accepts an id too.
  */
-async function idOf(ctx: Ctx, reference: string): Promise<string> {
+export async function idOf(ctx: Ctx, reference: string): Promise<string> {
   if (ID.test(reference)) return reference;
   const number = reference.toUpperCase();
   if (!NUMBER.test(number)) return noSuchTicket();

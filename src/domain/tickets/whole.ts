@@ -1,0 +1,78 @@
+import type { Ticket as TicketView } from '../../contract/tickets.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import type { TicketFacts } from './policy.ts';
+
+type Ref = { id: string; name: string };
+type Other = Pick<TicketView['links'][number], 'kind' | 'direction' | 'number' | 'title' | 'state'>;
+type Instants = 'takenAt' | 'heldAt' | 'resumedAt' | 'resolvedAt' | 'reopenedAt' | 'closedAt' | 'cancelledAt';
+
+/** A ticket with everything that is told of it. */
+export type WholeTicket = Omit<
+  TicketView,
+  | Instants
+  | 'createdAt'
+  | 'updatedAt'
+  | 'reopenUntil'
+  | 'queue'
+  | 'links'
+  | 'watchers'
+  | 'rating'
+  | 'routedBy'
+  | 'verbs'
+> &
+  Pick<TicketFacts, 'requesterId' | 'openedById'> &
+  Record<Instants, Date | null> & {
+    createdAt: Date;
+    updatedAt: Date;
+    assigneeId: string | null;
+    queue: { id: string; name: string } & TicketFacts['queue'];
+    watchers: Ref[];
+    links: (Other & { queueId: string })[];
+    rating: { score: number; comment: string; at: string } | null;
+    rule: TicketView['routedBy'];
+  };
+
+const LINK = (direction: 'out' | 'in', own: string, other: string) => `
+  SELECT json_build_object('kind', l.kind, 'direction', '${direction}', 'number', o.number, 'title', o.title,
+                           'state', o.state, 'queueId', o.queue_id) AS link
+    FROM ticket_link l JOIN ticket o ON o.id = l.${other} WHERE l.${own} = t.id`;
+
+// Each of the lists is read by an index of its own; as many statements would cost far more than they.
+const WHOLE = statement<WholeTicket>(
+  'whole-ticket',
+  `
+SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.description,
+       t.impact, t.urgency, t.priority, t.priority_reason AS "priorityReason", t.tags, t.category, t.source::text,
+       t.channel, t.resolution_code::text AS "resolutionCode", t.resolution, t.revision,
+       t.requester_id::text AS "requesterId", t.opened_by_id::text AS "openedById", t.assignee_id::text AS "assigneeId",
+       t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.taken_at AS "takenAt", t.held_at AS "heldAt",
+       t.resumed_at AS "resumedAt", t.resolved_at AS "resolvedAt", t.reopened_at AS "reopenedAt",
+       t.closed_at AS "closedAt", t.cancelled_at AS "cancelledAt",
+       json_build_object('id', r.id, 'name', r.name) AS requester,
+       json_build_object('id', o.id, 'name', o.name) AS "openedBy",
+       CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'name', a.name) END AS assignee,
+       json_build_object('id', q.id, 'name', q.name, 'teamId', q.team_id, 'visibility', q.visibility) AS queue,
+       (SELECT m.number FROM ticket m WHERE m.id = t.merged_into_id) AS "mergedInto",
+       coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name))
+                   FROM ticket_watcher w JOIN person p ON p.id = w.person_id WHERE w.ticket_id = t.id), '[]') AS watchers,
+       ARRAY(SELECT x.number FROM ticket_alias x WHERE x.ticket_id = t.id
+             UNION ALL SELECT m.number FROM ticket m WHERE m.merged_into_id = t.id) AS aliases,
+       coalesce((SELECT json_agg(link) FROM (${LINK('out', 'from_id', 'to_id')}
+                 UNION ALL ${LINK('in', 'to_id', 'from_id')}) AS both_ways), '[]') AS links,
+       (SELECT json_build_object('score', g.score, 'comment', g.comment, 'at', g.at)
+          FROM rating g WHERE g.ticket_id = t.id) AS rating,
+       (SELECT json_build_object('ruleId', v.rule_id, 'version', v.version, 'name', v.name)
+          FROM routing_rule_version v WHERE v.rule_id = t.rule_id AND v.version = t.rule_version) AS rule
+  FROM ticket t
+  JOIN person r ON r.id = t.requester_id
+  JOIN person o ON o.id = t.opened_by_id
+  JOIN queue q ON q.id = t.queue_id
+  LEFT JOIN person a ON a.id = t.assignee_id
+ WHERE t.id = $1::uuid`,
+);
+
+/** The ticket with this id, as nobody in particular may see it. */
+export async function wholeTicket(ctx: Ctx, id: string): Promise<WholeTicket | undefined> {
+  return (await WHOLE(ctx, id))[0];
+}
