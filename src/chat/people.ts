@@ -2,6 +2,7 @@ import { audit } from '../domain/audit/record.ts';
 import { ACTING, actingPerson } from '../domain/people/acting.ts';
 import { SECOND } from '../lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx, inTransaction, systemActor } from '../lib/context.ts';
+import { gathered } from '../lib/gather.ts';
 import { statement } from '../lib/sql.ts';
 import type { Store } from '../lib/store.ts';
 import { wellFormed } from '../lib/text.ts';
@@ -35,63 +36,31 @@ export async function personBehind(
     people = new Map();
     remembered.set(ctx.store, people);
   }
-  const known = people.get(key);
-  if (known && Math.abs(now - known.at) < MAX_AGE) return known.person;
+  const before = people.get(key);
+  if (before && Math.abs(now - before.at) < MAX_AGE) return before.person;
   people.delete(key);
-  const person = (await ask(ctx, channel, sender.account)) ?? (await introduce(ctx, channel, sender));
+  const person = (await known(ctx, key)) ?? (await introduce(ctx, channel, sender));
   if (person) people.set(key, { person, at: now });
   return person;
 }
 
-const BY_ACCOUNT = statement<ActingPerson & { account: string }>(
+const BY_ACCOUNT = statement<ActingPerson & { key: string }>(
   'acting-people',
-  `SELECT i.external_id AS account, ${ACTING} FROM identity i JOIN person p ON p.id = i.person_id
-     LEFT JOIN team_member m ON m.person_id = p.id
-    WHERE i.channel = $1::text AND i.external_id = ANY ($2::text[]) AND p.active GROUP BY p.id, i.id`,
+  `SELECT i.channel || E'\\n' || i.external_id AS key, ${ACTING}
+     FROM unnest($1::text[], $2::text[]) AS asked (channel, account)
+     JOIN identity i ON i.channel = asked.channel AND i.external_id = asked.account
+     JOIN person p ON p.id = i.person_id LEFT JOIN team_member m ON m.person_id = p.id
+    WHERE p.active GROUP BY p.id, i.id`,
 );
-/** As many as PostgreSQL expects in a list that it does not know yet; for shorter ones it would plan every time. */
-const LIST_LENGTH = 10;
-
-/** Who is being asked for, and who will be next. */
-type Line = { answered: Promise<unknown>; next: Round | undefined };
-type Round = { accounts: string[]; answers: Promise<Map<string, ActingPerson>> };
-const lines = new WeakMap<Store, Map<string, Line>>();
-
-/**
- * The person with this account. Whoever is asked for while an answer is on its way waits for it, and then all of
- * them are asked for in one statement, since a burst of messages from many people would otherwise cost as many
- * lookups as tickets.
- */
-async function ask(ctx: Ctx, channel: string, account: string): Promise<ActingPerson | undefined> {
-  const line = lineOf(ctx.store, channel);
-  if (!line.next) {
-    const accounts: string[] = [];
-    const answers = line.answered.then(() => {
-      line.next = undefined;
-      const found = peopleBehind(ctx, channel, accounts);
-      line.answered = found.catch(() => {});
-      return found;
-    });
-    line.next = { accounts, answers };
-  }
-  line.next.accounts.push(account);
-  return (await line.next.answers).get(account);
-}
-
-function lineOf(store: Store, channel: string): Line {
-  const ofStore = lines.get(store) ?? new Map<string, Line>();
-  lines.set(store, ofStore);
-  const line = ofStore.get(channel) ?? { answered: Promise.resolve(), next: undefined };
-  ofStore.set(channel, line);
-  return line;
-}
-
-async function peopleBehind(ctx: Ctx, channel: string, accounts: string[]) {
-  const [first] = accounts;
-  const list = [...accounts, ...Array(Math.max(0, LIST_LENGTH - accounts.length)).fill(first)];
-  const rows = await BY_ACCOUNT(ctx, channel, list);
-  return new Map(rows.map(({ account, ...person }): [string, ActingPerson] => [account, person]));
-}
+/** By channel and account. */
+const known = gathered<ActingPerson>((ctx, keys) => {
+  const asked = keys.map((key) => key.split('\n'));
+  return BY_ACCOUNT(
+    ctx,
+    asked.map(([channel]) => channel),
+    asked.map(([, ...account]) => account.join('\n')),
+  );
+});
 
 /** Ties the account to the person with its verified address, or to a new one. */
 async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<ActingPerson | undefined> {

@@ -24,6 +24,7 @@ export async function sequentialScans(
   if (sent.length === 0) throw new Error('No statement was seen, so none can be judged.');
   const scans: string[] = [];
   for (const { text, values } of sent) {
+    if (text.startsWith('EXPLAIN')) continue;
     const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
     const root: Node = rows[0]['QUERY PLAN'][0].Plan;
     for (const node of nodesOf(root)) {

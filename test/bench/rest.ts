@@ -1,6 +1,7 @@
 import { createToken } from '../../src/domain/tokens/token.ts';
 import { startMain } from './app.ts';
 import { jsonClient } from './client.ts';
+import { databaseCpu } from './database-cpu.ts';
 import { type BenchDesk, openDesk } from './desk.ts';
 import { inTurn, portWriter } from './intake.ts';
 import { closedLoop, type Load } from './load.ts';
@@ -9,12 +10,13 @@ import { median } from './stats.ts';
 import { textMaker } from './texts.ts';
 
 const AT_ONCE = [1, 16, 64];
-/** CPU of a message over REST, to that of one through the port. */
+/** All CPU that a message over REST costs, the database's included, to that of one through the port. */
 const LIMIT = { atOnce: 16, ratio: 2 };
 /** Each may make 600 requests a minute. */
 const CALLERS = 300;
 
-type Side = Load & { serverCpu: number };
+/** Milliseconds of CPU for each message: of Deskbell, and of the database (NaN where it cannot be told). */
+type Side = Load & { node: number; database: number };
 
 /** Opening tickets over HTTP, in the process that people run, beside the port in this one. */
 export async function measureRest(bench: Bench): Promise<Result[]> {
@@ -30,19 +32,26 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
   const rounds = new Map<number, { rest: Side; port: Side }[]>();
   try {
     const [text, token] = [textMaker(4), inTurn(tokens)];
-    const overHttp = async (atOnce: number): Promise<Side> => {
-      const client = jsonClient(app.url, atOnce);
-      const before = await cpuSecondsOf(app.url);
-      const load = await closedLoop(milliseconds, atOnce, () =>
-        client.post('/tickets', token(), { description: text() }),
-      );
-      client.close();
-      return { ...load, serverCpu: ((await cpuSecondsOf(app.url)) - before) * (1000 / load.count) };
+    const withDatabase = async (work: () => Promise<Load & { node: number }>): Promise<Side> => {
+      const before = await databaseCpu(desk.url);
+      const load = await work();
+      return { ...load, database: ((await databaseCpu(desk.url)) - before) / load.count };
     };
-    const throughPort = async (atOnce: number): Promise<Side> => {
-      const load = await closedLoop(milliseconds, atOnce, port);
-      return { ...load, serverCpu: load.cpu };
-    };
+    const overHttp = (atOnce: number) =>
+      withDatabase(async () => {
+        const client = jsonClient(app.url, atOnce);
+        const before = await cpuSecondsOf(app.url);
+        const load = await closedLoop(milliseconds, atOnce, () =>
+          client.post('/tickets', token(), { description: text() }),
+        );
+        client.close();
+        return { ...load, node: ((await cpuSecondsOf(app.url)) - before) * (1000 / load.count) };
+      });
+    const throughPort = (atOnce: number) =>
+      withDatabase(async () => {
+        const load = await closedLoop(milliseconds, atOnce, port);
+        return { ...load, node: load.cpu };
+      });
     await overHttp(16);
     await throughPort(16);
     for (const atOnce of AT_ONCE) {
@@ -61,8 +70,8 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
   return [...rounds].flatMap(([atOnce, all]) => {
     const told = (what: string, unit: string, figures: number[], more = {}) =>
       result(`rest: ${what}, ${atOnce} at once`, unit, figures, median(figures), more);
-    const cpu = all.map(({ rest }) => rest.serverCpu);
-    const ratio = median(all.map(({ rest, port }) => rest.serverCpu / port.serverCpu));
+    const ratio = (of: (side: Side) => number) => median(all.map(({ rest, port }) => of(rest) / of(port)));
+    const whole = ({ node, database }: Side) => (Number.isNaN(database) ? node : node + database);
     return [
       told(
         'POST /tickets',
@@ -79,10 +88,18 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
         'ms',
         all.map(({ rest }) => rest.p99),
       ),
-      told('CPU of the server to CPU of the port', 'ms/ticket', cpu, {
-        ratio,
-        ...(atOnce === LIMIT.atOnce ? { atMost: LIMIT.ratio } : {}),
-      }),
+      told(
+        'CPU to CPU of the port',
+        'ms/ticket',
+        all.map(({ rest }) => whole(rest)),
+        { ratio: ratio(whole), ...(atOnce === LIMIT.atOnce ? { atMost: LIMIT.ratio } : {}) },
+      ),
+      told(
+        'CPU to CPU of the port, Deskbell alone',
+        'ms/ticket',
+        all.map(({ rest }) => rest.node),
+        { ratio: ratio(({ node }) => node) },
+      ),
     ];
   });
 }

@@ -3,6 +3,7 @@ import { type ApiToken, CreateToken, tokens } from '../../contract/tokens.ts';
 import { type ActingPerson, type Actor, type Ctx, inTransaction, type Scope } from '../../lib/context.ts';
 import { hashSecret, newSecret } from '../../lib/crypto.ts';
 import { fail, failField, messageOf } from '../../lib/errors.ts';
+import { gathered } from '../../lib/gather.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
@@ -88,24 +89,27 @@ export async function revokeToken(ctx: Ctx, input: { id: string }): Promise<ApiT
   });
 }
 
-const BY_SECRET = statement<ActingPerson & { tokenId: string; scopes: Scope[]; stale: boolean }>(
-  'token-person',
-  `SELECT ${ACTING}, t.id::text AS "tokenId", t.scopes,
+type Carrier = ActingPerson & { tokenId: string; scopes: Scope[]; stale: boolean };
+const BY_HASH = statement<Carrier & { key: string }>(
+  'token-people',
+  `SELECT t.hash AS key, ${ACTING}, t.id::text AS "tokenId", t.scopes,
           coalesce(t.last_used_at < $2::timestamptz - $3::float8 * interval '1 ms', true) AS stale
      FROM api_token t JOIN person p ON p.id = t.person_id LEFT JOIN team_member m ON m.person_id = p.id
-    WHERE t.hash = $1::text AND p.active AND t.revoked_at IS NULL
+    WHERE t.hash = ANY ($1::text[]) AND p.active AND t.revoked_at IS NULL
       AND (t.expires_at IS NULL OR t.expires_at > $2::timestamptz)
     GROUP BY p.id, t.id`,
+);
+const carrierOf = gathered<Carrier>((ctx, hashes) =>
+  BY_HASH(ctx, hashes, ctx.now().toISOString(), TOUCH_EVERY),
 );
 
 /** Who a bearer token acts as; `undefined` when it is unknown, revoked or expired, or its person not active. */
 export async function tokenActor(ctx: Ctx, secret: string): Promise<Actor | undefined> {
   if (!SECRET.test(secret)) return undefined;
-  const now = ctx.now();
-  const [row] = await BY_SECRET(ctx, hashSecret(secret), now.toISOString(), TOUCH_EVERY);
-  if (!row) return undefined;
-  const { tokenId, scopes, stale, ...person } = row;
-  if (stale) touch(ctx, tokenId, now);
+  const carrier = await carrierOf(ctx, hashSecret(secret));
+  if (!carrier) return undefined;
+  const { tokenId, scopes, stale, ...person } = carrier;
+  if (stale) touch(ctx, tokenId, ctx.now());
   return { kind: 'token', tokenId, scopes, person };
 }
 

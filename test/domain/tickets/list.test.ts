@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { TEXT_LIMIT } from '../../../src/contract/common.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
 import { editEntry } from '../../../src/domain/tickets/edit-entry.ts';
@@ -228,6 +228,54 @@ describe('search', () => {
     await mergeTicket(asAgent, { number: a, into: b });
     for (const q of [a, a.toLowerCase(), second, second.replace('-', ' ')])
       expect(await numbers({ q })).toContain(b);
+  });
+});
+
+describe('common and rare words', () => {
+  test('are found by ways of their own, which give the same pages, wherever in time the words are', async () => {
+    const queue = await cast.addQueue({});
+    const other = await cast.addQueue({});
+    await cast.store.pool.query(
+      `WITH made AS (
+         INSERT INTO ticket (id, number, kind, title, description, requester_id, opened_by_id, queue_id, source, channel,
+                             impact, urgency, priority, created_at, updated_at)
+         SELECT gen_random_uuid(), 'CHG-' || 70000 + i, 'change', 'x', 'x', $1, $1,
+                CASE WHEN i % 3 = 0 THEN $2::uuid ELSE $3::uuid END, 'api', 'api', 3, 3, 4,
+                now() - i / 2 * interval '1 minute', now()
+           FROM generate_series(1, 600) i
+         RETURNING id, created_at, substring(number FROM 5)::int - 70000 AS i
+       )
+       INSERT INTO ticket_search (ticket_id, created_at, words)
+       SELECT id, created_at, to_tsvector('simple', concat_ws(' ', 'everywhere', 'filling' || i % 150, CASE WHEN i <= 200 THEN 'lately' END,
+                CASE WHEN i > 400 THEN 'formerly' END, CASE WHEN i % 197 = 0 THEN 'seldom' END))
+         FROM made`,
+      [cast.requester.id, queue.id, other.id],
+    );
+    await cast.store.pool.query('ANALYZE ticket_search, ticket');
+    const { rows } = await cast.store.pool.query<{ number: string; queue: string; words: string }>(
+      `SELECT number, queue_id::text AS queue, words::text FROM ticket JOIN ticket_search ON ticket_id = id
+        ORDER BY ticket.created_at DESC, id DESC`,
+    );
+    const ways = new Set<string>();
+    const query = vi.spyOn(cast.store.pool, 'query');
+    for (const word of ['everywhere', 'lately', 'formerly', 'seldom', 'everywhere formerly', 'nowhere']) {
+      for (const within of [undefined, queue.id]) {
+        const wanted = rows
+          .filter(
+            ({ words, queue }) =>
+              word.split(' ').every((one) => words.includes(`'${one}'`)) && (!within || queue === within),
+          )
+          .map(({ number }) => number);
+        const filter = { q: word, limit: 9, ...(within ? { queue: within } : {}) };
+        expect(await pages(filter), word).toEqual(wanted);
+        expect(await pages({ ...filter, sort: 'oldest' }), word).toEqual(wanted.toReversed());
+      }
+    }
+    for (const [config] of query.mock.calls as unknown as [{ text: string }][]) {
+      ways.add(/WITH (page|found)/.exec(config.text)?.[1] ?? 'neither');
+    }
+    query.mockRestore();
+    expect(ways).toEqual(new Set(['neither', 'page', 'found']));
   });
 });
 
