@@ -5,7 +5,7 @@ import { type ActingPerson, actingAs, type Ctx, inTransaction, systemActor } fro
 import { gathered } from '../lib/gather.ts';
 import { statement } from '../lib/sql.ts';
 import type { Store } from '../lib/store.ts';
-import { wellFormed } from '../lib/text.ts';
+import { visible, wellFormed } from '../lib/text.ts';
 import type { Sender } from './channel.ts';
 
 /**
@@ -82,7 +82,7 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
         data: {
           id: ctx.newId(),
           email,
-          name: wellFormed(sender.name.trim().slice(0, 120)) || email,
+          name: wellFormed(visible(sender.name).trim().slice(0, 120)) || email,
           guest: sender.guest,
           external: sender.external,
           ...(sender.locale ? { locale: sender.locale } : {}),

@@ -6,7 +6,12 @@ export const Name = z
   .string()
   .trim()
   .min(1, 'must not be empty')
-  .max(120, 'must have at most 120 characters');
+  .max(120, 'must have at most 120 characters')
+  // With them a name would turn around the sentence that it stands in, or break it into lines.
+  .refine(
+    (value) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value),
+    'must not contain control characters or characters that change the direction of writing',
+  );
 export const Email = z
   .email('must be an e-mail address')
   .max(254)

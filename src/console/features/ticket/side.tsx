@@ -9,7 +9,7 @@ import { SideOutcome } from './side-outcome.tsx';
 import { Fact, Facts, SideButton, SideSection } from './side-parts.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
-import { channelWord, kindWords, levelWords, sourceWords } from './words.ts';
+import { kindWords, levelWords, originWords } from './words.ts';
 
 type SideProps = { ticket: Ticket; onDialog: (dialog: DialogName) => void };
 
@@ -80,9 +80,7 @@ export function Side({ ticket, onDialog }: SideProps) {
       <SideDates ticket={ticket} />
       <SideSection title="Where it comes from">
         <Facts>
-          <Fact label="Raised by">
-            {sourceWords[ticket.source]}, {channelWord(ticket.channel)}
-          </Fact>
+          <Fact label="Raised by">{originWords(ticket.source, ticket.channel)}</Fact>
           <Fact label="Routed by">
             {ticket.routedBy ? (
               <>

@@ -51,6 +51,12 @@ const channels: Record<string, string> = {
 };
 export const channelWord = (channel: string): string => channels[channel] ?? channel;
 
+/** How and where a ticket was raised: “a message in Slack”, “the API”. */
+export function originWords(source: z.output<typeof Source>, channel: string): string {
+  if (source === 'api' || source === 'email') return sourceWords[source];
+  return `${sourceWords[source]} in ${channel === 'web' ? 'the portal' : channelWord(channel)}`;
+}
+
 /** The options of a select, in the contract's order. */
 export const optionsOf = <Key extends string>(words: Record<Key, string>) =>
   (Object.keys(words) as Key[]).map((value) => ({ value, label: words[value] }));
