@@ -100,18 +100,23 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
   );
 }
 
+/** As many as there is room for beside the rest. */
+const SHOWN_TAGS = 2;
+
 /** Below the title: where it waits, for what, and its tags. */
 function RowAside({ ticket, withQueue }: { ticket: TicketSummary; withQueue: boolean }) {
   if (!withQueue && !ticket.holdReason && ticket.tags.length === 0) return null;
+  const more = ticket.tags.slice(SHOWN_TAGS);
   return (
     <span className={classes.aside}>
       {withQueue && <bdi>{ticket.queue.name}</bdi>}
       {ticket.holdReason && <span className={classes.waits}>{holdWords[ticket.holdReason]}</span>}
-      {ticket.tags.map((tag) => (
+      {ticket.tags.slice(0, SHOWN_TAGS).map((tag) => (
         <span key={tag} className={classes.tag}>
           {tag}
         </span>
       ))}
+      {more.length > 0 && <span title={more.join(', ')}>+{more.length}</span>}
     </span>
   );
 }

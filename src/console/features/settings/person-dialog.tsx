@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -70,7 +70,7 @@ function PersonForm({ person, onDone }: { person: Person | null; onDone: () => v
             ))}
           </Stack>
         </Checkbox.Group>
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Select
             label="Time zone"
             data={[...new Set([...zones, form.getValues().timeZone])]}
@@ -79,7 +79,7 @@ function PersonForm({ person, onDone }: { person: Person | null; onDone: () => v
             {...form.getInputProps('timeZone')}
           />
           <TextInput label="Language" placeholder="en, pt-BR" {...form.getInputProps('locale')} />
-        </Group>
+        </SimpleGrid>
         <Stack gap={6}>
           <Checkbox
             label="Guest"

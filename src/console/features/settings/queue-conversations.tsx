@@ -5,6 +5,7 @@ import {
   Fieldset,
   Group,
   NativeSelect,
+  SimpleGrid,
   Stack,
   Text,
   TextInput,
@@ -108,7 +109,7 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
           onChange={(event) => form.setFieldValue('triage', event.currentTarget.checked ? on('web') : null)}
         />
         {triage && (
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <NativeSelect
               label="Channel"
               data={channelsWith(triage.channel)}
@@ -123,7 +124,7 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
                 {...form.getInputProps('triage.conversation')}
               />
             )}
-          </Group>
+          </SimpleGrid>
         )}
       </Stack>
     </Fieldset>

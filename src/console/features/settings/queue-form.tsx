@@ -1,4 +1,14 @@
-import { Button, Checkbox, Group, NativeSelect, Radio, Select, Stack, TextInput } from '@mantine/core';
+import {
+  Button,
+  Checkbox,
+  Group,
+  NativeSelect,
+  Radio,
+  Select,
+  SimpleGrid,
+  Stack,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
@@ -80,7 +90,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="lg">
-        <Group grow align="flex-start" preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label="Name" required data-autofocus miw="12rem" {...form.getInputProps('name')} />
           <Select
             label="Team"
@@ -91,7 +101,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
             data={(teams.data?.items ?? []).map((team) => ({ value: team.id, label: team.name }))}
             {...form.getInputProps('teamId')}
           />
-        </Group>
+        </SimpleGrid>
         <Radio.Group label="Who sees its tickets" {...form.getInputProps('visibility')}>
           <Stack gap={6} mt={6}>
             <Radio value="open" label="Open" description="All agents see and work them" />
@@ -107,7 +117,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
           description="Guests of the chat workspace and people from other organisations"
           {...form.getInputProps('guestsAllowed', { type: 'checkbox' })}
         />
-        <Group grow align="flex-start" preventGrowOverflow={false}>
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <NativeSelect
             label="Kind unless told"
             miw="9rem"
@@ -116,7 +126,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
           />
           <NativeSelect label="Impact unless told" miw="9rem" {...level('defaultImpact')} />
           <NativeSelect label="Urgency unless told" miw="9rem" {...level('defaultUrgency')} />
-        </Group>
+        </SimpleGrid>
         <IntakeFields form={form} />
         <TriageFields form={form} queueId={queue?.id} />
         <Group justify="flex-end" gap="xs">

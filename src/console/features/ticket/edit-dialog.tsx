@@ -1,4 +1,14 @@
-import { Alert, Button, Group, Modal, Stack, TagsInput, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Group,
+  Modal,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -78,10 +88,10 @@ function EditForm({ ticket, onClose }: Omit<EditDialogProps, 'opened'>) {
         <TextInput label="Title" required dir="auto" data-autofocus {...form.getInputProps('title')} />
         <Textarea label="Description" dir="auto" maxRows={10} {...form.getInputProps('description')} />
         <PriorityFields form={form} />
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label="Category" {...form.getInputProps('category')} />
           <TagsInput label="Tags" splitChars={[',', ' ']} {...form.getInputProps('tags')} />
-        </Group>
+        </SimpleGrid>
         <Group gap="xs" justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel

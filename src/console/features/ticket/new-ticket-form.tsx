@@ -4,6 +4,7 @@ import {
   Group,
   NativeSelect,
   Select,
+  SimpleGrid,
   Stack,
   TagsInput,
   Textarea,
@@ -115,7 +116,7 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
         <details className={classes.moreFields}>
           <summary>Kind, impact, urgency, category, tags</summary>
           <Stack gap="md" mt="xs">
-            <Group grow align="flex-start" preventGrowOverflow={false}>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <NativeSelect
                 label="Kind"
                 miw="9rem"
@@ -134,11 +135,11 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
                 data={[unless('As the queue says'), ...levelOptions]}
                 {...form.getInputProps('urgency')}
               />
-            </Group>
-            <Group grow align="flex-start" preventGrowOverflow={false}>
+            </SimpleGrid>
+            <SimpleGrid cols={{ base: 1, xs: 2 }}>
               <TextInput label="Category" miw="10rem" {...form.getInputProps('category')} />
               <TagsInput label="Tags" miw="10rem" splitChars={[',', ' ']} {...form.getInputProps('tags')} />
-            </Group>
+            </SimpleGrid>
           </Stack>
         </details>
         <Group gap="xs" justify="flex-end">

@@ -53,7 +53,7 @@ export function PriorityFields({ form }: PriorityFieldsProps) {
           }
         />
         {priority && (
-          <Group grow align="flex-start" mt="xs">
+          <SimpleGrid cols={{ base: 1, xs: 2 }} mt="xs">
             <NativeSelect
               label="Priority"
               data={[1, 2, 3, 4, 5].map((one) => ({
@@ -64,7 +64,7 @@ export function PriorityFields({ form }: PriorityFieldsProps) {
               onChange={(event) => form.setFieldValue('priority.value', Number(event.currentTarget.value))}
             />
             <TextInput label="Why" required {...form.getInputProps('priority.reason')} />
-          </Group>
+          </SimpleGrid>
         )}
       </div>
     </>
