@@ -3,7 +3,7 @@ import { sweepIdempotentCalls } from './api/idempotency.ts';
 import { type Listening, listen } from './api/listen.ts';
 import { createMetrics } from './api/metrics.ts';
 import { createServer } from './api/server.ts';
-import { createChannels } from './channels/registry.ts';
+import { createPlatforms } from './channels/registry.ts';
 import { webRoutes } from './channels/web/routes.ts';
 import type { Message } from './chat/channel.ts';
 import { forgetPeople } from './chat/people.ts';
@@ -46,6 +46,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const auditKey = deriveKey(secretKey, 'audit chain');
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
+  const platforms = createPlatforms(config, around);
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();
@@ -62,6 +63,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       presence,
       audit: { key: auditKey, dataDir: config.dataDir },
       webRoutes,
+      platformRoutes: platforms.flatMap(({ routes }) => routes ?? []),
       stopping: stopping.signal,
     });
     const listening: Listening = await listen(server, config);
@@ -72,13 +74,17 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       await listening.close(GRACE);
       presence.close();
     });
+    for (const { start, stop } of platforms) {
+      await start?.();
+      if (stop) stops.push(stop);
+    }
   }
 
   if (config.role !== 'web') {
     const system = (name: string) => () =>
       createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
     const delivery = startDelivery(system('deliver'), {
-      channels: createChannels(config, around),
+      channels: new Map(platforms.map(({ channel }) => [channel.name, channel])),
       publicUrl,
       signInMessage: (ctx, personId) => signInMessage(ctx, personId, publicUrl()),
       observe(outcome, notice) {

@@ -59,6 +59,33 @@ const Environment = z.object({
   MAIL_FROM: optional(
     z.string().min(3, 'must be the sender of mails, such as "Help desk <help@example.com>"'),
   ),
+  SLACK_BOT_TOKEN: optional(
+    z
+      .string()
+      .regex(
+        /^xoxb-/,
+        'must begin with xoxb-: the Bot User OAuth Token under OAuth & Permissions of the Slack app',
+      ),
+  ),
+  SLACK_SIGNING_SECRET: optional(
+    z.string().min(16, 'must be the Signing Secret under Basic Information of the Slack app'),
+  ),
+  SLACK_APP_TOKEN: optional(
+    z
+      .string()
+      .regex(
+        /^xapp-/,
+        'must begin with xapp-: an App-Level Token with the scope connections:write, under Basic Information of the Slack app',
+      ),
+  ),
+  SLACK_API_URL: optional(
+    z
+      .string()
+      .refine(
+        (value) => isUrl(value, 'http:', 'https:'),
+        'must be an address such as https://slack.com/api/',
+      ),
+  ),
 });
 
 export type Config = {
@@ -73,6 +100,17 @@ export type Config = {
   logLevel: string;
   role: 'all' | 'web' | 'worker';
   mail: { url: string; from: string } | undefined;
+  slack: SlackConfig | undefined;
+};
+
+export type SlackConfig = {
+  botToken: string;
+  /** Of requests over HTTP; unset with an app token. */
+  signingSecret: string | undefined;
+  /** For Socket Mode. */
+  appToken: string | undefined;
+  /** Default: Slack's own. */
+  apiUrl: string | undefined;
 };
 
 export class ConfigError extends Error {
@@ -109,6 +147,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (seen.SMTP_URL && !seen.MAIL_FROM) {
     problems.push('MAIL_FROM is required with SMTP_URL, such as "Help desk <help@example.com>"');
   }
+  if (seen.SLACK_BOT_TOKEN && !seen.SLACK_SIGNING_SECRET && !seen.SLACK_APP_TOKEN) {
+    problems.push(
+      'SLACK_SIGNING_SECRET is required with SLACK_BOT_TOKEN to take requests over HTTP, or SLACK_APP_TOKEN for Socket Mode',
+    );
+  }
+  if (!seen.SLACK_BOT_TOKEN && (seen.SLACK_SIGNING_SECRET || seen.SLACK_APP_TOKEN)) {
+    problems.push(
+      'SLACK_BOT_TOKEN is required with the other SLACK variables: the Bot User OAuth Token under OAuth & Permissions of the Slack app',
+    );
+  }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return {
@@ -121,6 +169,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretKey: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,
     role: env.ROLE,
+    slack: env.SLACK_BOT_TOKEN
+      ? {
+          botToken: env.SLACK_BOT_TOKEN,
+          signingSecret: env.SLACK_SIGNING_SECRET,
+          appToken: env.SLACK_APP_TOKEN,
+          apiUrl: env.SLACK_API_URL,
+        }
+      : undefined,
     mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import express, { Router } from 'express';
+import express, { type RequestHandler, Router } from 'express';
 import type { VerifyOptions } from '../domain/audit/verify.ts';
 import type { Presence } from '../domain/tickets/presence.ts';
 import type { Surroundings } from '../lib/context.ts';
@@ -47,6 +47,8 @@ export type ServerDeps = Surroundings & {
   audit: VerifyOptions;
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
+  /** The doors of chat platforms, which know by themselves who is there. */
+  platformRoutes?: RequestHandler[];
   limits?: Partial<Limits>;
   /** Says that the process is about to end: streams, which never end by themselves, do so then. */
   stopping?: AbortSignal;
@@ -81,6 +83,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use(accessLog(log, metrics));
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
+  for (const routes of deps.platformRoutes ?? []) app.use(routes);
   app.get('/api/docs', docsPage(publicUrl));
   app.use('/api/v1', apiRoutes(deps, authenticate));
   app.use('/api', (_req, res) => sendNotFound(res));

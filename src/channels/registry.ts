@@ -1,11 +1,15 @@
-import type { Channel } from '../chat/channel.ts';
 import type { Config } from '../config.ts';
 import type { Surroundings } from '../lib/context.ts';
 import { createEmailChannel } from './email/channel.ts';
+import type { Platform } from './platform.ts';
+import { createSlack } from './slack/platform.ts';
 import { createWebChannel } from './web/channel.ts';
 
-/** Every channel that the configuration turns on, by name. A new platform is one folder and one line here. */
-export function createChannels(config: Config, around: Surroundings): ReadonlyMap<string, Channel> {
-  const channels = [createWebChannel(around), ...(config.mail ? [createEmailChannel(config.mail)] : [])];
-  return new Map(channels.map((channel) => [channel.name, channel]));
+/** Every channel that the configuration turns on. A new platform is one folder and one line here. */
+export function createPlatforms(config: Config, around: Surroundings): Platform[] {
+  return [
+    { channel: createWebChannel(around) },
+    ...(config.mail ? [{ channel: createEmailChannel(config.mail) }] : []),
+    ...(config.slack ? [createSlack(config.slack, around)] : []),
+  ];
 }

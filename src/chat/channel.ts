@@ -67,7 +67,14 @@ export type Sender = {
   /** The account's id on the channel. */
   account: string;
   /** Set where the channel has signed the person in itself. */
-  person?: ActingPerson;
+  person?: ActingPerson | undefined;
+  /** A program. Its messages make nothing. */
+  bot: boolean;
+  /** Asked of the platform only where the account is not known yet. */
+  profile(): Promise<Profile>;
+};
+
+export type Profile = {
   name: string;
   /** Only an address that the platform vouches for: people are matched by it. */
   verifiedEmail: string | null;
@@ -75,8 +82,6 @@ export type Sender = {
   guest: boolean;
   /** From another organisation. */
   external: boolean;
-  /** A program. Its messages make nothing. */
-  bot: boolean;
   locale?: string;
   timeZone?: string;
 };
@@ -114,6 +119,8 @@ export type InboundEvent =
       text: string;
       author: Sender;
     }
+  /** An emoji on a message about a ticket, by which agents work. */
+  | { type: 'reacted'; message: string; means: 'take' | 'resolve' }
   | { type: 'command'; text: string }
   | { type: 'pressed'; message: string; action: string; value: string }
   | {

@@ -6,6 +6,7 @@ import { runCommand } from './commands.ts';
 import { handleDeleted, handleEdited, handleForced, handleMessage } from './messages.ts';
 import { DONE, type Outcome, refused } from './outcome.ts';
 import { personBehind } from './people.ts';
+import { handleReacted } from './reactions.ts';
 
 /**
  * Does what an event from any channel asks for. When it returns, everything is committed, so the channel may
@@ -43,6 +44,8 @@ function respond(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
       return handleDeleted(ctx, inbound, event);
     case 'forced':
       return handleForced(ctx, inbound, event);
+    case 'reacted':
+      return handleReacted(ctx, inbound, event);
     case 'command':
       return runCommand(ctx, inbound, event.text);
     case 'pressed': {

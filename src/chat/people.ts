@@ -62,9 +62,18 @@ const known = gathered<ActingPerson>((ctx, keys) => {
   );
 });
 
+/** The sender where the channel has signed the person in itself: the account is the person. */
+export const signedIn = (person: ActingPerson): Sender => ({
+  account: person.id,
+  person,
+  bot: false,
+  profile: async () => ({ ...person, verifiedEmail: person.email }),
+});
+
 /** Ties the account to the person with its verified address, or to a new one. */
 async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<ActingPerson | undefined> {
-  const email = sender.verifiedEmail?.toLowerCase();
+  const profile = await sender.profile();
+  const email = profile.verifiedEmail?.toLowerCase();
   if (!email) return undefined;
   const id = await inTransaction(actingAs(ctx, systemActor(channel)), async (ctx) => {
     // One introduction at a time for an address: two first messages of one person make one person.
@@ -76,17 +85,17 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
     const now = ctx.now();
     let person = await ctx.db.person.findUnique({ where: { email } });
     // Another organisation vouches for its own people; it does not say who ours are.
-    if (person && sender.external && !person.external) return undefined;
+    if (person && profile.external && !person.external) return undefined;
     if (!person) {
       person = await ctx.db.person.create({
         data: {
           id: ctx.newId(),
           email,
-          name: wellFormed(visible(sender.name).trim().slice(0, 120)) || email,
-          guest: sender.guest,
-          external: sender.external,
-          ...(sender.locale ? { locale: sender.locale } : {}),
-          ...(sender.timeZone ? { timeZone: sender.timeZone } : {}),
+          name: wellFormed(visible(profile.name).trim().slice(0, 120)) || email,
+          guest: profile.guest,
+          external: profile.external,
+          ...(profile.locale ? { locale: profile.locale } : {}),
+          ...(profile.timeZone ? { timeZone: profile.timeZone } : {}),
           createdAt: now,
           updatedAt: now,
         },

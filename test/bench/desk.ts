@@ -1,5 +1,5 @@
 import type { Inbound } from '../../src/chat/channel.ts';
-import { forgetPeople } from '../../src/chat/people.ts';
+import { forgetPeople, signedIn } from '../../src/chat/people.ts';
 import { directConversation } from '../../src/domain/outbox/enqueue.ts';
 import { ACTING } from '../../src/domain/people/acting.ts';
 import { forgetDirectory } from '../../src/domain/settings/directory.ts';
@@ -112,18 +112,11 @@ async function addQueues(ctx: Ctx, triageChannel: string): Promise<void> {
  */
 export function messageFrom(person: ActingPerson, channel: string, text: string): Inbound {
   const delivery = crypto.randomUUID();
+  const sender = signedIn(person);
   return {
     channel,
     delivery,
-    sender: {
-      account: person.id,
-      ...(channel === 'chat' ? {} : { person }),
-      name: person.name,
-      verifiedEmail: person.email,
-      guest: false,
-      external: false,
-      bot: false,
-    },
+    sender: channel === 'chat' ? { ...sender, person: undefined } : sender,
     conversation: directConversation(person.id),
     direct: true,
     event: {

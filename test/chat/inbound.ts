@@ -1,4 +1,4 @@
-import type { Inbound, InboundEvent, Sender } from '../../src/chat/channel.ts';
+import type { Inbound, InboundEvent, Profile, Sender } from '../../src/chat/channel.ts';
 import { handle } from '../../src/chat/handle.ts';
 import type { Outcome } from '../../src/chat/outcome.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
@@ -7,9 +7,11 @@ import type { Desk } from '../support/desk.ts';
 let count = 0;
 export const fresh = (word: string) => `${word}-${++count}`;
 
+export type User = Sender & Profile;
+
 /** Somebody on a chat platform that vouches for the addresses of its users. */
-export function user(name: string, more: Partial<Sender> = {}): Sender {
-  return {
+export function user(name: string, more: Partial<User> = {}): User {
+  const about = {
     account: `U-${name}`,
     name,
     verifiedEmail: `${name.toLowerCase()}@example.com`,
@@ -18,10 +20,11 @@ export function user(name: string, more: Partial<Sender> = {}): Sender {
     bot: false,
     ...more,
   };
+  return { ...about, profile: async () => about };
 }
 
 /** The account of somebody whom the channel has signed in itself, as the portal does. */
-export const accountOf = (person: ActingPerson): Sender =>
+export const accountOf = (person: ActingPerson): User =>
   user(person.name, { account: person.id, person, verifiedEmail: person.email });
 
 export type Where = { channel?: string; conversation?: string; direct?: boolean; delivery?: string };

@@ -311,7 +311,7 @@ describe('who is who', () => {
     const first = await send(cast, mia, message('From Slack'));
     const second = await send(
       cast,
-      { ...mia, account: '29:teams', verifiedEmail: 'MIA@example.com' },
+      user('Mia', { account: '29:teams', verifiedEmail: 'MIA@example.com' }),
       message('From Teams'),
       { channel: 'teams' },
     );

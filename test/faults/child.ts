@@ -70,7 +70,11 @@ const { delivery, text, account, email } = orders.message;
 const outcome = await handle(ctx, {
   channel: 'test',
   delivery,
-  sender: { account, name: 'Grace', verifiedEmail: email, guest: false, external: false, bot: false },
+  sender: {
+    account,
+    bot: false,
+    profile: async () => ({ name: 'Grace', verifiedEmail: email, guest: false, external: false }),
+  },
   conversation: `direct:${account}`,
   direct: true,
   event: { type: 'message', message: delivery, thread: delivery, text, mentioned: false, attachmentIds: [] },

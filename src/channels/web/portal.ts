@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Inbound, InboundEvent } from '../../chat/channel.ts';
 import { handle } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
+import { signedIn } from '../../chat/people.ts';
 import { portal } from '../../contract/portal.ts';
 import { directConversation } from '../../domain/outbox/enqueue.ts';
 import { requirePerson } from '../../domain/people/policy.ts';
@@ -28,7 +29,6 @@ export async function conversationFor(ctx: Ctx, person: ActingPerson, name: stri
   return name;
 }
 
-/** The account on the web channel is the person, who has signed in. */
 function inboundOf(
   person: ActingPerson,
   conversation: string,
@@ -38,15 +38,7 @@ function inboundOf(
   return {
     channel: 'web',
     delivery,
-    sender: {
-      account: person.id,
-      person,
-      name: person.name,
-      verifiedEmail: person.email,
-      guest: person.guest,
-      external: person.external,
-      bot: false,
-    },
+    sender: signedIn(person),
     conversation,
     direct: conversation === directConversation(person.id),
     event,

@@ -1,0 +1,65 @@
+/** The part of Block Kit that we speak: https://docs.slack.dev/reference/block-kit */
+
+export type PlainText = { type: 'plain_text'; text: string; emoji: false };
+
+export type Button = {
+  type: 'button';
+  action_id: string;
+  text: PlainText;
+  value?: string;
+  url?: string;
+  style?: 'primary' | 'danger';
+  confirm?: {
+    title: PlainText;
+    text: PlainText;
+    confirm: PlainText;
+    deny: PlainText;
+    style?: 'danger';
+  };
+};
+
+export type SlackBlock =
+  | { type: 'header'; text: PlainText }
+  | { type: 'section'; text: PlainText }
+  | { type: 'section'; fields: PlainText[] }
+  | { type: 'context'; elements: PlainText[] }
+  | { type: 'actions'; elements: Button[] }
+  | {
+      type: 'rich_text';
+      elements: {
+        type: 'rich_text_section';
+        elements: { type: 'text'; text: string; style?: { bold: true } }[];
+      }[];
+    };
+
+export type Option = { text: PlainText; value: string };
+
+export type Input =
+  | {
+      type: 'plain_text_input';
+      action_id: string;
+      multiline: boolean;
+      max_length: number;
+      initial_value?: string;
+    }
+  | { type: 'static_select'; action_id: string; options: Option[]; initial_option?: Option }
+  | { type: 'users_select'; action_id: string; initial_user?: string }
+  | { type: 'file_input'; action_id: string; max_files: number };
+
+export type InputBlock = {
+  type: 'input';
+  block_id: string;
+  label: PlainText;
+  hint?: PlainText;
+  optional: boolean;
+  element: Input;
+};
+
+export type Modal = {
+  type: 'modal';
+  title: PlainText;
+  submit: PlainText;
+  close: PlainText;
+  private_metadata: string;
+  blocks: (SlackBlock | InputBlock)[];
+};

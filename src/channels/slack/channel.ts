@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Channel, ChannelError, type Message, type Target } from '../../chat/channel.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { placeOf } from './places.ts';
+import { renderMessage } from './render-message.ts';
+import type { Workspace, Workspaces } from './workspaces.ts';
+
+/** Slack keeps the key beside a message, where a post in doubt is looked for. */
+const EVENT_TYPE = 'deskbell';
+/** How many of the newest messages are looked through for one in doubt. */
+const LOOKED_THROUGH = 100;
+
+const Posted = z.object({ ts: z.string() });
+const Opened = z.object({ channel: z.object({ id: z.string() }) });
+const History = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.object({ key: z.string().optional() }).loose() })
+        .optional(),
+    }),
+  ),
+});
+
+type Located = { workspace: Workspace; channel: string };
+
+export function createSlackChannel(workspaces: Workspaces): Channel {
+  const opened = new Map<string, Promise<string>>();
+
+  async function locate({ conversation }: Target): Promise<Located> {
+    const place = placeOf(conversation);
+    const workspace = place && (await workspaces.find(place.team));
+    if (!workspace) throw new ChannelError('refused', 'The app is not installed in this workspace.');
+    if ('channel' in place) return { workspace, channel: place.channel };
+    let channel = opened.get(conversation);
+    if (!channel) {
+      channel = workspace.api
+        .call('conversations.open', { users: place.user })
+        .then((answer) => Opened.parse(answer).channel.id);
+      opened.set(conversation, channel);
+      channel.catch(() => opened.delete(conversation));
+    }
+    return { workspace, channel: await channel };
+  }
+
+  const content = (message: Message, key?: string) => ({
+    ...renderMessage(message),
+    ...(key === undefined ? {} : { metadata: { event_type: EVENT_TYPE, event_payload: { key } } }),
+  });
+
+  return {
+    name: 'slack',
+    // Slack takes about one message a second into a conversation: https://docs.slack.dev/apis/web-api/rate-limits
+    can: { edit: true, forms: true, pause: SECOND },
+
+    async post(to, message, key) {
+      const { workspace, channel } = await locate(to);
+      const answer = await workspace.api.call('chat.postMessage', {
+        channel,
+        ...(to.thread ? { thread_ts: to.thread } : {}),
+        ...content(message, key),
+      });
+      return { message: Posted.parse(answer).ts };
+    },
+
+    async edit(at, message) {
+      const { workspace, channel } = await locate(at);
+      await workspace.api.call('chat.update', { channel, ts: at.message, ...content(message) });
+    },
+
+    async remove(at) {
+      const { workspace, channel } = await locate(at);
+      await workspace.api.call('chat.delete', { channel, ts: at.message });
+    },
+
+    async find(to, key) {
+      const { workspace, channel } = await locate(to);
+      const answer = await workspace.api.call(to.thread ? 'conversations.replies' : 'conversations.history', {
+        channel,
+        ...(to.thread ? { ts: to.thread } : {}),
+        limit: LOOKED_THROUGH,
+        include_all_metadata: true,
+      });
+      return History.parse(answer).messages.find(
+        ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
+      )?.ts;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import {
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+} from '@slack/web-api';
+import { ChannelError } from '../../chat/channel.ts';
+
+/** Slack's own trouble, https://docs.slack.dev/apis/web-api/#errors; it comes inside HTTP 200 as well. */
+const PASSING = new Set([
+  'fatal_error',
+  'internal_error',
+  'message_limit_exceeded',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+  'org_login_required',
+]);
+/** What an admin has to mend; until then it waits. Seconds. */
+const MENDABLE = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'missing_scope',
+  'not_authed',
+  'token_expired',
+]);
+const UNTIL_MENDED = 60;
+const GONE = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found']);
+
+const WORDS: Record<string, string> = {
+  channel_not_found: 'The desk does not see this conversation. Invite the app to it.',
+  is_archived: 'The conversation is archived.',
+  not_in_channel: 'The app is not in this conversation. Invite it.',
+  token_revoked: 'The app was removed from this workspace.',
+};
+
+/** What trouble with Slack means for a delivery. Anything else is a fault of ours and stays what it is. */
+export function asChannelError(error: unknown): unknown {
+  if (error instanceof ChannelError) return error;
+  if (error instanceof WebAPIRateLimitedError) {
+    return new ChannelError('later', 'Slack asks for a pause.', error.retryAfter);
+  }
+  if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) {
+    return new ChannelError('later', `Slack cannot be reached: ${error.message}`);
+  }
+  if (!(error instanceof WebAPIPlatformError)) return error;
+  const code = error.data.error;
+  const words = WORDS[code] ?? `Slack says ${code}.`;
+  if (GONE.has(code)) return new ChannelError('gone', words);
+  if (PASSING.has(code)) return new ChannelError('later', words, error.data.response_metadata?.retryAfter);
+  if (MENDABLE.has(code)) return new ChannelError('later', words, UNTIL_MENDED);
+  return new ChannelError('refused', words);
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Inbound } from '../../chat/channel.ts';
+import { wordsOf } from './inbound.ts';
+import { ReactionEvent, type ShortcutBody } from './payloads.ts';
+import { conversationOf } from './places.ts';
+import { senderOf } from './senders.ts';
+import type { Workspace } from './workspaces.ts';
+
+const EMOJI = 'ticket';
+
+const Messages = z.object({
+  messages: z.array(
+    z.object({
+      ts: z.string(),
+      thread_ts: z.string().optional(),
+      user: z.string().optional(),
+      bot_id: z.string().optional(),
+      text: z.string().default(''),
+    }),
+  ),
+});
+type Found = z.output<typeof Messages>['messages'][number];
+
+/** `:ticket:` on any message. Slack tells which message that is, but not what it says. */
+export async function forcedByEmoji(
+  workspace: Workspace,
+  event: { type: string },
+): Promise<Inbound | undefined> {
+  if (event.type !== 'reaction_added') return undefined;
+  const { user, reaction, item, event_ts } = ReactionEvent.parse(event);
+  if (reaction !== EMOJI || !item.channel || !item.ts) return undefined;
+  const answer = await workspace.api.call('conversations.replies', {
+    ...{ channel: item.channel, ts: item.ts, latest: item.ts, inclusive: true, limit: 1 },
+  });
+  const found = Messages.parse(answer).messages.find(({ ts }) => ts === item.ts);
+  return found && forced(workspace, user, item.channel, found, 'emoji', ['forced', item.ts, event_ts]);
+}
+
+/** The shortcut “Create ticket” of a message. */
+export function forcedByShortcut(
+  workspace: Workspace,
+  user: string,
+  channel: string,
+  asked: Pick<z.output<typeof ShortcutBody>, 'message' | 'message_ts' | 'trigger_id'>,
+): Inbound | undefined {
+  const found = { ...asked.message, ts: asked.message_ts, text: asked.message.text ?? '' };
+  return forced(workspace, user, channel, found, 'shortcut', ['forced', asked.message_ts, asked.trigger_id]);
+}
+
+function forced(
+  workspace: Workspace,
+  user: string,
+  channel: string,
+  message: Found,
+  source: 'emoji' | 'shortcut',
+  key: string[],
+): Inbound {
+  const direct = channel.startsWith('D');
+  const author = message.user ?? user;
+  return {
+    channel: 'slack',
+    delivery: [workspace.team, channel, ...key].join(' '),
+    sender: senderOf(workspace, user),
+    conversation: conversationOf(workspace.team, channel, user, direct),
+    direct,
+    event: {
+      type: 'forced',
+      source,
+      message: message.ts,
+      thread: message.thread_ts ?? message.ts,
+      text: wordsOf(workspace, message.text),
+      author: senderOf(workspace, author, message.bot_id !== undefined || message.user === undefined),
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Inbound, InboundEvent, Sender } from '../../chat/channel.ts';
+import { MessageEvent, ReactionEvent } from './payloads.ts';
+import { conversationOf } from './places.ts';
+import { mentions, plainText, withoutMention } from './read-text.ts';
+import { senderOf } from './senders.ts';
+import type { Workspace } from './workspaces.ts';
+
+/** Of the messages with a subtype, those that people write. A broadcast is a reply that is shown twice. */
+const WRITTEN = new Set([undefined, 'file_share', 'me_message', 'thread_broadcast']);
+
+const nobodysNames: ReadonlyMap<string, string> = new Map();
+
+/** What somebody wrote, as they see it. */
+export function wordsOf(workspace: Workspace, text: string): string {
+  return plainText(withoutMention(text, workspace.botUser), nobodysNames);
+}
+
+/**
+ * Translates an event of the Events API; `undefined`: nothing that the desk listens to. The key of a delivery is made
+ * of what Slack tells about the message, not of the event: one message may come in several events, and the retry of an
+ * event may come under another id.
+ */
+export function inboundOf(workspace: Workspace, event: { type: string }): Inbound | undefined {
+  if (event.type === 'message' || event.type === 'app_mention') {
+    return messageOf(workspace, MessageEvent.parse(event));
+  }
+  if (event.type === 'reaction_added') return reactionOf(workspace, ReactionEvent.parse(event));
+  return undefined;
+}
+
+function messageOf(workspace: Workspace, event: MessageEvent): Inbound | undefined {
+  if (event.subtype === 'message_changed') return editOf(workspace, event);
+  if (event.subtype === 'message_deleted') return deletionOf(workspace, event);
+  const { user, ts, text = '' } = event;
+  if (!user || !ts || !WRITTEN.has(event.subtype)) return undefined;
+  return inbound(
+    workspace,
+    event,
+    senderOf(workspace, user, event.bot_id !== undefined),
+    user,
+    ['message', ts],
+    {
+      type: 'message',
+      message: ts,
+      thread: event.thread_ts ?? ts,
+      text: wordsOf(workspace, text),
+      mentioned: event.type === 'app_mention' || mentions(text).includes(workspace.botUser),
+      attachmentIds: [],
+    },
+  );
+}
+
+/** Slack tells of changes too that are none: a link was looked up, a thread got its first reply. */
+function editOf(workspace: Workspace, event: MessageEvent): Inbound | undefined {
+  const { message, previous_message: before } = event;
+  const user = message?.user;
+  if (!message?.ts || !user || message.bot_id) return undefined;
+  const sender = senderOf(workspace, user);
+  if (message.subtype === 'tombstone') {
+    return inbound(workspace, event, sender, user, ['deleted', message.ts], {
+      type: 'deleted',
+      message: message.ts,
+    });
+  }
+  if (before && before.text === message.text) return undefined;
+  return inbound(
+    workspace,
+    event,
+    sender,
+    user,
+    ['edited', message.ts, message.edited?.ts ?? event.event_ts],
+    {
+      type: 'edited',
+      message: message.ts,
+      text: wordsOf(workspace, message.text ?? ''),
+    },
+  );
+}
+
+function deletionOf(workspace: Workspace, event: MessageEvent): Inbound | undefined {
+  const message = event.deleted_ts;
+  const user = event.previous_message?.user;
+  if (!message || !user || event.previous_message?.bot_id) return undefined;
+  return inbound(workspace, event, senderOf(workspace, user), user, ['deleted', message], {
+    type: 'deleted',
+    message,
+  });
+}
+
+const MEANINGS: Record<string, 'take' | 'resolve'> = { eyes: 'take', white_check_mark: 'resolve' };
+
+function reactionOf(
+  workspace: Workspace,
+  event: ReturnType<typeof ReactionEvent.parse>,
+): Inbound | undefined {
+  const { user, item, reaction, event_ts } = event;
+  const means = MEANINGS[reaction];
+  if (!means || !item.channel || !item.ts) return undefined;
+  return inbound(
+    workspace,
+    { channel: item.channel },
+    senderOf(workspace, user),
+    user,
+    ['reacted', event_ts],
+    {
+      type: 'reacted',
+      message: item.ts,
+      means,
+    },
+  );
+}
+
+/** Ids of conversations between somebody and an app begin so. */
+const isDirect = (event: { channel: string; channel_type?: string | undefined }) =>
+  event.channel_type === 'im' || event.channel.startsWith('D');
+
+function inbound(
+  workspace: Workspace,
+  at: { channel: string; channel_type?: string | undefined },
+  sender: Sender,
+  user: string,
+  key: string[],
+  event: InboundEvent,
+): Inbound {
+  const direct = isDirect(at);
+  return {
+    channel: 'slack',
+    delivery: [workspace.team, at.channel, ...key].join(' '),
+    sender,
+    conversation: conversationOf(workspace.team, at.channel, user, direct),
+    direct,
+    event,
+  };
+}

@@ -1,0 +1,160 @@
+import type { Message } from '../../chat/channel.ts';
+import type { Block, Card } from '../../contract/card.ts';
+import type { SlackBlock } from './blocks.ts';
+import { actionsBlocks, linkBlocks } from './buttons.ts';
+import { LIMITS, SHOWN } from './limits.ts';
+import { context, cut, escaped, inRows, plain, section, shown } from './text.ts';
+
+/** The arguments of `chat.postMessage` and `chat.update` that say what a message shows. */
+export type Rendered = typeof INERT & {
+  /** For notifications and screen readers; Slack shows the blocks. */
+  text: string;
+  blocks: SlackBlock[];
+  /** Always there: without it, an update would leave the old ones. */
+  attachments: { color: string; blocks: SlackBlock[] }[];
+};
+
+/**
+ * With these Slack makes nothing of what looks like markup, a name or a link in `text`, and unfurls nothing. Only a
+ * `:shortcode:` may still become an emoji there.
+ */
+const INERT = {
+  mrkdwn: false,
+  parse: 'none',
+  link_names: false,
+  unfurl_links: false,
+  unfurl_media: false,
+} as const;
+
+const COLORS: Record<Card['tone'], string> = {
+  neutral: '#868e96',
+  active: '#1c7ed6',
+  waiting: '#f08c00',
+  good: '#2f9e44',
+  bad: '#e03131',
+};
+
+export function renderMessage(message: Message): Rendered {
+  return { ...INERT, ...(message.type === 'card' ? cardOf(message.card) : saidOf(message)) };
+}
+
+/** Words of the desk, to one person. */
+export const renderWords = (text: string) => ({
+  ...INERT,
+  text: notification(text),
+  blocks: section(text, SHOWN.block),
+});
+
+type Content = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
+
+/** The coloured bar that shows the tone is there for attachments only. The title stays outside: blocks come first. */
+function cardOf({ title, tone, blocks }: Card): Content {
+  const below = blocksOf(blocks);
+  return {
+    text: notification([title, ...blocks.flatMap(wordsOf)].join('\n')),
+    blocks: [{ type: 'header', text: plain(title, LIMITS.header) }],
+    attachments: below.length === 0 ? [] : [{ color: COLORS[tone], blocks: below }],
+  };
+}
+
+/** Below the header, room for a note that some is missing, and for a link to the whole. */
+const MOST = LIMITS.blocks - 3;
+
+function blocksOf(blocks: Block[]): SlackBlock[] {
+  const texts = blocks.filter(({ type }) => type !== 'actions' && type !== 'link').length;
+  // The blocks share what fits evenly; those of our own cards never need it all.
+  const room = Math.min(SHOWN.block, Math.floor(SHOWN.message / Math.min(Math.max(texts, 1), MOST)));
+  const all = blocks.flatMap((block, at) => blockOf(block, at, room));
+  if (all.length <= MOST) return all;
+  const link = blocks.findIndex(({ type }) => type === 'link');
+  return [
+    ...all.slice(0, MOST),
+    ...context('There is more than fits here.', room),
+    ...blocks.slice(link, link + 1).flatMap((block) => blockOf(block, blocks.length, room)),
+  ];
+}
+
+/** `plain_text` throughout: a section takes it wherever it stands, and Slack documents no rich text in attachments. */
+function blockOf(block: Block, at: number, room: number): SlackBlock[] {
+  switch (block.type) {
+    case 'text':
+      return section(block.text, room);
+    case 'context':
+      return context(block.text, room);
+    case 'quote': {
+      const author = cut(shown(block.author), SHOWN.name) || 'Somebody';
+      const quoted = section(block.text, room);
+      return quoted.length === 0 ? [] : [...context(`${author} wrote`, room), ...quoted];
+    }
+    case 'facts':
+      return factsOf(block.facts, room);
+    case 'actions':
+      return actionsBlocks(block.buttons, at);
+    case 'link':
+      return linkBlocks(block.text, block.url, at);
+  }
+}
+
+/** Slack lays fields out in two columns: what it is, and how it is. */
+function factsOf(facts: { label: string; value: string }[], room: number): SlackBlock[] {
+  const each = Math.max(1, Math.floor(room / Math.max(1, facts.length)));
+  const fields = facts.flatMap(({ label, value }) => [
+    plain(label, Math.min(each, SHOWN.name)),
+    plain(value, each),
+  ]);
+  return inRows(fields, LIMITS.fields).map((fields) => ({ type: 'section', fields }));
+}
+
+function wordsOf(block: Block): string[] {
+  switch (block.type) {
+    case 'facts':
+      return block.facts.map(({ label, value }) => `${label}: ${value}`);
+    case 'actions':
+    case 'link':
+      return [];
+    default:
+      return [block.text];
+  }
+}
+
+/**
+ * What somebody wrote. Rich text, because it takes a long text of many lines in one piece, and because Slack reads
+ * nothing in its text elements: a mention, a link or an emoji would be an element of its own.
+ */
+function saidOf({
+  author,
+  text,
+  edited,
+  internal,
+  attachments,
+}: Extract<Message, { type: 'said' }>): Content {
+  const name = cut(shown(author?.name ?? 'The desk'), SHOWN.name) || '…';
+  const words = shown(text);
+  const notes = [
+    words.length > SHOWN.message ? 'This is the beginning. The whole is in Deskbell.' : '',
+    attachments.length > 0 ? `Attached: ${attachments.map((file) => file.name).join(', ')}` : '',
+    edited ? 'Edited' : '',
+  ];
+  return {
+    text: notification(`${internal ? 'Internal: ' : ''}${name}: ${words}`),
+    blocks: [
+      ...(internal ? context('Only for those who work on the ticket', SHOWN.block) : []),
+      {
+        type: 'rich_text',
+        elements: [
+          {
+            type: 'rich_text_section',
+            elements: [
+              { type: 'text', text: name, style: { bold: true } },
+              ...(words === '' ? [] : [{ type: 'text' as const, text: `\n${cut(words, SHOWN.message)}` }]),
+            ],
+          },
+        ],
+      },
+      ...notes.flatMap((note) => context(note, SHOWN.block)),
+    ],
+    attachments: [],
+  };
+}
+
+const notification = (text: string) => escaped(cut(shown(text), SHOWN.notification)) || '…';

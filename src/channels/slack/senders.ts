@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { Profile, Sender } from '../../chat/channel.ts';
+import { within } from './places.ts';
+import type { Workspace } from './workspaces.ts';
+
+const UserInfo = z.object({
+  user: z.object({
+    team_id: z.string().optional(),
+    name: z.string().optional(),
+    real_name: z.string().optional(),
+    deleted: z.boolean().optional(),
+    is_bot: z.boolean().optional(),
+    is_restricted: z.boolean().optional(),
+    is_ultra_restricted: z.boolean().optional(),
+    is_stranger: z.boolean().optional(),
+    locale: z.string().optional(),
+    tz: z.string().optional(),
+    profile: z
+      .object({
+        display_name: z.string().optional(),
+        real_name: z.string().optional(),
+        email: z.string().optional(),
+      })
+      .default({}),
+  }),
+});
+
+/** Somebody on Slack, of whom more is asked only when they are new to the desk. */
+export const senderOf = (workspace: Workspace, user: string, bot = false): Sender => ({
+  account: within(workspace.team, user),
+  bot: bot || user === workspace.botUser || user === 'USLACKBOT',
+  profile: () => profileOf(workspace, user),
+});
+
+async function profileOf(workspace: Workspace, user: string): Promise<Profile> {
+  const answer = await workspace.api.call('users.info', { user, include_locale: true });
+  const { user: found } = UserInfo.parse(answer);
+  const { profile } = found;
+  // From another organisation: a stranger of a shared conversation, whose own workspace vouches for the address.
+  const external = found.is_stranger === true || (found.team_id ?? workspace.team) !== workspace.team;
+  return {
+    name: profile.real_name || found.real_name || profile.display_name || found.name || user,
+    verifiedEmail: found.is_bot || found.deleted ? null : (profile.email ?? null),
+    guest: found.is_restricted === true || found.is_ultra_restricted === true,
+    external,
+    ...(found.locale ? { locale: found.locale } : {}),
+    ...(found.tz ? { timeZone: found.tz } : {}),
+  };
+}
