@@ -1,4 +1,14 @@
-import { createHash, createHmac, hkdfSync, randomBytes, randomFillSync, timingSafeEqual } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+  randomFillSync,
+  timingSafeEqual,
+} from 'node:crypto';
 
 /** A secret that people or programs carry: 256 random bits in URL-safe base64 (43 characters). */
 export function newSecret(): string {
@@ -20,7 +30,36 @@ export function deriveKey(secretKey: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secretKey, 'deskbell', purpose, 32));
 }
 
-export function hmac(key: Buffer, ...parts: (string | Uint8Array)[]): Buffer {
+const CIPHER = 'aes-256-gcm';
+/** Of the form below, so that another may follow. */
+const SEALED_VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Encrypts a secret that has to be read again (AES-256-GCM): version, nonce, tag, ciphertext. `about` says what it
+ * belongs to and is not in it: moved to another row, it cannot be read any more.
+ */
+export function encrypt(key: Buffer, text: string, about: string): Buffer {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(about));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([Buffer.of(SEALED_VERSION), nonce, cipher.getAuthTag(), sealed]);
+}
+
+/** @throws Error when it was made with another key or about something else, or is not as it was made */
+export function decrypt(key: Buffer, sealed: Uint8Array, about: string): string {
+  const bytes = Buffer.from(sealed);
+  const start = 1 + NONCE_BYTES + TAG_BYTES;
+  if (bytes[0] !== SEALED_VERSION || bytes.length < start) throw new Error('This is no encrypted secret.');
+  const nonce = bytes.subarray(1, 1 + NONCE_BYTES);
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(about))
+    .setAuthTag(bytes.subarray(1 + NONCE_BYTES, start));
+  return Buffer.concat([decipher.update(bytes.subarray(start)), decipher.final()]).toString('utf8');
+}
+
+export function hmac(key: Buffer | KeyObject, ...parts: (string | Uint8Array)[]): Buffer {
   const mac = createHmac('sha256', key);
   for (const part of parts) mac.update(part);
   return mac.digest();
