@@ -9,9 +9,7 @@ const TICK_MS = 10;
  * NaN where it runs on another machine or this one is no Linux.
  */
 export async function databaseCpu(url: string): Promise<number> {
-  // One that was there from the beginning; which, only a superuser is told.
-  const [oldest] = await query(url, 'SELECT min(pid) AS pid FROM pg_stat_activity');
-  const server = statOf(oldest?.pid ?? '')?.parent;
+  const server = await serverOf(url);
   if (server === undefined) return Number.NaN;
   const ticks = readdirSync('/proc').map((name) => {
     const found = statOf(name);
@@ -19,6 +17,38 @@ export async function databaseCpu(url: string): Promise<number> {
     return found?.parent === server ? found.own : 0;
   });
   return ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
+}
+
+/**
+ * Lets the database stand still, without closing a connection, for as long as `work` takes; then for what it returns
+ * the database goes on.
+ */
+export async function withDatabaseStopped(
+  url: string,
+  work: () => Promise<() => Promise<unknown>>,
+): Promise<void> {
+  const server = await serverOf(url);
+  const processes = readdirSync('/proc').filter(
+    (name) => server !== undefined && statOf(name)?.parent === server,
+  );
+  const signalAll = (signal: 'SIGSTOP' | 'SIGCONT') => {
+    for (const pid of processes) {
+      try {
+        process.kill(Number(pid), signal);
+      } catch {
+        // It has ended meanwhile.
+      }
+    }
+  };
+  signalAll('SIGSTOP');
+  const rest = await work().finally(() => signalAll('SIGCONT'));
+  await rest();
+}
+
+/** The process of the server, of which one that was there from the beginning is a child. */
+async function serverOf(url: string): Promise<string | undefined> {
+  const [oldest] = await query(url, 'SELECT min(pid) AS pid FROM pg_stat_activity');
+  return statOf(oldest?.pid ?? '')?.parent;
 }
 
 type Stat = { pid: string; parent: string; own: number; ended: number };

@@ -7,6 +7,7 @@ import { measureMemory } from './memory.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
+import { measureSlack } from './slack.ts';
 import { measureStart } from './start.ts';
 
 /**
@@ -16,6 +17,7 @@ import { measureStart } from './start.ts';
 const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
   rest: measureRest,
+  slack: measureSlack,
   size: measureSize,
   delivery: measureDelivery,
   start: measureStart,
