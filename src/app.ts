@@ -1,4 +1,6 @@
 import { Registry } from 'prom-client';
+import { authenticator } from './api/auth.ts';
+import { pageCaller } from './api/caller.ts';
 import { sweepIdempotentCalls } from './api/idempotency.ts';
 import { type Listening, listen } from './api/listen.ts';
 import { createMetrics } from './api/metrics.ts';
@@ -21,6 +23,7 @@ import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from './lib/context.ts';
 import { deriveKey } from './lib/crypto.ts';
+import { messageOf } from './lib/errors.ts';
 import { newId } from './lib/ids.ts';
 import { CONSOLE, MIGRATIONS } from './lib/paths.ts';
 
@@ -46,7 +49,8 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const auditKey = deriveKey(secretKey, 'audit chain');
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
-  const platforms = createPlatforms(config, around);
+  const caller = pageCaller(around, authenticator(config.adminToken));
+  const platforms = createPlatforms(config, around, { publicUrl, secretKey, caller });
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();
@@ -74,8 +78,14 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       await listening.close(GRACE);
       presence.close();
     });
-    for (const { start, stop } of platforms) {
-      await start?.();
+    for (const { channel, start, stop } of platforms) {
+      // A platform that is away must not keep the others from working.
+      start?.().catch((error: unknown) =>
+        around.log.error(
+          { channel: channel.name, error: messageOf(error) },
+          'a platform cannot be reached; npm run doctor says more',
+        ),
+      );
       if (stop) stops.push(stop);
     }
   }
@@ -98,6 +108,11 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
+      ...platforms.flatMap(({ channel, catchUp }) =>
+        catchUp
+          ? [{ name: `read ${channel.name} back`, when: '*/5 * * * *', atStart: true, run: catchUp }]
+          : [],
+      ),
     ]);
     stops.push(stopSchedule, delivery.stop, sealer.stop);
   }

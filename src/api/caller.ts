@@ -1,4 +1,4 @@
-import type { RequestHandler, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type Ctx, createContext, personOf, type Surroundings } from '../lib/context.ts';
 import { type Authenticate, type Caller, callerKey } from './auth.ts';
 import { addressOf } from './limits.ts';
@@ -25,6 +25,15 @@ export function recognise(around: Surroundings, authenticate: Authenticate): Req
     res.locals.recognised = { caller, ctx, key } satisfies Recognised;
     res.locals.callerName = caller.actor.kind === 'token' ? caller.actor.tokenId : personOf(caller.actor)?.id;
     next();
+  };
+}
+
+/** Who asks for a page that stands outside of the API. */
+export function pageCaller(around: Surroundings, authenticate: Authenticate) {
+  return async (req: Request, res: Response): Promise<Ctx> => {
+    const origin = { channel: 'web', requestId: requestIdOf(res) };
+    const { actor } = await authenticate(createContext(around, { kind: 'nobody' }, origin), req);
+    return createContext(around, actor, origin);
   };
 }
 

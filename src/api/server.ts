@@ -81,9 +81,10 @@ export function createServer(deps: ServerDeps): express.Express {
   app.set('query parser', 'simple');
   app.use(requestIds(() => newId(clock.now())));
   app.use(accessLog(log, metrics));
+  // Platforms need no headers for browsers; the few pages among these bring their own.
+  for (const routes of deps.platformRoutes ?? []) app.use(routes);
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
-  for (const routes of deps.platformRoutes ?? []) app.use(routes);
   app.get('/api/docs', docsPage(publicUrl));
   app.use('/api/v1', apiRoutes(deps, authenticate));
   app.use('/api', (_req, res) => sendNotFound(res));

@@ -1,5 +1,14 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { Channel } from '../chat/channel.ts';
+import type { Ctx } from '../lib/context.ts';
+
+/** What a platform gets that is more than a way to send: where the desk is, and who asks for a page there. */
+export type Premises = {
+  publicUrl(): string;
+  /** From which it derives keys of its own. */
+  secretKey: string;
+  caller(req: Request, res: Response): Promise<Ctx>;
+};
 
 /** A channel with the door by which its events come in, if that is not the API. */
 export type Platform = {
@@ -8,6 +17,8 @@ export type Platform = {
   routes?: RequestHandler;
   /** Begins to listen by other means. */
   start?(): Promise<void>;
+  /** Fetches what it was not told of, while it or the desk was away. */
+  catchUp?(ctx: Ctx): Promise<unknown>;
   /** Lets what is in flight end. */
   stop?(): Promise<void>;
 };

@@ -16,6 +16,7 @@ import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail, failField } from '../lib/errors.ts';
 import type { Inbound } from './channel.ts';
+import { consoleLink } from './console-link.ts';
 import { once } from './once.ts';
 import { DONE, type Outcome, refused, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
@@ -309,6 +310,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   [
     'raise',
     {
+      press: async (ctx) => ({ answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null }),
       submit: (ctx, _value, { fields, attachmentIds }, inbound) =>
         openFromForm(
           ctx,
@@ -323,6 +325,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
         ),
     },
   ],
+  ['console', { press: (ctx, _value, inbound) => consoleLink(ctx, inbound) }],
 ]);
 
 const LEVELS = { '1': 'High', '2': 'Medium', '3': 'Low' };

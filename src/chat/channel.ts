@@ -94,6 +94,8 @@ export type Inbound = {
   conversation: string;
   /** Between the sender and the desk alone. */
   direct: boolean;
+  /** Where a browser reaches the desk: from channels whose users have yet to sign in there. */
+  publicUrl?: string;
   event: InboundEvent;
 };
 
@@ -107,6 +109,8 @@ export type InboundEvent =
       /** The desk was mentioned by name. */
       mentioned: boolean;
       attachmentIds: string[];
+      /** It has files that come later, because fetching them would hold its ticket up. */
+      filesFollow?: boolean;
     }
   | { type: 'edited'; message: string; text: string }
   | { type: 'deleted'; message: string }

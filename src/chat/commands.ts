@@ -3,6 +3,7 @@ import { listTickets } from '../domain/tickets/list.ts';
 import type { Ctx } from '../lib/context.ts';
 import { raiseForm } from './actions.ts';
 import type { Inbound } from './channel.ts';
+import { consoleLink } from './console-link.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
 import { HELP, STATE_WORDS } from './words.ts';
@@ -12,7 +13,7 @@ const NUMBER = /^(?:inc|req|chg|prb)-[1-9]\d{0,11}$/i;
 const LISTED = 10;
 
 /**
- * The fixed grammar: nothing or `new` opens the form, `list`, a number, `help`. As a command any other text
+ * The fixed grammar: nothing or `new` opens the form, `list`, a number, `console`, `help`. As a command any other text
  * becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
  */
 export async function runCommand(
@@ -27,6 +28,7 @@ export async function runCommand(
   if (word === 'new' || (word === '' && !options.only)) {
     return { answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null };
   }
+  if (word === 'console') return consoleLink(ctx, inbound);
   if (word === 'list') return said(await openTicketsInWords(ctx));
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));
   if (options.only) return DONE;

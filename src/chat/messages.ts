@@ -44,7 +44,8 @@ export async function handleMessage(
     const command = await runCommand(ctx, inbound, event.text, { only: 'words' });
     if (command.answer.type !== 'done') return command;
   }
-  if (isSmallTalk(event.text) && event.attachmentIds.length === 0) {
+  const hasFiles = event.filesFollow || event.attachmentIds.length > 0;
+  if (isSmallTalk(event.text) && !hasFiles) {
     return inbound.direct || event.mentioned ? said(`Hello! ${HELP}`) : DONE;
   }
   const outcome = await open(ctx, inbound, event, event.mentioned ? 'mention' : 'message');
@@ -175,5 +176,9 @@ export async function handleForced(ctx: Ctx, inbound: Inbound, event: EventOf<'f
   const author = event.author.bot ? undefined : await personBehind(ctx, inbound.channel, event.author);
   const acting = author ? actingAs(ctx, { kind: 'person', person: author }) : ctx;
   const outcome = await open(acting, inbound, event, event.source);
+  // A shortcut works where the desk may not be, and where no card could tell.
+  if (outcome && event.source === 'shortcut') {
+    return { ...said(`${outcome.ticket} is open.`), ticket: outcome.ticket };
+  }
   return outcome ?? { ...DONE, ticket: await numberOfThread(ctx, inbound, event.thread) };
 }

@@ -3,11 +3,12 @@ import { loadTicket } from '../domain/tickets/load.ts';
 import { resolveTicket } from '../domain/tickets/resolve.ts';
 import { takeTicket } from '../domain/tickets/take.ts';
 import { type Ctx, personOf } from '../lib/context.ts';
+import { isDeskbellError } from '../lib/errors.ts';
 import type { Inbound, InboundEvent } from './channel.ts';
 import { once } from './once.ts';
 import { DONE, type Outcome } from './outcome.ts';
 
-/** Agents take and resolve by an emoji on anything that is about a ticket; anybody else's is only an emoji. */
+/** Agents take and resolve by an emoji on anything that is about a ticket they work on; any other is only an emoji. */
 export async function handleReacted(
   ctx: Ctx,
   inbound: Inbound,
@@ -16,16 +17,22 @@ export async function handleReacted(
   const person = personOf(ctx.actor);
   const ticketId = person && isStaff(person) ? await ticketBehind(ctx, inbound, event.message) : undefined;
   if (!ticketId) return DONE;
-  const { number } = await loadTicket(ctx, ticketId);
-  await once(ctx, inbound, (ctx) =>
-    event.means === 'take'
-      ? takeTicket(ctx, { number })
-      : resolveTicket(ctx, { number, resolution: 'Resolved in the conversation.' }),
-  );
-  return { ...DONE, ticket: number };
+  try {
+    const { number } = await loadTicket(ctx, ticketId);
+    await once(ctx, inbound, (ctx) =>
+      event.means === 'take'
+        ? takeTicket(ctx, { number })
+        : resolveTicket(ctx, { number, resolution: 'Resolved in the conversation.' }),
+    );
+    return { ...DONE, ticket: number };
+  } catch (error) {
+    const notTheirs = isDeskbellError(error) && (error.code === 'forbidden' || error.code === 'not_found');
+    if (notTheirs) return DONE;
+    throw error;
+  }
 }
 
-/** By the message that its thread began with, as the agents' card does, or by one that joined it. */
+/** By the message that its thread began with, by one that joined it, or by one that shows something of it. */
 async function ticketBehind(ctx: Ctx, { channel, conversation }: Inbound, message: string) {
   const [thread, entry] = await Promise.all([
     ctx.db.ticketThread.findFirst({
@@ -34,5 +41,6 @@ async function ticketBehind(ctx: Ctx, { channel, conversation }: Inbound, messag
     }),
     ctx.db.entry.findFirst({ where: { channel, conversation, message }, select: { ticketId: true } }),
   ]);
-  return (thread ?? entry)?.ticketId;
+  const shown = { where: { channel, conversation, message }, select: { ticketId: true } };
+  return (thread ?? entry ?? (await ctx.db.view.findFirst(shown)))?.ticketId;
 }

@@ -37,5 +37,5 @@ export const CODE_WORDS = {
 
 export const HELP = [
   'Write what you need help with, and it becomes a ticket. Answers come back here.',
-  'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “help” shows this.',
+  'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “help” shows this.',
 ].join('\n');

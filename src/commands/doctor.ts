@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
+import { examineSlack, type Finding } from '../channels/slack/doctor.ts';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { borrowDatabase } from '../lib/borrow-database.ts';
 import { SECOND, systemClock } from '../lib/clock.ts';
@@ -8,16 +9,14 @@ import { messageOf } from '../lib/errors.ts';
 import { pendingMigrations } from '../lib/migrate.ts';
 import { CONSOLE, MIGRATIONS } from '../lib/paths.ts';
 
+const OLDEST_POSTGRES = 140_000;
+/** Sessions and leases want clocks that agree. */
+const MOST_SKEW = 5 * SECOND;
+
 /**
  * `npm run doctor`: tries everything that Deskbell needs and says how to mend what is wrong. The exit code is 1
  * when something is.
  */
-type Finding = { what: string; ok: boolean; words: string; mend?: string };
-
-const OLDEST_POSTGRES = 140_000;
-/** Slack refuses what is five minutes off; sessions and leases want better. */
-const MOST_SKEW = 5 * SECOND;
-
 async function examine(): Promise<Finding[]> {
   let config: Config;
   try {
@@ -39,8 +38,13 @@ async function examine(): Promise<Finding[]> {
       words: existsSync(CONSOLE) ? 'built' : 'not built',
       mend: 'Run: npm start (or: node .config/setup.mjs)',
     },
-    { what: 'Chat platforms', ok: true, words: 'none configured; the web portal is the channel' },
+    ...(await chatPlatforms(config)),
   ];
+}
+
+async function chatPlatforms({ slack }: Config): Promise<Finding[]> {
+  if (slack) return examineSlack(slack, systemClock);
+  return [{ what: 'Chat platforms', ok: true, words: 'none configured; the web portal is the channel' }];
 }
 
 function dataFolder({ dataDir }: Config): Finding {

@@ -63,7 +63,12 @@ export const Form = z.object({
 /** What the person who pressed or sent something is told, and nobody else. */
 export const Answer = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
-  z.object({ type: z.literal('said'), text: z.string() }),
+  z.object({
+    type: z.literal('said'),
+    text: z.string(),
+    /** May work once and for its reader alone: a channel neither looks it up nor shows it to others. */
+    link: z.object({ text: z.string(), url: z.string() }).optional(),
+  }),
   z.object({ type: z.literal('refused'), text: z.string() }),
   z.object({ type: z.literal('form'), form: Form }),
   z.object({

@@ -27,7 +27,13 @@ export function user(name: string, more: Partial<User> = {}): User {
 export const accountOf = (person: ActingPerson): User =>
   user(person.name, { account: person.id, person, verifiedEmail: person.email });
 
-export type Where = { channel?: string; conversation?: string; direct?: boolean; delivery?: string };
+export type Where = {
+  channel?: string;
+  conversation?: string;
+  direct?: boolean;
+  delivery?: string;
+  publicUrl?: string;
+};
 
 /** Hands an event to the desk as a channel would. */
 export function send(desk: Desk, sender: Sender, event: InboundEvent, where: Where = {}): Promise<Outcome> {
@@ -37,6 +43,7 @@ export function send(desk: Desk, sender: Sender, event: InboundEvent, where: Whe
     sender,
     conversation: where.conversation ?? `direct:${sender.account}`,
     direct: where.direct ?? where.conversation === undefined,
+    ...(where.publicUrl ? { publicUrl: where.publicUrl } : {}),
     event,
   };
   return handle(desk.ctxFor('system'), inbound);

@@ -21,7 +21,10 @@ beforeAll(async () => {
     [ON_REQUEST, 'on_request'],
   ] as const) {
     await client.intakeConversation.create({
-      data: { id: crypto.randomUUID(), queueId: cast.queue.id, channel: 'slack', conversation, rule },
+      data: {
+        ...{ id: crypto.randomUUID(), queueId: cast.queue.id, channel: 'slack', conversation, rule },
+        readUntil: cast.clock.now(),
+      },
     });
   }
   await client.queue.update({

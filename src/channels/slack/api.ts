@@ -1,10 +1,12 @@
 import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { ChannelError } from '../../chat/channel.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
-import { asChannelError } from './errors.ts';
+import { fail } from '../../lib/errors.ts';
+import { asChannelError, tokenRefusal } from './errors.ts';
 
 /** Milliseconds that Slack gets to answer. */
-const PATIENCE = 10 * SECOND;
+export const PATIENCE = 10 * SECOND;
+const DOWNLOAD_PATIENCE = 60 * SECOND;
 
 export type SlackApi = {
   /**
@@ -12,13 +14,23 @@ export type SlackApi = {
    * @throws ChannelError
    */
   call<Answer>(method: string, args?: Record<string, unknown>): Promise<Answer>;
+  /** Fetches a file. The token goes to Slack's own addresses only. */
+  download(url: string): Promise<Response>;
 };
 
 /**
  * Slack's Web API with one token. Nothing is tried again here, the outbox does that; and while Slack has asked for a
  * pause, it is not called at all.
  */
-export function createSlackApi(token: string, options: { url: string | undefined; clock: Clock }): SlackApi {
+export function createSlackApi(
+  token: string,
+  options: {
+    url: string | undefined;
+    clock: Clock;
+    /** Told when Slack does not take the token, in Slack's word. */
+    refused?: (method: string, error: string) => void;
+  },
+): SlackApi {
   const client = new WebClient(token, {
     ...(options.url ? { slackApiUrl: options.url } : {}),
     retryConfig: { retries: 0 },
@@ -38,6 +50,8 @@ export function createSlackApi(token: string, options: { url: string | undefined
       try {
         return (await client.apiCall(method, args)) as unknown as Answer;
       } catch (error) {
+        const refusal = tokenRefusal(error);
+        if (refusal !== undefined) options.refused?.(method, refusal);
         const trouble = asChannelError(error);
         if (trouble instanceof ChannelError && trouble.kind === 'later' && trouble.retryAfter !== undefined) {
           pauses.set(counted, options.clock.now().getTime() + trouble.retryAfter * SECOND);
@@ -45,7 +59,22 @@ export function createSlackApi(token: string, options: { url: string | undefined
         throw trouble;
       }
     },
+    async download(address) {
+      if (!isSlacks(address, options.url)) fail('invalid', 'This is no address of Slack.');
+      return fetch(address, {
+        headers: { authorization: `Bearer ${token}` },
+        redirect: 'error',
+        signal: AbortSignal.timeout(DOWNLOAD_PATIENCE),
+      });
+    },
   };
+}
+
+function isSlacks(address: string, apiUrl: string | undefined): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  if (apiUrl) return url.host === new URL(apiUrl).host;
+  return url.protocol === 'https:' && url.hostname.endsWith('.slack.com');
 }
 
 /** What went wrong is thrown, and logged by who catches it. */

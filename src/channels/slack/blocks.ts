@@ -20,7 +20,7 @@ export type Button = {
 
 export type SlackBlock =
   | { type: 'header'; text: PlainText }
-  | { type: 'section'; text: PlainText }
+  | { type: 'section'; text: PlainText; accessory?: Button }
   | { type: 'section'; fields: PlainText[] }
   | { type: 'context'; elements: PlainText[] }
   | { type: 'actions'; elements: Button[] }
@@ -54,6 +54,9 @@ export type InputBlock = {
   optional: boolean;
   element: Input;
 };
+
+/** What somebody's home tab shows. */
+export type HomeView = { type: 'home'; blocks: SlackBlock[] };
 
 export type Modal = {
   type: 'modal';

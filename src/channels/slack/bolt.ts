@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { App } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import express, { type Request, type Response, Router } from 'express';
@@ -12,12 +13,14 @@ import { isSigned } from './signature.ts';
 const BODY_LIMIT = '1mb';
 
 type Parts = { receive: Receive; log: Log; clock: Clock };
+type Process = (body: Record<string, unknown>) => Promise<unknown>;
 
 /**
  * Bolt, with receivers of our own: those that come with it acknowledge events before the listeners have done their
  * work, and check signatures by a clock that cannot be set.
  */
-function createBolt({ receive }: Parts): App {
+function createBolt({ receive, log }: Parts): Process {
+  const heard = new WeakSet<object>();
   const app = new App({
     receiver: { init() {}, start: async () => {}, stop: async () => {} },
     // Who may send is decided by signature and token; which workspace it is, where it is received.
@@ -26,6 +29,7 @@ function createBolt({ receive }: Parts): App {
     logger: silent,
   });
   app.use(async (args) => {
+    heard.add(args.body);
     const answer = await receive(args.body);
     // Events are acknowledged by Bolt itself, and then by our receivers once all of this is over.
     if ('ack' in args && typeof args.ack === 'function') {
@@ -35,25 +39,28 @@ function createBolt({ receive }: Parts): App {
   app.error(async (error) => {
     throw error.original ?? error;
   });
-  return app;
-}
-
-/** Runs an event through Bolt and keeps what it acknowledges with until everything is committed. */
-async function process(app: App, body: Record<string, unknown>): Promise<unknown> {
-  let answer: unknown;
-  await app.processEvent({
-    body,
-    ack: async (response) => {
+  /** Runs an event through Bolt and keeps what it acknowledges with until everything is committed. */
+  return async function process(body) {
+    let answer: unknown;
+    const ack = async (response: unknown) => {
       answer = response;
-    },
-  });
-  return answer;
+    };
+    try {
+      await app.processEvent({ body, ack });
+    } catch (error) {
+      if (heard.has(body)) throw error;
+      // Bolt itself has tripped over it. Sent again it would be no better understood.
+      log.warn({ error: messageOf(error) }, 'something from Slack is not understood');
+    }
+    return answer;
+  };
 }
 
 /** `POST /slack/events`: events, interactivity and commands. */
 export function createHttpReceiver(parts: Parts & { signingSecret: string }): Router {
-  const { log, clock, signingSecret } = parts;
-  const app = createBolt(parts);
+  const { log, clock } = parts;
+  const signingSecret = createSecretKey(parts.signingSecret, 'utf8');
+  const process = createBolt(parts);
   const router = Router();
   router.post(
     '/slack/events',
@@ -76,7 +83,7 @@ export function createHttpReceiver(parts: Parts & { signingSecret: string }): Ro
       else if (body.type === 'url_verification') res.json({ challenge: body.challenge });
       else if (body.ssl_check) res.end();
       else {
-        const answer = await process(app, body);
+        const answer = await process(body);
         if (answer === undefined) res.end();
         else res.json(answer);
       }
@@ -109,7 +116,7 @@ export function createSocketReceiver(
   parts: Parts & { appToken: string; apiUrl: string | undefined },
 ): SocketReceiver {
   const { log, appToken, apiUrl } = parts;
-  const app = createBolt(parts);
+  const process = createBolt(parts);
   const client = new SocketModeClient({
     appToken,
     logger: silent,
@@ -118,7 +125,7 @@ export function createSocketReceiver(
   const running = new Set<Promise<void>>();
   client.on('slack_event', ({ ack, body }: { ack(answer?: unknown): Promise<void>; body: unknown }) => {
     // Unacknowledged, Slack sends it again.
-    const work = process(app, asObject(body) ?? {})
+    const work = process(asObject(body) ?? {})
       .then((answer) => ack(answer))
       .catch((error: unknown) => log.error({ error: messageOf(error) }, 'an event of Slack failed'));
     running.add(work);

@@ -41,13 +41,16 @@ function buttonOf({ label, action, value, style, confirm }: DeskButton, at: stri
 /**
  * A link is a button: its label is plain text, and Slack does not look up where it leads, which would use up a
  * link that works once.
+ * @returns nothing where Slack takes no such address
  */
+export function linkButton(text: string, url: string, at: string): Button | undefined {
+  if (url.length > LIMITS.url || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined;
+  return { type: 'button', action_id: `link:${at}`, text: plain(text, LIMITS.button), url };
+}
+
 export function linkBlocks(text: string, url: string, at: number): SlackBlock[] {
-  if (url.length > LIMITS.url || !/^https?:\/\//i.test(url) || !URL.canParse(url)) {
-    return section(`${text}: ${url}`, LIMITS.field);
-  }
-  const button: Button = { type: 'button', action_id: `link:${at}`, text: plain(text, LIMITS.button), url };
-  return [{ type: 'actions', elements: [button] }];
+  const button = linkButton(text, url, String(at));
+  return button ? [{ type: 'actions', elements: [button] }] : section(`${text}: ${url}`, LIMITS.field);
 }
 
 const Press = z.object({

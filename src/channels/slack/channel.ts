@@ -7,8 +7,8 @@ import type { Workspace, Workspaces } from './workspaces.ts';
 
 /** Slack keeps the key beside a message, where a post in doubt is looked for. */
 const EVENT_TYPE = 'deskbell';
-/** How many of the newest messages are looked through for one in doubt. */
-const LOOKED_THROUGH = 100;
+/** How many messages are asked for at a time to find one in doubt. */
+const LOOKED_THROUGH = 200;
 
 const Posted = z.object({ ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
@@ -21,6 +21,7 @@ const History = z.object({
         .optional(),
     }),
   ),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
 type Located = { workspace: Workspace; channel: string };
@@ -33,13 +34,15 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
     const workspace = place && (await workspaces.find(place.team));
     if (!workspace) throw new ChannelError('refused', 'The app is not installed in this workspace.');
     if ('channel' in place) return { workspace, channel: place.channel };
-    let channel = opened.get(conversation);
+    // Installed again, the app may have another bot, which has other conversations.
+    const key = `${workspace.botUser} ${conversation}`;
+    let channel = opened.get(key);
     if (!channel) {
       channel = workspace.api
         .call('conversations.open', { users: place.user })
         .then((answer) => Opened.parse(answer).channel.id);
-      opened.set(conversation, channel);
-      channel.catch(() => opened.delete(conversation));
+      opened.set(key, channel);
+      channel.catch(() => opened.delete(key));
     }
     return { workspace, channel: await channel };
   }
@@ -76,15 +79,26 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
 
     async find(to, key) {
       const { workspace, channel } = await locate(to);
-      const answer = await workspace.api.call(to.thread ? 'conversations.replies' : 'conversations.history', {
-        channel,
-        ...(to.thread ? { ts: to.thread } : {}),
-        limit: LOOKED_THROUGH,
-        include_all_metadata: true,
-      });
-      return History.parse(answer).messages.find(
-        ({ metadata }) => metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key,
-      )?.ts;
+      const asked = { channel, limit: LOOKED_THROUGH, include_all_metadata: true };
+      const isIt = ({ metadata }: z.output<typeof History>['messages'][number]) =>
+        metadata?.event_type === EVENT_TYPE && metadata.event_payload.key === key;
+      if (!to.thread) {
+        const newest = await workspace.api.call('conversations.history', asked);
+        return History.parse(newest).messages.find(isIt)?.ts;
+      }
+      // Of a thread, the newest come last.
+      let cursor: string | undefined;
+      do {
+        const answer = await workspace.api.call('conversations.replies', {
+          ...{ ...asked, ts: to.thread },
+          ...(cursor ? { cursor } : {}),
+        });
+        const { messages, response_metadata } = History.parse(answer);
+        const found = messages.find(isIt);
+        if (found) return found.ts;
+        cursor = response_metadata?.next_cursor;
+      } while (cursor);
+      return undefined;
     },
   };
 }

@@ -27,6 +27,14 @@ const MENDABLE = new Set([
   'token_expired',
 ]);
 const UNTIL_MENDED = 60;
+/** What Slack says of a token that is of no use any more, or for now. */
+const REFUSED_TOKENS = new Set([
+  'account_inactive',
+  'invalid_auth',
+  'not_authed',
+  'token_expired',
+  'token_revoked',
+]);
 const GONE = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found']);
 
 const WORDS: Record<string, string> = {
@@ -35,6 +43,16 @@ const WORDS: Record<string, string> = {
   not_in_channel: 'The app is not in this conversation. Invite it.',
   token_revoked: 'The app was removed from this workspace.',
 };
+
+/** Slack's word for what is wrong, if it gave one. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof WebAPIPlatformError ? error.data.error : undefined;
+
+/** The word with which Slack does not take the token; `undefined` for any other trouble. */
+export function tokenRefusal(error: unknown): string | undefined {
+  const code = codeOf(error);
+  return code !== undefined && REFUSED_TOKENS.has(code) ? code : undefined;
+}
 
 /** What trouble with Slack means for a delivery. Anything else is a fault of ours and stays what it is. */
 export function asChannelError(error: unknown): unknown {
@@ -47,6 +65,8 @@ export function asChannelError(error: unknown): unknown {
   }
   if (!(error instanceof WebAPIPlatformError)) return error;
   const code = error.data.error;
+  // A page of somebody who stands in front of Slack.
+  if (!/^[a-z_]{1,100}$/.test(code)) return new ChannelError('later', 'What answered was not Slack.');
   const words = WORDS[code] ?? `Slack says ${code}.`;
   if (GONE.has(code)) return new ChannelError('gone', words);
   if (PASSING.has(code)) return new ChannelError('later', words, error.data.response_metadata?.retryAfter);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Inbound } from '../../chat/channel.ts';
+import { ChannelError, type Inbound } from '../../chat/channel.ts';
 import { wordsOf } from './inbound.ts';
 import { ReactionEvent, type ShortcutBody } from './payloads.ts';
 import { conversationOf } from './places.ts';
@@ -29,8 +29,13 @@ export async function forcedByEmoji(
   if (event.type !== 'reaction_added') return undefined;
   const { user, reaction, item, event_ts } = ReactionEvent.parse(event);
   if (reaction !== EMOJI || !item.channel || !item.ts) return undefined;
-  const answer = await workspace.api.call('conversations.replies', {
+  const asked = workspace.api.call<unknown>('conversations.replies', {
     ...{ channel: item.channel, ts: item.ts, latest: item.ts, inclusive: true, limit: 1 },
+  });
+  // Deleted meanwhile, or not for the app to read: there is nothing to make a ticket of.
+  const answer = await asked.catch((error: unknown) => {
+    if (error instanceof ChannelError && error.kind === 'refused') return { messages: [] };
+    throw error;
   });
   const found = Messages.parse(answer).messages.find(({ ts }) => ts === item.ts);
   return found && forced(workspace, user, item.channel, found, 'emoji', ['forced', item.ts, event_ts]);

@@ -1,4 +1,5 @@
 import type { Inbound, InboundEvent, Sender } from '../../chat/channel.ts';
+import { filesOf } from './files.ts';
 import { MessageEvent, ReactionEvent } from './payloads.ts';
 import { conversationOf } from './places.ts';
 import { mentions, plainText, withoutMention } from './read-text.ts';
@@ -33,6 +34,7 @@ function messageOf(workspace: Workspace, event: MessageEvent): Inbound | undefin
   if (event.subtype === 'message_deleted') return deletionOf(workspace, event);
   const { user, ts, text = '' } = event;
   if (!user || !ts || !WRITTEN.has(event.subtype)) return undefined;
+  const files = filesOf(event);
   return inbound(
     workspace,
     event,
@@ -43,9 +45,11 @@ function messageOf(workspace: Workspace, event: MessageEvent): Inbound | undefin
       type: 'message',
       message: ts,
       thread: event.thread_ts ?? ts,
-      text: wordsOf(workspace, text),
+      // Files alone say their names.
+      text: wordsOf(workspace, text) || files.map(({ name }) => name ?? 'A file').join(', '),
       mentioned: event.type === 'app_mention' || mentions(text).includes(workspace.botUser),
       attachmentIds: [],
+      ...(files.length > 0 ? { filesFollow: true } : {}),
     },
   );
 }
@@ -53,8 +57,10 @@ function messageOf(workspace: Workspace, event: MessageEvent): Inbound | undefin
 /** Slack tells of changes too that are none: a link was looked up, a thread got its first reply. */
 function editOf(workspace: Workspace, event: MessageEvent): Inbound | undefined {
   const { message, previous_message: before } = event;
-  const user = message?.user;
-  if (!message?.ts || !user || message.bot_id) return undefined;
+  // What has answers leaves a tombstone, in the name of Slack.
+  const author = message?.subtype === 'tombstone' ? before : message;
+  const user = author?.user;
+  if (!message?.ts || !user || author?.bot_id) return undefined;
   const sender = senderOf(workspace, user);
   if (message.subtype === 'tombstone') {
     return inbound(workspace, event, sender, user, ['deleted', message.ts], {

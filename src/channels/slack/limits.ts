@@ -1,6 +1,7 @@
 /** What Slack takes, in characters or pieces: https://docs.slack.dev/reference/block-kit */
 export const LIMITS = {
   blocks: 50,
+  homeBlocks: 100,
   header: 150,
   fields: 10,
   field: 2_000,
@@ -34,6 +35,8 @@ export const SHOWN = {
   message: 5_000,
   /** One block of a card: no more than any kind of block takes. */
   block: 2_000,
+  /** A line of a list. */
+  line: 500,
   /** A name in a line of its own. */
   name: 100,
   /** In a notification, and to a screen reader. */

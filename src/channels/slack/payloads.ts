@@ -27,6 +27,7 @@ export const MessageEvent = Message.extend({
   deleted_ts: ts.optional(),
   message: Message.optional(),
   previous_message: Message.optional(),
+  files: z.array(z.unknown()).optional(),
 });
 export type MessageEvent = z.output<typeof MessageEvent>;
 
@@ -63,7 +64,7 @@ export const PressBody = z.object({
   type: z.literal('block_actions'),
   ...Interaction,
   channel: z.object({ id }).optional(),
-  container: z.object({ message_ts: ts.optional(), thread_ts: ts.optional() }),
+  container: z.object({ message_ts: ts.optional(), thread_ts: ts.optional(), view_id: id.optional() }),
   actions: z.array(z.object({ action_ts: z.string() }).loose()).min(1),
   response_url: z.string().optional(),
 });

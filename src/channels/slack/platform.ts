@@ -1,24 +1,65 @@
+import { type RequestHandler, Router } from 'express';
 import type { SlackConfig } from '../../config.ts';
-import type { Surroundings } from '../../lib/context.ts';
-import type { Platform } from '../platform.ts';
+import type { Ctx, Surroundings } from '../../lib/context.ts';
+import { deriveKey } from '../../lib/crypto.ts';
+import type { Platform, Premises } from '../platform.ts';
 import { createHttpReceiver, createSocketReceiver } from './bolt.ts';
 import { createSlackChannel } from './channel.ts';
+import { withEndings } from './endings.ts';
+import { installRoutes } from './install.ts';
+import { installedWorkspaces } from './installed.ts';
+import { readBack } from './read-back.ts';
 import { createReceiver } from './receive.ts';
-import { workspaceOfToken } from './workspaces.ts';
+import { eitherOf, type Workspaces, workspaceOfToken } from './workspaces.ts';
 
-/** Slack as a channel: one workspace, by HTTP or, with an app token, by a socket. */
-export function createSlack(config: SlackConfig, around: Surroundings): Platform {
+const NOWHERE: Workspaces = { find: async () => undefined };
+
+/** Slack as a channel, by HTTP or, with an app token, by a socket. */
+export function createSlack(
+  config: SlackConfig,
+  around: Surroundings,
+  dataDir: string,
+  premises: Premises,
+): Platform {
   const { clock, log } = around;
   const { botToken, signingSecret, appToken, apiUrl } = config;
-  const workspaces = workspaceOfToken({ token: botToken, url: apiUrl, clock });
-  const { receive, settled } = createReceiver(around, workspaces);
+  const own = botToken ? workspaceOfToken({ token: botToken, url: apiUrl, clock }) : NOWHERE;
+  const oauth = config.client && createInstalling(config.client, config, around, premises);
+  const workspaces = oauth ? eitherOf(oauth.installed, own) : own;
+  const receiver = createReceiver(around, workspaces, dataDir, premises.publicUrl);
+  const receive = oauth
+    ? withEndings(receiver.receive, around, { installed: oauth.installed, apiUrl })
+    : receiver.receive;
   const parts = { receive, log, clock };
   const channel = createSlackChannel(workspaces);
+  const catchUp = (ctx: Ctx) =>
+    readBack({ ...ctx, origin: { ...ctx.origin, channel: 'slack' } }, workspaces, dataDir);
+  async function stop(): Promise<void> {
+    oauth?.installed.stop();
+    await receiver.settled();
+  }
   if (appToken) {
     const socket = createSocketReceiver({ ...parts, appToken, apiUrl });
-    const stop = () => socket.stop().then(settled);
-    return { channel, start: socket.start, stop };
+    return {
+      ...{ channel, catchUp, start: socket.start, stop: () => socket.stop().then(stop) },
+      ...(oauth ? { routes: oauth.routes } : {}),
+    };
   }
   if (!signingSecret) throw new Error('Slack needs a signing secret or an app token.');
-  return { channel, routes: createHttpReceiver({ ...parts, signingSecret }), stop: settled };
+  const events = createHttpReceiver({ ...parts, signingSecret });
+  return { channel, catchUp, stop, routes: oauth ? Router().use(events, oauth.routes) : events };
+}
+
+/** The workspaces that the app is installed in by OAuth, and the pages that do it. */
+function createInstalling(
+  client: { id: string; secret: string },
+  { apiUrl }: SlackConfig,
+  around: Surroundings,
+  premises: Premises,
+): { installed: ReturnType<typeof installedWorkspaces>; routes: RequestHandler } {
+  const key = deriveKey(premises.secretKey, 'slack tokens');
+  return {
+    installed: installedWorkspaces(around, { key, apiUrl }),
+    routes: installRoutes({ client, apiUrl, tokenKey: key, ...premises }),
+  };
 }

@@ -1,18 +1,22 @@
 import { z } from 'zod';
-import type { Inbound, InboundEvent } from '../../chat/channel.ts';
-import { handle } from '../../chat/handle.ts';
+import { ChannelError, type Inbound, type InboundEvent } from '../../chat/channel.ts';
+import { handle as handleInbound } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { personBehind } from '../../chat/people.ts';
+import type { Answer } from '../../contract/card.ts';
 import { type Ctx, createContext, type Surroundings } from '../../lib/context.ts';
-import { messageOf } from '../../lib/errors.ts';
+import { isDeskbellError, messageOf } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { afterMessage } from './after-message.ts';
 import { type Asker, answerAsker, answerToSubmission } from './answer.ts';
 import { readPress } from './buttons.ts';
 import { forcedByEmoji, forcedByShortcut } from './forced.ts';
-import { inboundOf } from './inbound.ts';
+import { homeOpenedBy, publishHome } from './home.ts';
+import { inboundOf, wordsOf } from './inbound.ts';
 import { CommandBody, EventBody, PressBody, ShortcutBody, SubmitBody } from './payloads.ts';
 import { conversationOf } from './places.ts';
 import { readSubmission } from './read-form.ts';
+import { renderWords } from './render-message.ts';
 import { senderOf } from './senders.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
@@ -23,55 +27,98 @@ export type Receiver = {
   settled(): Promise<void>;
 };
 
+/** How many events are remembered that somebody was answered for. */
+const MOST_ANSWERED = 1_000;
+
 const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
 
 /**
  * Takes in whatever Slack sends. When it returns, everything is committed, and what it returns is the body of the
  * acknowledgement. What it throws is a fault of ours: unacknowledged, Slack sends it again.
  */
-export function createReceiver(around: Surroundings, workspaces: Workspaces): Receiver {
+export function createReceiver(
+  around: Surroundings,
+  workspaces: Workspaces,
+  dataDir: string,
+  publicUrl: () => string,
+): Receiver {
   const { clock, log } = around;
-  const answering = new Set<Promise<void>>();
+  const answering = new Set<Promise<unknown>>();
+  const answered = new Set<string>();
 
   function context(): Ctx {
     const requestId = newId(clock.now());
     return createContext(around, { kind: 'nobody' }, { channel: 'slack', requestId });
   }
 
-  /** After the acknowledgement: nobody waits for it, and it is only words. */
-  function answerLater(asker: Asker, { answer }: Outcome): void {
-    const work = answerAsker(asker, answer)
-      .catch((error: unknown) =>
-        log.warn({ error: messageOf(error), user: asker.user }, 'somebody on Slack could not be answered'),
-      )
+  const handle = (ctx: Ctx, inbound: Inbound) => handleInbound(ctx, { ...inbound, publicUrl: publicUrl() });
+
+  /** After the acknowledgement, which does not wait for it. */
+  function later(what: string, begun: Promise<unknown>): void {
+    const work = begun
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, `${what} failed`))
       .finally(() => answering.delete(work));
     answering.add(work);
+  }
+  const showHome = (workspace: Workspace, user: string) =>
+    later('showing somebody their home', publishHome(context(), workspace, user, publicUrl()));
+  const answerLater = (asker: Asker, { answer }: Outcome) =>
+    later('answering somebody on Slack', answerAsker(asker, answer));
+  /** A mention comes as two events and any event may come again: who caused them is answered once. */
+  const answerOnce = (delivery: string, asker: Asker, outcome: Outcome) => {
+    if (outcome.answer.type === 'done' || answered.has(delivery)) return;
+    if (answered.size >= MOST_ANSWERED) answered.clear();
+    answered.add(delivery);
+    answerLater(asker, outcome);
+  };
+
+  /** Shows what may be a form; what is to be said when Slack does not take it. */
+  async function formTrouble(
+    asker: Asker,
+    answer: Answer,
+  ): Promise<Extract<Answer, { type: 'refused' }> | undefined> {
+    try {
+      await answerAsker(asker, answer);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      log.warn({ error: error.message, user: asker.user }, 'a form could not be opened on Slack');
+      return { type: 'refused', text: 'The form could not be opened. Please try again.' };
+    }
+  }
+
+  async function follow(asker: Asker, event: { channel?: string }, inbound: Inbound, outcome: Outcome) {
+    const words = await afterMessage(
+      context(),
+      { workspace: asker.workspace, dataDir },
+      event,
+      inbound,
+      outcome,
+    );
+    if (words.length > 0) await answerAsker(asker, { type: 'said', text: words.join('\n') });
   }
 
   async function event(body: unknown): Promise<void> {
     const { team_id, authorizations, event } = EventBody.parse(body);
     const workspace = await workspaces.find(authorizations[0]?.team_id ?? team_id);
     if (!workspace) return;
+    const home = homeOpenedBy(event);
+    if (home) return showHome(workspace, home);
     const inbound = (await forcedByEmoji(workspace, event)) ?? inboundOf(workspace, event);
     if (!inbound || inbound.sender.bot) return;
     const outcome = await handle(context(), inbound);
-    const at = event as { channel?: string; user?: string; thread_ts?: string };
+    const at = event as { channel?: string; item?: { channel?: string } };
     const user = inbound.sender.account.split(':')[1] ?? '';
-    const thread = inbound.event.type === 'message' && !inbound.direct ? inbound.event.thread : undefined;
-    answerLater(
-      {
-        workspace,
-        user,
-        channel: at.channel,
-        thread,
-        trigger: undefined,
-        conversation: inbound.conversation,
-      },
-      outcome,
-    );
+    const { conversation } = inbound;
+    const asker = {
+      ...{ workspace, user, channel: at.channel ?? at.item?.channel, thread: threadAt(inbound) },
+      ...{ trigger: undefined, conversation },
+    };
+    answerOnce(inbound.delivery, asker, outcome);
+    later('what comes after a message', follow(asker, at, inbound, outcome));
   }
 
-  async function command(body: unknown): Promise<void> {
+  async function command(body: unknown): Promise<unknown> {
     const {
       team_id,
       user_id: user,
@@ -80,10 +127,15 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
       text,
     } = CommandBody.parse(body);
     const workspace = await workspaces.find(team_id);
-    if (!workspace) return;
+    if (!workspace) return undefined;
     // Whatever conversation it was typed in: what comes of it is between them and the desk.
-    const inbound = inboundFrom(workspace, user, undefined, ['command', trigger], { type: 'command', text });
-    const outcome = await handle(context(), inbound);
+    const inbound = inboundFrom(workspace, user, undefined, ['command', trigger], {
+      ...{ type: 'command', text: wordsOf(workspace, text) },
+    });
+    const { answer } = await handle(context(), inbound);
+    // Words are the acknowledgement itself: they stand wherever the command was typed, and wait for no call.
+    if (answer.type === 'said' || answer.type === 'refused')
+      return { response_type: 'ephemeral', ...renderWords(answer) };
     const asker = {
       workspace,
       user,
@@ -92,7 +144,8 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
       trigger,
       conversation: inbound.conversation,
     };
-    await answerAsker(asker, outcome.answer);
+    const trouble = await formTrouble(asker, answer);
+    return trouble && { response_type: 'ephemeral', ...renderWords(trouble) };
   }
 
   async function press(body: unknown): Promise<void> {
@@ -100,8 +153,9 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
     const pressed = readPress(body);
     const workspace = team && (await workspaces.find(team.id));
     if (!pressed || !workspace) return;
+    // A view, such as the home tab, is in no conversation: what comes of it is between them and the desk.
     const message = container.message_ts ?? '';
-    const key = ['pressed', message, user.id, actions[0]?.action_ts ?? trigger];
+    const key = ['pressed', message || (container.view_id ?? ''), user.id, actions[0]?.action_ts ?? trigger];
     const inbound = inboundFrom(workspace, user.id, channel?.id, key, {
       type: 'pressed',
       message,
@@ -113,8 +167,9 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
       ...{ trigger, conversation: inbound.conversation },
     };
     // A form must be there within three seconds of the press; words can wait.
-    if (outcome.answer.type === 'form') await answerAsker(asker, outcome.answer);
-    else answerLater(asker, outcome);
+    const { answer } = outcome;
+    const words = answer.type === 'form' ? await formTrouble(asker, answer) : answer;
+    if (words) answerLater(asker, { ...outcome, answer: words });
   }
 
   async function submission(body: unknown): Promise<unknown> {
@@ -129,16 +184,23 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
         return [field, person?.id ?? ''] as const;
       }),
     );
+    const strangers = people.flatMap(([field, id]) => (id === '' ? field : []));
+    if (strangers.length > 0) {
+      const errors = strangers.map((field) => ({ field, message: 'The desk does not know this account.' }));
+      return answerToSubmission({ type: 'form_errors', errors }, view, meta);
+    }
     const inbound = inboundFrom(workspace, user.id, undefined, ['submitted', trigger], {
       ...{ type: 'submitted', action, value, attachmentIds: [] },
       fields: { ...fields, ...Object.fromEntries(people) },
     });
     const about = meta === '' ? inbound.conversation : meta;
-    const { answer } = await handle(ctx, {
+    const { answer, ticket } = await handle(ctx, {
       ...inbound,
       conversation: about,
       direct: about === inbound.conversation,
     });
+    // It may have been raised from there, and the tab does not look again by itself.
+    if (action === 'raise' && ticket) showHome(workspace, user.id);
     return answerToSubmission(answer, view, about);
   }
 
@@ -149,10 +211,9 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
     const inbound = forcedByShortcut(workspace, user.id, channel.id, asked);
     if (!inbound) return;
     const outcome = await handle(context(), inbound);
-    const thread = inbound.event.type === 'forced' ? inbound.event.thread : undefined;
     answerLater(
       {
-        ...{ workspace, user: user.id, channel: channel.id, thread },
+        ...{ workspace, user: user.id, channel: channel.id, thread: threadAt(inbound) },
         ...{ trigger: asked.trigger_id, conversation: inbound.conversation },
       },
       outcome,
@@ -167,14 +228,15 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
   };
 
   async function receive(body: unknown): Promise<unknown> {
-    const { type, command: name } = Kind.parse(body);
-    const kind = name ? command : KINDS[type ?? ''];
     try {
+      const { type, command: name } = Kind.parse(body);
+      const kind = name ? command : Object.hasOwn(KINDS, type ?? '') ? KINDS[type ?? ''] : undefined;
       return await kind?.(body);
     } catch (error) {
       // Sent again it would be no better understood.
-      if (!(error instanceof z.ZodError)) throw error;
-      log.warn({ type: type ?? name, error: error.message }, 'something from Slack is not understood');
+      const unread = error instanceof z.ZodError || (isDeskbellError(error) && error.code === 'invalid');
+      if (!unread) throw error;
+      log.warn({ error: error.message }, 'something from Slack is not understood');
       return undefined;
     }
   }
@@ -185,6 +247,12 @@ export function createReceiver(around: Surroundings, workspaces: Workspaces): Re
       await Promise.all(answering);
     },
   };
+}
+
+/** A thread that is there already: nobody would see an answer in one that it would begin. */
+function threadAt({ event, direct }: Inbound): string | undefined {
+  if (direct || (event.type !== 'message' && event.type !== 'forced')) return undefined;
+  return event.thread === event.message ? undefined : event.thread;
 }
 
 /** Without a channel, it is between them and the desk. */

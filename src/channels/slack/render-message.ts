@@ -38,12 +38,19 @@ export function renderMessage(message: Message): Rendered {
   return { ...INERT, ...(message.type === 'card' ? cardOf(message.card) : saidOf(message)) };
 }
 
-/** Words of the desk, to one person. */
-export const renderWords = (text: string) => ({
+export type Words = { text: string; link?: { text: string; url: string } | undefined };
+
+/** Words of the desk, to one person. A link stands in its button only: notifications are kept and shown elsewhere. */
+export const renderWords = (words: Words) => ({
   ...INERT,
-  text: notification(text),
-  blocks: section(text, SHOWN.block),
+  text: notification(words.text),
+  blocks: wordBlocks(words),
 });
+
+export const wordBlocks = ({ text, link }: Words): SlackBlock[] => [
+  ...section(text, SHOWN.block),
+  ...(link ? linkBlocks(link.text, link.url, 1) : []),
+];
 
 type Content = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Profile, Sender } from '../../chat/channel.ts';
+import { ChannelError, type Profile, type Sender } from '../../chat/channel.ts';
 import { within } from './places.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -10,6 +10,7 @@ const UserInfo = z.object({
     real_name: z.string().optional(),
     deleted: z.boolean().optional(),
     is_bot: z.boolean().optional(),
+    is_email_confirmed: z.boolean().optional(),
     is_restricted: z.boolean().optional(),
     is_ultra_restricted: z.boolean().optional(),
     is_stranger: z.boolean().optional(),
@@ -33,14 +34,25 @@ export const senderOf = (workspace: Workspace, user: string, bot = false): Sende
 });
 
 async function profileOf(workspace: Workspace, user: string): Promise<Profile> {
+  try {
+    return await askedProfile(workspace, user);
+  } catch (error) {
+    if (!(error instanceof ChannelError && error.kind === 'refused')) throw error;
+    // Slack does not show them to the app, and so vouches for nothing.
+    return { name: user, verifiedEmail: null, guest: false, external: true };
+  }
+}
+
+async function askedProfile(workspace: Workspace, user: string): Promise<Profile> {
   const answer = await workspace.api.call('users.info', { user, include_locale: true });
   const { user: found } = UserInfo.parse(answer);
   const { profile } = found;
   // From another organisation: a stranger of a shared conversation, whose own workspace vouches for the address.
   const external = found.is_stranger === true || (found.team_id ?? workspace.team) !== workspace.team;
+  const unsure = found.is_bot || found.deleted || found.is_email_confirmed === false;
   return {
     name: profile.real_name || found.real_name || profile.display_name || found.name || user,
-    verifiedEmail: found.is_bot || found.deleted ? null : (profile.email ?? null),
+    verifiedEmail: unsure ? null : (profile.email ?? null),
     guest: found.is_restricted === true || found.is_ultra_restricted === true,
     external,
     ...(found.locale ? { locale: found.locale } : {}),

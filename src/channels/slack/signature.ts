@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { equalSecrets, hmac } from '../../lib/crypto.ts';
 
@@ -10,13 +11,13 @@ const MOST_APART = 5 * MINUTE;
  * @param signature `X-Slack-Signature`
  */
 export function isSigned(
-  secret: string,
+  secret: KeyObject,
   request: { timestamp: string | undefined; signature: string | undefined; body: Uint8Array },
   now: Date,
 ): boolean {
   const { timestamp, signature, body } = request;
   if (!timestamp || !signature || !/^\d{1,12}$/.test(timestamp)) return false;
   if (Math.abs(now.getTime() - Number(timestamp) * SECOND) > MOST_APART) return false;
-  const expected = hmac(Buffer.from(secret), `v0:${timestamp}:`, body).toString('hex');
+  const expected = hmac(secret, `v0:${timestamp}:`, body).toString('hex');
   return equalSecrets(`v0=${expected}`, signature);
 }

@@ -19,6 +19,11 @@ export type Workspaces = {
 
 const Identity = z.object({ team_id: z.string(), team: z.string(), user_id: z.string(), bot_id: z.string() });
 
+/** Those of the first, and where it knows none, of the second. */
+export const eitherOf = (first: Workspaces, second: Workspaces): Workspaces => ({
+  find: async (team) => (await first.find(team)) ?? second.find(team),
+});
+
 /** The workspace of one bot token. Which one that is, Slack is asked once it is needed. */
 export function workspaceOfToken(options: {
   token: string;

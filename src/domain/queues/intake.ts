@@ -31,15 +31,17 @@ export async function replaceIntake(
       data: { queueId: other.queue.id },
     });
   }
-  await ctx.db.intakeConversation.deleteMany({ where: { queueId } });
-  await ctx.db.intakeConversation.createMany({
-    data: intake.map((one) => ({
-      id: ctx.newId(),
-      queueId,
-      channel: one.channel,
-      conversation: wellFormed(one.conversation),
-      name: wellFormed(one.name),
-      rule: one.rule,
-    })),
+  await ctx.db.intakeConversation.deleteMany({
+    where: { queueId, NOT: { OR: intake.map(({ channel, conversation }) => ({ channel, conversation })) } },
   });
+  for (const { channel, name, rule, ...one } of intake) {
+    const conversation = wellFormed(one.conversation);
+    const how = { name: wellFormed(name), rule };
+    // One that is there already goes on from where it was read.
+    await ctx.db.intakeConversation.upsert({
+      where: { channel_conversation: { channel, conversation } },
+      update: how,
+      create: { id: ctx.newId(), queueId, channel, conversation, ...how, readUntil: ctx.now() },
+    });
+  }
 }

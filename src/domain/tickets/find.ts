@@ -60,6 +60,15 @@ export async function findTickets(
   );
 }
 
+/** How many tickets meet the conditions. */
+export async function countFound(ctx: Ctx, where: Where): Promise<number> {
+  const { rows } = await ctx.store.pool.query<{ count: number }>({
+    text: `SELECT count(*)::int AS count FROM ticket t WHERE ${where}`,
+    values: where.values,
+  });
+  return rows[0]?.count ?? 0;
+}
+
 function addNumber(where: Where, numbers: string[]): void {
   where.add(
     `t.id IN (SELECT m.id FROM ticket m WHERE m.number = ANY(?)

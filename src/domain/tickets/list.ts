@@ -2,11 +2,11 @@ import type { z } from 'zod';
 import { ListTickets, type TicketSummary } from '../../contract/tickets.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { pageOf, readCursor } from '../../lib/cursor.ts';
-import { fail } from '../../lib/errors.ts';
+import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { isStaff } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { findTickets, Where } from './find.ts';
+import { countFound, findTickets, Where } from './find.ts';
 import { worksOn } from './policy.ts';
 import { searchQuery } from './search-query.ts';
 
@@ -39,6 +39,20 @@ export async function listTickets(
     (row) => ({ at: row.createdAt, id: row.id }),
     (row) => ({ ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }),
   );
+}
+
+/** How many tickets the list has in all its pages. */
+export async function countTickets(
+  ctx: Ctx,
+  input: z.input<typeof ListTickets> & { mineOnly?: boolean },
+): Promise<number> {
+  const { mineOnly, ...rest } = input;
+  const filter = parse(ListTickets, rest);
+  if (filter.q !== undefined) failField('q', 'What words find is not counted.');
+  const where = new Where();
+  if (!(await restrictToVisible(ctx, where, filter, mineOnly ?? false))) return 0;
+  addFilters(ctx, where, filter);
+  return countFound(ctx, where);
 }
 
 /** Narrows the list to what the caller may see. @returns false when that is nothing */

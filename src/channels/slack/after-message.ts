@@ -1,0 +1,33 @@
+import type { Inbound } from '../../chat/channel.ts';
+import type { Outcome } from '../../chat/outcome.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { filesOf, takeFilesAlong } from './files.ts';
+import { callsIntoThread, importThread } from './import-thread.ts';
+import type { Workspace } from './workspaces.ts';
+
+/**
+ * What takes calls to Slack, and so comes once a message is committed and acknowledged: its files, and what was said
+ * in its thread before the desk was called. Either may be done again.
+ * @returns what went wrong, in words for the author
+ */
+export async function afterMessage(
+  ctx: Ctx,
+  deps: { workspace: Workspace; dataDir: string },
+  event: { channel?: string },
+  inbound: Inbound,
+  { ticket }: Outcome,
+): Promise<string[]> {
+  const { workspace, dataDir } = deps;
+  const { conversation } = inbound;
+  if (inbound.event.type !== 'message' || !ticket || !event.channel) return [];
+  const { message } = inbound.event;
+  const thread = callsIntoThread(inbound);
+  if (thread) {
+    const at = { channel: event.channel, thread, until: message };
+    await importThread(ctx, workspace, { ...at, conversation, number: ticket });
+  }
+  const files = filesOf(event);
+  if (files.length === 0) return [];
+  const user = inbound.sender.account.split(':')[1] ?? '';
+  return takeFilesAlong(ctx, workspace, { dataDir, conversation, message, user, files });
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { personBehind } from '../../chat/people.ts';
+import { stageAttachment } from '../../domain/attachments/stage.ts';
+import { addFile, hasFile } from '../../domain/tickets/add-file.ts';
+import { actingAs, type Ctx } from '../../lib/context.ts';
+import { fail, isDeskbellError, messageOf } from '../../lib/errors.ts';
+import { senderOf } from './senders.ts';
+import type { Workspace } from './workspaces.ts';
+
+const SlackFile = z.object({
+  id: z.string().max(64),
+  name: z.string().max(1_000).nullish(),
+  mimetype: z.string().max(255).nullish(),
+  file_access: z.string().nullish(),
+  url_private_download: z.string().max(3_000).nullish(),
+});
+export type SlackFile = z.output<typeof SlackFile>;
+const Files = z.object({ files: z.array(SlackFile).max(20).default([]) });
+const FileInfo = z.object({ file: SlackFile });
+
+/** The files of a message. */
+export function filesOf(message: unknown): SlackFile[] {
+  const parsed = Files.safeParse(message);
+  return parsed.success ? parsed.data.files : [];
+}
+
+/**
+ * Takes the files of a message along to the entry that it became. Those that are there already are left.
+ * @returns what could not be taken along, in words for its author
+ */
+export async function takeFilesAlong(
+  ctx: Ctx,
+  workspace: Workspace,
+  at: { dataDir: string; conversation: string; message: string; user: string; files: SlackFile[] },
+): Promise<string[]> {
+  const { conversation, message } = at;
+  const entry = await ctx.db.entry.findFirst({ where: { channel: 'slack', conversation, message } });
+  const author = await personBehind(ctx, 'slack', senderOf(workspace, at.user));
+  if (!entry || !author) return [];
+  const acting = actingAs(ctx, { kind: 'person', person: author });
+  const failures: string[] = [];
+  for (const file of at.files) {
+    const place = { entryId: entry.id, source: `${workspace.team}:${file.id}` };
+    try {
+      if (await hasFile(acting, place)) continue;
+      const { name, bytes } = await download(workspace, file);
+      const staged = await stageAttachment(acting, at.dataDir, { name, bytes });
+      await addFile(acting, { ...place, attachmentId: staged.id });
+    } catch (error) {
+      if (!isDeskbellError(error)) throw error;
+      failures.push(`${file.name ?? 'A file'} was not taken along: ${messageOf(error)}`);
+    }
+  }
+  return failures;
+}
+
+/** Of files from other workspaces an event tells the id alone. */
+async function download(workspace: Workspace, told: SlackFile) {
+  const file =
+    told.file_access === 'check_file_info' || !told.url_private_download
+      ? FileInfo.parse(await workspace.api.call('files.info', { file: told.id })).file
+      : told;
+  const url = file.url_private_download;
+  if (!url) fail('invalid', 'Slack does not say where it is.');
+  const answer = await workspace.api.download(url);
+  // Slack answers who may not read a file with the page for signing in.
+  const isPage = answer.headers.get('content-type')?.startsWith('text/html') ?? false;
+  if (!answer.ok || !answer.body || (isPage && file.mimetype !== 'text/html')) {
+    fail('unavailable', 'Slack does not hand it out; does the app have the scope files:read?');
+  }
+  return { name: file.name ?? file.id, bytes: answer.body as AsyncIterable<Uint8Array> };
+}
