@@ -7,7 +7,7 @@ import { listTickets } from '../../src/domain/tickets/list.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import { visible } from '../../src/lib/text.ts';
 import type { Desk } from '../support/desk.ts';
-import { deliverAll } from '../support/worker.ts';
+import { deliverInTime } from '../support/worker.ts';
 
 /** A message as somebody who looks at the conversation sees it. */
 export type Seen = { id: string; text: string; author: string | null; card: Card | null; removed: boolean };
@@ -209,14 +209,14 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
 
       test('the card arrives in the thread and its buttons work', async () => {
         const { message } = await rig.say({ text: 'The door does not lock' });
-        await deliverAll(rig.desk, rig.channel);
+        await deliverInTime(rig.desk, rig.channel);
         const posted = (await rig.seen(rig.direct, message)).find((seen) => seen.card);
         const solved = buttonsOf(posted?.card).find((button) => button.action === 'solved');
         if (!posted || !solved) throw new Error('no card with the button came');
         const words = await rig.press(posted.id, solved);
         expect(words).toMatchObject({ text: expect.stringContaining('is resolved') });
         expect((await tickets())[0]).toMatchObject({ state: 'resolved' });
-        await deliverAll(rig.desk, rig.channel);
+        await deliverInTime(rig.desk, rig.channel);
         const after = (await rig.seen(rig.direct, message)).filter((seen) => seen.card);
         expect(after.map((seen) => seen.id)).toEqual([posted.id]);
 

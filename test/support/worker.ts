@@ -2,8 +2,8 @@ import type { Channel } from '../../src/chat/channel.ts';
 import { deliverOnce } from '../../src/chat/deliver.ts';
 import type { Desk } from './desk.ts';
 
-/** Delivers until nothing waits, as the job does, and lets the time pass that a platform wants between two messages. */
-export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<void> {
+/** Delivers what may be sent now, as the job does. */
+export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<number> {
   const deps = {
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     publicUrl: () => 'https://desk.example.com',
@@ -12,9 +12,16 @@ export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<vo
       card: { title: 'Sign in', tone: 'neutral' as const, blocks: [] },
     }),
   };
+  let count = 0;
+  for (;;) {
+    const delivered = await deliverOnce(desk.ctxFor('system'), deps);
+    if (delivered === 0) return count;
+    count += delivered;
+  }
+}
+
+/** Delivers until nothing waits, and lets the time pass that a platform wants between two messages. */
+export async function deliverInTime(desk: Desk, ...channels: Channel[]): Promise<void> {
   const pause = Math.max(...channels.map((channel) => channel.can.pause));
-  do {
-    while ((await deliverOnce(desk.ctxFor('system'), deps)) > 0);
-    desk.clock.advance(pause);
-  } while (pause > 0 && (await deliverOnce(desk.ctxFor('system'), deps)) > 0);
+  while ((await deliverAll(desk, ...channels)) > 0) desk.clock.advance(pause);
 }

@@ -38,10 +38,13 @@ export async function replaceIntake(
     const conversation = wellFormed(one.conversation);
     const how = { name: wellFormed(name), rule };
     // One that is there already goes on from where it was read.
-    await ctx.db.intakeConversation.upsert({
-      where: { channel_conversation: { channel, conversation } },
-      update: how,
-      create: { id: ctx.newId(), queueId, channel, conversation, ...how, readUntil: ctx.now() },
+    const { count } = await ctx.db.intakeConversation.updateMany({
+      where: { queueId, channel, conversation },
+      data: how,
+    });
+    if (count > 0) continue;
+    await ctx.db.intakeConversation.create({
+      data: { id: ctx.newId(), queueId, channel, conversation, ...how, readUntil: ctx.now() },
     });
   }
 }

@@ -22,7 +22,7 @@ import { type FakeSlack, startFakeSlack } from '../../support/slack/fake.ts';
 import { shownText } from '../../support/slack/render.ts';
 import { signature } from '../../support/slack/signature.ts';
 import type { Delivery, Message, Workspace } from '../../support/slack/types.ts';
-import { deliverAll } from '../../support/worker.ts';
+import { deliverInTime } from '../../support/worker.ts';
 
 const SECRET_KEY = 'a secret key of more than thirty-two characters';
 const CALLBACK = '/slack/oauth_redirect';
@@ -165,7 +165,7 @@ async function serve(workspace: Workspace, sign: string): Promise<void> {
 
 async function deliver(): Promise<void> {
   const { channel } = platform;
-  await deliverAll(desk, channel);
+  await deliverInTime(desk, channel);
 }
 
 const cardsIn = (channel: string, thread?: string): Message[] =>

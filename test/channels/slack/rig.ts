@@ -20,7 +20,7 @@ import { shownText } from '../../support/slack/render.ts';
 import { signature } from '../../support/slack/signature.ts';
 import { EVERY_SCOPE } from '../../support/slack/small-app.ts';
 import type { Answer, Message, Workspace } from '../../support/slack/types.ts';
-import { deliverAll } from '../../support/worker.ts';
+import { deliverInTime } from '../../support/worker.ts';
 import { buttonIds } from './seen.ts';
 
 /** A desk with a workspace of Slack, as the configuration puts them together. */
@@ -176,7 +176,7 @@ export async function createSlackScene(transport: Transport = 'HTTP'): Promise<S
       await answers;
       await rig.settled();
     },
-    deliver: () => deliverAll(desk, rig.channel),
+    deliver: () => deliverInTime(desk, rig.channel),
     cards: (channel, thread) =>
       slack.messages(channel, thread).filter(({ blocks }) => blocks[0]?.type === 'header'),
     async press(who, card, action) {
