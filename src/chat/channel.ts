@@ -124,7 +124,13 @@ export type InboundEvent =
       author: Sender;
     }
   /** An emoji on a message about a ticket, by which agents work. */
-  | { type: 'reacted'; message: string; means: 'take' | 'resolve' }
+  | {
+      type: 'reacted';
+      message: string;
+      means: 'take' | 'resolve';
+      /** The message is one of the desk's own: it shows something of a ticket. */
+      onOurs?: boolean;
+    }
   | { type: 'command'; text: string }
   | { type: 'pressed'; message: string; action: string; value: string }
   | {

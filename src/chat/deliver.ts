@@ -132,7 +132,7 @@ async function deliverView(
   const done: Delivered = { noticeId: notice.id, view: null };
   if (!view || view.content === 'nothing') return done;
   const target = { conversation: notice.conversation, thread: view.thread };
-  const noted = (message: string | null, shown: string): Delivered => ({
+  const noted = (message: string | null, shown: string, anew?: { thread: string | null }): Delivered => ({
     noticeId: notice.id,
     view: {
       id: view.id,
@@ -140,9 +140,9 @@ async function deliverView(
       channel: notice.channel,
       conversation: notice.conversation,
       message,
-      thread: view.thread,
+      thread: anew ? anew.thread : view.thread,
       shown,
-      opensThreadFor: message === null ? null : view.opens,
+      opensThreadFor: message === null ? null : anew?.thread === null ? view.side : view.opens,
     },
   });
 
@@ -162,17 +162,33 @@ async function deliverView(
     } catch (error) {
       if (!(error instanceof ChannelError && error.kind === 'gone')) throw error;
       // Somebody deleted it: it is posted again, under a key of its own.
-      const again = await channel.post(target, view.content, ctx.newId());
-      return noted(again.message, shown);
+      const again = await postThere(channel, target, view.content, ctx.newId());
+      return noted(again.message, shown, again);
     }
   }
   const inDoubt = notice.attempts > 1;
   const found = inDoubt ? await channel.find?.(target, view.id) : undefined;
-  const message = found ?? (await channel.post(target, view.content, view.id)).message;
+  const posted = found ? undefined : await postThere(channel, target, view.content, view.id);
+  const message = found ?? posted?.message ?? '';
   // What an earlier attempt has posted says what was true then.
   const maybeOld = found !== undefined || (inDoubt && !channel.find);
   if (maybeOld && channel.can.edit) await channel.edit({ ...target, message }, view.content);
-  return noted(message, shown);
+  return noted(message, shown, posted?.thread === target.thread ? undefined : posted);
+}
+
+/** Into its thread or, where somebody has deleted what the thread began with, into the conversation itself. */
+async function postThere(
+  channel: Channel,
+  to: { conversation: string; thread: string | null },
+  message: Message,
+  key: string,
+): Promise<{ message: string; thread: string | null }> {
+  try {
+    return { ...(await channel.post(to, message, key)), thread: to.thread };
+  } catch (error) {
+    if (!to.thread || !(error instanceof ChannelError && error.kind === 'gone')) throw error;
+    return { ...(await channel.post({ ...to, thread: null }, message, key)), thread: null };
+  }
 }
 
 /** What takes longer is in doubt. It is not waited for, so that one platform never holds up the others. */

@@ -3,7 +3,7 @@ import { isDeskbellError } from '../lib/errors.ts';
 import { ACTIONS } from './actions.ts';
 import type { Inbound } from './channel.ts';
 import { runCommand } from './commands.ts';
-import { handleDeleted, handleEdited, handleForced, handleMessage } from './messages.ts';
+import { handleDeleted, handleEdited, handleForced, handleMessage, isForTheDesk } from './messages.ts';
 import { DONE, type Outcome, refused } from './outcome.ts';
 import { personBehind } from './people.ts';
 import { handleReacted } from './reactions.ts';
@@ -15,6 +15,8 @@ import { handleReacted } from './reactions.ts';
  */
 export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
   if (inbound.sender.bot) return DONE;
+  // People who only talk where the desk listens are none of its business: it does not even ask who they are.
+  if (!inbound.sender.person && !(await isForTheDesk(ctx, inbound))) return DONE;
   const person = inbound.sender.person ?? (await personBehind(ctx, inbound.channel, inbound.sender));
   if (!person) return refused('The desk does not know this account, or it is no longer active.');
   const acting: Ctx = {

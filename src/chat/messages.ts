@@ -10,6 +10,7 @@ import { isSmallTalk, isThanks } from './greetings.ts';
 import { once } from './once.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { personBehind } from './people.ts';
+import { ticketBehind } from './reactions.ts';
 import { titleOf } from './title.ts';
 import { HELP } from './words.ts';
 
@@ -55,6 +56,27 @@ export async function handleMessage(
   if (!known) return DONE;
   if (!(await entryOf(ctx, inbound, event.message))) return join(ctx, inbound, event, known);
   return { ...DONE, ticket: await numberOfThread(ctx, inbound, event.thread) };
+}
+
+/** Whether an event can have anything to do with the desk, whoever caused it. */
+export async function isForTheDesk(ctx: Ctx, inbound: Inbound): Promise<boolean> {
+  const { event, channel, conversation, direct } = inbound;
+  if (direct) return true;
+  switch (event.type) {
+    case 'message': {
+      if (event.mentioned) return true;
+      if (event.thread !== event.message) return (await threadOf(ctx, inbound, event.thread)) !== null;
+      const { intake } = await directoryOf(ctx);
+      return intake.get(conversationKey(channel, conversation))?.rule === 'every_thread';
+    }
+    case 'edited':
+    case 'deleted':
+      return (await entryOf(ctx, inbound, event.message)) !== null;
+    case 'reacted':
+      return (await ticketBehind(ctx, inbound, event)) !== undefined;
+    default:
+      return true;
+  }
 }
 
 /** What was written; a message of files alone says their names. */

@@ -14,6 +14,7 @@ export async function openFromForm(
   source: 'form' | 'command',
 ): Promise<Outcome> {
   const title = fields.title?.trim() || titleOf(visible(fields.description));
+  const { channel, conversation, direct } = inbound;
   const opened = await openTicket(
     ctx,
     {
@@ -22,7 +23,10 @@ export async function openFromForm(
       ...(fields.queueId ? { queueId: fields.queueId } : {}),
       attachmentIds,
     },
-    { source, delivery: inbound.delivery, from: null },
+    {
+      ...{ source, delivery: inbound.delivery, from: null },
+      home: direct ? { channel, conversation } : undefined,
+    },
   );
   if (!opened) return { answer: { type: 'said', text: 'This was sent already.' }, ticket: null };
   return {

@@ -8,14 +8,12 @@ import type { Inbound, InboundEvent } from './channel.ts';
 import { once } from './once.ts';
 import { DONE, type Outcome } from './outcome.ts';
 
+type Reacted = Extract<InboundEvent, { type: 'reacted' }>;
+
 /** Agents take and resolve by an emoji on anything that is about a ticket they work on; any other is only an emoji. */
-export async function handleReacted(
-  ctx: Ctx,
-  inbound: Inbound,
-  event: Extract<InboundEvent, { type: 'reacted' }>,
-): Promise<Outcome> {
+export async function handleReacted(ctx: Ctx, inbound: Inbound, event: Reacted): Promise<Outcome> {
   const person = personOf(ctx.actor);
-  const ticketId = person && isStaff(person) ? await ticketBehind(ctx, inbound, event.message) : undefined;
+  const ticketId = person && isStaff(person) ? await ticketBehind(ctx, inbound, event) : undefined;
   if (!ticketId) return DONE;
   try {
     const { number } = await loadTicket(ctx, ticketId);
@@ -33,7 +31,11 @@ export async function handleReacted(
 }
 
 /** By the message that its thread began with, by one that joined it, or by one that shows something of it. */
-async function ticketBehind(ctx: Ctx, { channel, conversation }: Inbound, message: string) {
+export async function ticketBehind(
+  ctx: Ctx,
+  { channel, conversation }: Inbound,
+  { message, onOurs = false }: Reacted,
+) {
   const [thread, entry] = await Promise.all([
     ctx.db.ticketThread.findFirst({
       where: { channel, conversation, thread: message },
@@ -42,5 +44,5 @@ async function ticketBehind(ctx: Ctx, { channel, conversation }: Inbound, messag
     ctx.db.entry.findFirst({ where: { channel, conversation, message }, select: { ticketId: true } }),
   ]);
   const shown = { where: { channel, conversation, message }, select: { ticketId: true } };
-  return (thread ?? entry ?? (await ctx.db.view.findFirst(shown)))?.ticketId;
+  return (thread ?? entry ?? (onOurs ? await ctx.db.view.findFirst(shown) : undefined))?.ticketId;
 }

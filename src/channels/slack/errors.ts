@@ -35,7 +35,7 @@ const REFUSED_TOKENS = new Set([
   'token_expired',
   'token_revoked',
 ]);
-const GONE = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found']);
+const GONE = new Set(['cant_update_message', 'edit_window_closed', 'message_not_found', 'thread_not_found']);
 
 const WORDS: Record<string, string> = {
   channel_not_found: 'The desk does not see this conversation. Invite the app to it.',

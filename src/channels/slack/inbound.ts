@@ -99,7 +99,7 @@ function reactionOf(
   workspace: Workspace,
   event: ReturnType<typeof ReactionEvent.parse>,
 ): Inbound | undefined {
-  const { user, item, reaction, event_ts } = event;
+  const { user, item, item_user, reaction, event_ts } = event;
   const means = MEANINGS[reaction];
   if (!means || !item.channel || !item.ts) return undefined;
   return inbound(
@@ -112,6 +112,7 @@ function reactionOf(
       type: 'reacted',
       message: item.ts,
       means,
+      onOurs: item_user === workspace.botUser,
     },
   );
 }

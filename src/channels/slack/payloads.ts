@@ -36,6 +36,7 @@ export const ReactionEvent = z.object({
   user: id,
   reaction: z.string(),
   item: z.object({ type: z.string(), channel: id.optional(), ts: ts.optional() }),
+  item_user: id.optional(),
   event_ts: ts,
 });
 

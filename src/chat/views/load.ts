@@ -17,6 +17,8 @@ export type LoadedView = {
   shown: string | null;
   /** Whose talk about the ticket goes on in the thread that its message begins; null: it begins none, or is known to. */
   opens: 'requester' | 'triage' | null;
+  /** Whose card it is: should it begin a thread anew, they talk there. */
+  side: 'requester' | 'triage' | null;
   /** `remove`: what it showed was deleted, or is not for this place any more. `nothing`: it never was. */
   content: Message | 'remove' | 'nothing';
 };
@@ -170,7 +172,7 @@ export async function loadViews(
         triagedAt(ticket, notice) || ticket.visibility === 'open' ? threadOf('triage') : null;
       const thread = entry?.kind === 'reply' ? (threadOf('requester') ?? amongAgents) : amongAgents;
       const content = entryContent(entry, thread, view.message);
-      loaded.set(notice.id, { ...base, thread: at(thread), opens: null, content });
+      loaded.set(notice.id, { ...base, thread: at(thread), opens: null, side: null, content });
     } else if (notice.viewKind === 'requester_card') {
       // It joins the thread in which they asked; where they did not, it begins one.
       const thread = at(threadOf('requester'));
@@ -179,6 +181,7 @@ export async function loadViews(
         ...base,
         thread,
         opens: thread === null ? opening('requester') : null,
+        side: 'requester',
         content,
       });
     } else {
@@ -186,7 +189,8 @@ export async function loadViews(
       const content = card(
         triaged ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket),
       );
-      loaded.set(notice.id, { ...base, thread: null, opens: triaged ? opening('triage') : null, content });
+      const side = triaged ? 'triage' : null;
+      loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
     }
   }
   return loaded;

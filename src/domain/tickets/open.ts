@@ -21,6 +21,8 @@ export type Intake = {
   delivery: string;
   /** The message that it began with; a form that was opened without one has none. */
   from: (Place & { message: string; thread: string }) | null;
+  /** Where its requester is reached when it came from no message; unset: on the web. */
+  home?: Place | undefined;
 };
 
 /**
@@ -90,7 +92,7 @@ export async function openTicket(
     from: intake?.from ?? null,
     attachmentIds: wanted.attachmentIds,
     cards: [
-      { kind: 'requester_card', ...(intake?.from ?? directPlace(requester)) },
+      { kind: 'requester_card', ...(intake?.from ?? intake?.home ?? directPlace(requester)) },
       ...(queue.triage ? [{ kind: 'triage_card' as const, ...queue.triage }] : []),
     ],
   };
