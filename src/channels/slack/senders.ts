@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelError, type Profile, type Sender } from '../../chat/channel.ts';
+import type { SlackApi } from './api.ts';
 import { within } from './places.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -33,7 +34,19 @@ export const senderOf = (workspace: Workspace, user: string, bot = false): Sende
   profile: () => profileOf(workspace, user),
 });
 
-async function profileOf(workspace: Workspace, user: string): Promise<Profile> {
+/** Those who are just being asked about: several first messages of one person ask once. */
+const asking = new WeakMap<SlackApi, Map<string, Promise<Profile>>>();
+
+function profileOf(workspace: Workspace, user: string): Promise<Profile> {
+  const ofWorkspace = asking.get(workspace.api) ?? new Map<string, Promise<Profile>>();
+  asking.set(workspace.api, ofWorkspace);
+  const asked =
+    ofWorkspace.get(user) ?? profileShown(workspace, user).finally(() => ofWorkspace.delete(user));
+  ofWorkspace.set(user, asked);
+  return asked;
+}
+
+async function profileShown(workspace: Workspace, user: string): Promise<Profile> {
   try {
     return await askedProfile(workspace, user);
   } catch (error) {
