@@ -19,7 +19,11 @@ export type Asker = {
   conversation: string;
 };
 
-const modal = (form: Form, conversation: string) => renderForm(form, { meta: conversation, files: false });
+/** Forms whose words may come with files. */
+const WITH_FILES = new Set(['raise', 'add_details', 'reply', 'note']);
+
+const modal = (form: Form, conversation: string) =>
+  renderForm(form, { meta: conversation, files: WITH_FILES.has(form.action) });
 
 const wordsModal = (words: Words) => ({
   type: 'modal',

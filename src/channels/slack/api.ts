@@ -15,7 +15,7 @@ export type SlackApi = {
    */
   call<Answer>(method: string, args?: Record<string, unknown>): Promise<Answer>;
   /** Fetches a file. The token goes to Slack's own addresses only. */
-  download(url: string): Promise<Response>;
+  download(url: string, until?: AbortSignal): Promise<Response>;
 };
 
 /**
@@ -59,12 +59,12 @@ export function createSlackApi(
         throw trouble;
       }
     },
-    async download(address) {
+    async download(address, until = AbortSignal.timeout(DOWNLOAD_PATIENCE)) {
       if (!isSlacks(address, options.url)) fail('invalid', 'This is no address of Slack.');
       return fetch(address, {
         headers: { authorization: `Bearer ${token}` },
         redirect: 'error',
-        signal: AbortSignal.timeout(DOWNLOAD_PATIENCE),
+        signal: until,
       });
     },
   };

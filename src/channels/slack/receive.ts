@@ -10,6 +10,7 @@ import { newId } from '../../lib/ids.ts';
 import { afterMessage } from './after-message.ts';
 import { type Asker, answerAsker, answerToSubmission } from './answer.ts';
 import { readPress } from './buttons.ts';
+import { stageFiles } from './files.ts';
 import { forcedByEmoji, forcedByShortcut } from './forced.ts';
 import { homeOpenedBy, publishHome } from './home.ts';
 import { inboundOf, wordsOf } from './inbound.ts';
@@ -176,7 +177,7 @@ export function createReceiver(
     const { user, team, view, trigger_id: trigger } = SubmitBody.parse(body);
     const workspace = team && (await workspaces.find(team.id));
     if (!workspace) return undefined;
-    const { action, value, meta, fields, users } = readSubmission(view);
+    const { action, value, meta, fields, users, files } = readSubmission(view);
     const ctx = context();
     const people = await Promise.all(
       Object.entries(users).map(async ([field, account]) => {
@@ -189,8 +190,16 @@ export function createReceiver(
       const errors = strangers.map((field) => ({ field, message: 'The desk does not know this account.' }));
       return answerToSubmission({ type: 'form_errors', errors }, view, meta);
     }
+    let attachmentIds: string[];
+    try {
+      attachmentIds = await stageFiles(ctx, workspace, { dataDir, user: user.id, files });
+    } catch (error) {
+      const errors = isDeskbellError(error) ? error.details.problems : undefined;
+      if (!errors) throw error;
+      return answerToSubmission({ type: 'form_errors', errors }, view, meta);
+    }
     const inbound = inboundFrom(workspace, user.id, undefined, ['submitted', trigger], {
-      ...{ type: 'submitted', action, value, attachmentIds: [] },
+      ...{ type: 'submitted', action, value, attachmentIds },
       fields: { ...fields, ...Object.fromEntries(people) },
     });
     const about = meta === '' ? inbound.conversation : meta;

@@ -150,3 +150,21 @@ test('a file that cannot be had costs neither the message nor the others', async
   ]);
   expect(slack.violations).toEqual([]);
 });
+
+test('files of a form come along with what it says; one that cannot be had is told of in the form', async () => {
+  const { desk } = rig;
+  const good = grace.upload({ name: 'form.txt', content: 'from a form' });
+  const empty = grace.upload({ name: 'empty.txt', content: '' });
+  await grace.command('/ticket', '').answer;
+  const open = () => grace.view() ?? expect.fail('no form is open');
+  const words = { 'field:title': 'A screen', 'field:description': 'Mine flickers' };
+  const refused = await grace.submit(open(), { ...words, 'field:attachmentIds': [good, empty] });
+  expect(refused.errors).toEqual({ 'field:attachmentIds': expect.stringContaining('empty.txt') });
+  expect(await tickets()).toEqual([]);
+  await grace.submit(open(), { ...words, 'field:attachmentIds': [good] });
+  const kept = await desk.store.client.attachment.findMany({
+    where: { entryId: { not: null } },
+    include: { entry: true },
+  });
+  expect(kept.map(({ name, entry }) => [name, entry?.body])).toEqual([['form.txt', 'Mine flickers']]);
+});
