@@ -20,14 +20,14 @@ export async function afterMessage(
   const { workspace, dataDir } = deps;
   const { conversation } = inbound;
   if (inbound.event.type !== 'message' || !ticket || !event.channel) return [];
-  const { message } = inbound.event;
+  const { message, filesFollow } = inbound.event;
   const thread = callsIntoThread(inbound);
   if (thread) {
     const at = { channel: event.channel, thread, until: message };
     await importThread(ctx, workspace, { ...at, conversation, number: ticket });
   }
+  if (!filesFollow) return [];
   const files = filesOf(event);
-  if (files.length === 0) return [];
   const user = inbound.sender.account.split(':')[1] ?? '';
   return takeFilesAlong(ctx, workspace, { dataDir, conversation, message, user, files });
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ChannelError, type Inbound } from '../../chat/channel.ts';
-import { wordsOf } from './inbound.ts';
+import { inboundFrom, wordsOf } from './inbound.ts';
 import { ReactionEvent, type ShortcutBody } from './payloads.ts';
-import { conversationOf } from './places.ts';
 import { senderOf } from './senders.ts';
 import type { Workspace } from './workspaces.ts';
 
@@ -60,21 +59,13 @@ function forced(
   source: 'emoji' | 'shortcut',
   key: string[],
 ): Inbound {
-  const direct = channel.startsWith('D');
   const author = message.user ?? user;
-  return {
-    channel: 'slack',
-    delivery: [workspace.team, channel, ...key].join(' '),
-    sender: senderOf(workspace, user),
-    conversation: conversationOf(workspace.team, channel, user, direct),
-    direct,
-    event: {
-      type: 'forced',
-      source,
-      message: message.ts,
-      thread: message.thread_ts ?? message.ts,
-      text: wordsOf(workspace, message.text),
-      author: senderOf(workspace, author, message.bot_id !== undefined || message.user === undefined),
-    },
-  };
+  return inboundFrom(workspace, { user, channel }, [channel, ...key], {
+    type: 'forced',
+    source,
+    message: message.ts,
+    thread: message.thread_ts ?? message.ts,
+    text: wordsOf(workspace, message.text),
+    author: senderOf(workspace, author, message.bot_id !== undefined || message.user === undefined),
+  });
 }

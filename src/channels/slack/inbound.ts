@@ -129,12 +129,24 @@ function inbound(
   key: string[],
   event: InboundEvent,
 ): Inbound {
-  const direct = isDirect(at);
+  const conversation = { channel: at.channel, direct: isDirect(at) };
+  return inboundFrom(workspace, { sender, user, ...conversation }, [at.channel, ...key], event);
+}
+
+/** What somebody did at a place; without a channel, it is between them and the desk. */
+export function inboundFrom(
+  workspace: Workspace,
+  by: { user: string; channel: string | undefined; direct?: boolean; sender?: Sender },
+  key: string[],
+  event: InboundEvent,
+): Inbound {
+  const { user, channel, sender = senderOf(workspace, user) } = by;
+  const direct = by.direct ?? (channel === undefined || isDirect({ channel }));
   return {
     channel: 'slack',
-    delivery: [workspace.team, at.channel, ...key].join(' '),
+    delivery: [workspace.team, ...key].join(' '),
     sender,
-    conversation: conversationOf(workspace.team, at.channel, user, direct),
+    conversation: conversationOf(workspace.team, channel ?? '', user, direct),
     direct,
     event,
   };

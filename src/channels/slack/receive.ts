@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChannelError, type Inbound, type InboundEvent } from '../../chat/channel.ts';
+import { ChannelError, type Inbound } from '../../chat/channel.ts';
 import { handle as handleInbound } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { personBehind } from '../../chat/people.ts';
@@ -13,9 +13,8 @@ import { readPress } from './buttons.ts';
 import { stageFiles } from './files.ts';
 import { forcedByEmoji, forcedByShortcut } from './forced.ts';
 import { homeOpenedBy, publishHome } from './home.ts';
-import { inboundOf, wordsOf } from './inbound.ts';
+import { inboundFrom, inboundOf, wordsOf } from './inbound.ts';
 import { CommandBody, EventBody, PressBody, ShortcutBody, SubmitBody } from './payloads.ts';
-import { conversationOf } from './places.ts';
 import { readSubmission } from './read-form.ts';
 import { renderWords } from './render-message.ts';
 import { senderOf } from './senders.ts';
@@ -88,14 +87,15 @@ export function createReceiver(
     }
   }
 
-  async function follow(asker: Asker, event: { channel?: string }, inbound: Inbound, outcome: Outcome) {
-    const words = await afterMessage(
-      context(),
-      { workspace: asker.workspace, dataDir },
-      event,
-      inbound,
-      outcome,
-    );
+  async function follow(
+    ctx: Ctx,
+    asker: Asker,
+    event: { channel?: string },
+    inbound: Inbound,
+    outcome: Outcome,
+  ) {
+    const deps = { workspace: asker.workspace, dataDir };
+    const words = await afterMessage(ctx, deps, event, inbound, outcome);
     if (words.length > 0) await answerAsker(asker, { type: 'said', text: words.join('\n') });
   }
 
@@ -107,7 +107,8 @@ export function createReceiver(
     if (home) return showHome(workspace, home);
     const inbound = (await forcedByEmoji(workspace, event)) ?? inboundOf(workspace, event);
     if (!inbound || inbound.sender.bot) return;
-    const outcome = await handle(context(), inbound);
+    const ctx = context();
+    const outcome = await handle(ctx, inbound);
     const at = event as { channel?: string; item?: { channel?: string } };
     const user = inbound.sender.account.split(':')[1] ?? '';
     const { conversation } = inbound;
@@ -116,7 +117,7 @@ export function createReceiver(
       ...{ trigger: undefined, conversation },
     };
     answerOnce(inbound.delivery, asker, outcome);
-    later('what comes after a message', follow(asker, at, inbound, outcome));
+    later('what comes after a message', follow(ctx, asker, at, inbound, outcome));
   }
 
   async function command(body: unknown): Promise<unknown> {
@@ -130,7 +131,7 @@ export function createReceiver(
     const workspace = await workspaces.find(team_id);
     if (!workspace) return undefined;
     // Whatever conversation it was typed in: what comes of it is between them and the desk.
-    const inbound = inboundFrom(workspace, user, undefined, ['command', trigger], {
+    const inbound = inboundFrom(workspace, { user, channel: undefined }, ['command', trigger], {
       ...{ type: 'command', text: wordsOf(workspace, text) },
     });
     const { answer } = await handle(context(), inbound);
@@ -157,7 +158,7 @@ export function createReceiver(
     // A view, such as the home tab, is in no conversation: what comes of it is between them and the desk.
     const message = container.message_ts ?? '';
     const key = ['pressed', message || (container.view_id ?? ''), user.id, actions[0]?.action_ts ?? trigger];
-    const inbound = inboundFrom(workspace, user.id, channel?.id, key, {
+    const inbound = inboundFrom(workspace, { user: user.id, channel: channel?.id }, key, {
       type: 'pressed',
       message,
       ...pressed,
@@ -198,7 +199,7 @@ export function createReceiver(
       if (!errors) throw error;
       return answerToSubmission({ type: 'form_errors', errors }, view, meta);
     }
-    const inbound = inboundFrom(workspace, user.id, undefined, ['submitted', trigger], {
+    const inbound = inboundFrom(workspace, { user: user.id, channel: undefined }, ['submitted', trigger], {
       ...{ type: 'submitted', action, value, attachmentIds },
       fields: { ...fields, ...Object.fromEntries(people) },
     });
@@ -262,23 +263,4 @@ export function createReceiver(
 function threadAt({ event, direct }: Inbound): string | undefined {
   if (direct || (event.type !== 'message' && event.type !== 'forced')) return undefined;
   return event.thread === event.message ? undefined : event.thread;
-}
-
-/** Without a channel, it is between them and the desk. */
-function inboundFrom(
-  workspace: Workspace,
-  user: string,
-  channel: string | undefined,
-  key: string[],
-  event: InboundEvent,
-): Inbound {
-  const direct = channel === undefined || channel.startsWith('D');
-  return {
-    channel: 'slack',
-    delivery: [workspace.team, ...key].join(' '),
-    sender: senderOf(workspace, user),
-    conversation: conversationOf(workspace.team, channel ?? '', user, direct),
-    direct,
-    event,
-  };
 }
