@@ -39,3 +39,11 @@ export const HELP = [
   'Write what you need help with, and it becomes a ticket. Answers come back here.',
   'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “help” shows this.',
 ].join('\n');
+
+/** “On hold: waiting for a vendor”. */
+export function stateInWords(
+  state: keyof typeof STATE_WORDS,
+  holdReason: keyof typeof HOLD_WORDS | null,
+): string {
+  return holdReason ? `${STATE_WORDS[state]}: ${HOLD_WORDS[holdReason]}` : STATE_WORDS[state];
+}

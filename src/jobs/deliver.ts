@@ -11,17 +11,17 @@ const SIDE_BY_SIDE = 4;
 export function startDelivery(ctx: () => Ctx, deps: DeliveryDeps): Loop {
   const { log, bus } = ctx();
   const work = () => deliverOnce(ctx(), deps);
-  const loops = Array.from({ length: SIDE_BY_SIDE }, () =>
-    runLoop({ name: 'deliver', every: EVERY, log, work }),
-  );
+  const loops = Array.from({ length: SIDE_BY_SIDE }, () => runLoop({ name: 'deliver', log, work }));
   // One that was waiting is enough; those at work look again when they are done.
   const wake = () => loops.some((loop) => loop.wake());
+  const looking = setInterval(wake, EVERY);
   const unsubscribe = bus.subscribe((news) => {
     if (news.topic === 'outbox') wake();
   });
   return {
     wake,
     async stop() {
+      clearInterval(looking);
       unsubscribe();
       await Promise.all(loops.map((loop) => loop.stop()));
     },

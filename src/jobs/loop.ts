@@ -8,29 +8,19 @@ export type Loop = {
 };
 
 /**
- * Calls `work` again and again: at once while it finds something to do, else when woken, else by the clock. It
+ * Calls `work` again and again: at once while it finds something to do, else when woken. It
  * never overlaps itself; what it throws is logged and tried again.
- * @param options.every milliseconds after which it looks without having been woken
  * @param options.work returns how much it found to do
  */
-export function runLoop(options: {
-  name: string;
-  every: number;
-  log: Log;
-  work: () => Promise<number>;
-}): Loop {
+export function runLoop(options: { name: string; log: Log; work: () => Promise<number> }): Loop {
   let stopped = false;
   let woken = false;
   let wakeUp: (() => void) | undefined;
 
   const pause = () =>
     new Promise<void>((resolve) => {
-      if (woken || stopped) return resolve();
-      const timer = setTimeout(resolve, options.every);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+      if (woken || stopped) resolve();
+      else wakeUp = resolve;
     });
 
   async function run() {

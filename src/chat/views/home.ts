@@ -2,7 +2,7 @@ import type { Button } from '../../contract/card.ts';
 import type { Queue } from '../../contract/queues.ts';
 import type { TicketSummary } from '../../contract/tickets.ts';
 import { visible } from '../../lib/text.ts';
-import { HOLD_WORDS, STATE_WORDS } from '../words.ts';
+import { stateInWords } from '../words.ts';
 
 /**
  * The neutral tree of somebody's own page on a channel. As in cards, all texts are plain and a channel escapes
@@ -92,7 +92,4 @@ const more = (count: number) => (count > 0 ? `… and ${count} more.` : null);
 const oneLine = (text: string) => visible(text).replace(/\s+/gu, ' ').trim();
 const nameOf = (person: { name: string }) => oneLine(person.name);
 
-function stateOf({ state, holdReason }: TicketSummary): string {
-  const words = STATE_WORDS[state];
-  return holdReason ? `${words}: ${HOLD_WORDS[holdReason]}` : words;
-}
+const stateOf = ({ state, holdReason }: TicketSummary) => stateInWords(state, holdReason);

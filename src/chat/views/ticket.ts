@@ -1,7 +1,7 @@
 import type { Block, Button, Card } from '../../contract/card.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
-import { CODE_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS } from '../words.ts';
+import { CODE_WORDS, type HOLD_WORDS, KIND_WORDS, stateInWords } from '../words.ts';
 
 /** What the cards of a ticket show. */
 export type TicketCardFacts = {
@@ -146,8 +146,7 @@ const actions = (buttons: Button[]): Block[] => (buttons.length === 0 ? [] : [{ 
 
 function stateOf(ticket: TicketCardFacts): string {
   if (ticket.mergedInto) return `Merged into ${ticket.mergedInto}`;
-  const words = STATE_WORDS[ticket.state];
-  return ticket.holdReason ? `${words}: ${HOLD_WORDS[ticket.holdReason]}` : words;
+  return stateInWords(ticket.state, ticket.holdReason);
 }
 
 function outcomeOf(ticket: TicketCardFacts): Block[] {
