@@ -9,7 +9,7 @@ import {
   VisuallyHidden,
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Person } from '../../../contract/people.ts';
@@ -37,7 +37,11 @@ export function PeopleSection() {
   const [view, setView] = useState('active');
   const [edited, setEdited] = useState<Person | 'new' | null>(null);
   const [q] = useDebouncedValue(words.trim(), 250);
-  const people = useInfiniteQuery(pagesOf(api.people.list, { q: q || undefined, ...filterOf[view] }));
+  // Who was found stays until who is looked for is there: an open menu is not torn away by the last letter.
+  const people = useInfiniteQuery({
+    ...pagesOf(api.people.list, { q: q || undefined, ...filterOf[view] }),
+    placeholderData: keepPreviousData,
+  });
   const items = itemsOf(people.data);
   return (
     <>
@@ -65,13 +69,13 @@ export function PeopleSection() {
         />
         <SegmentedControl aria-label="Which people" data={views} value={view} onChange={setView} size="xs" />
       </Group>
-      {people.isPending && <Loading rows={6} />}
+      {(people.isPending || (people.isPlaceholderData && items.length === 0)) && <Loading rows={6} />}
       {people.isError && !people.data && <Failed error={people.error} retry={people.refetch} />}
-      {people.data && items.length === 0 && (
+      {people.data && !people.isPlaceholderData && items.length === 0 && (
         <Empty title="Nobody found">{q ? `No name or e-mail has “${q}”.` : 'Nobody is in this list.'}</Empty>
       )}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`}>
+        <div className={`${classes.panel} ${classes.scroll}`} aria-busy={people.isPlaceholderData}>
           <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
             <Table.Thead>
               <Table.Tr>
