@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
+import { type Html, html, raw } from '../lib/html.ts';
 import { fieldsOf, typeWords } from './docs-fields.ts';
 import { docsStyle } from './docs-style.ts';
-import { type Html, html, raw } from './html.ts';
 import { NOUNS, openApiDocument } from './openapi.ts';
 import type { OpenApi, Operation } from './openapi-parts.ts';
 import { nonceOf } from './security.ts';

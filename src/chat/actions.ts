@@ -57,14 +57,10 @@ function chosen<Schema extends z.ZodEnum>(schema: Schema, field: string, value: 
   return parsed.success ? parsed.data : failField(field, 'must be one of the choices');
 }
 
-const form = (
-  action: string,
-  ticket: LoadedTicket,
-  title: string,
-  submit: string,
-  fields: Field[],
-): Outcome => ({
-  answer: { type: 'form', form: { action, value: ticket.id, title, submit, fields } },
+type Asked = Omit<Form, 'action' | 'value'>;
+
+const form = (action: string, ticket: LoadedTicket, asked: Asked): Outcome => ({
+  answer: { type: 'form', form: { action, value: ticket.id, ...asked } },
   ticket: ticket.number,
 });
 
@@ -92,7 +88,7 @@ const at = (
 function asking(
   action: string,
   verb: Parameters<typeof authorise>[1],
-  ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Omit<Form, 'action' | 'value'>>,
+  ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Asked>,
   run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
 ): [string, Action] {
   return [
@@ -101,8 +97,7 @@ function asking(
       async press(ctx, value) {
         const ticket = await ticketOf(ctx, value);
         authorise(ctx.actor, verb, ticket);
-        const { title, submit, fields } = await ask(ctx, ticket);
-        return form(action, ticket, title, submit, fields);
+        return form(action, ticket, await ask(ctx, ticket));
       },
       async submit(ctx, value, sent, inbound) {
         const { number } = await ticketOf(ctx, value);
@@ -156,6 +151,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       title: `Add details to ${number}`,
       submit: 'Send',
       fields: [paragraph('body', 'What else should we know?')],
+      files: true,
     }),
     (ctx, number, { fields, attachmentIds }) =>
       replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
@@ -167,6 +163,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       title: `Reply on ${number}`,
       submit: 'Send to the requester',
       fields: [paragraph('body', 'The requester reads this')],
+      files: true,
     }),
     (ctx, number, { fields, attachmentIds }) =>
       replyToTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
@@ -178,6 +175,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       title: `Internal note on ${number}`,
       submit: 'Save the note',
       fields: [paragraph('body', 'Only agents read this')],
+      files: true,
     }),
     (ctx, number, { fields, attachmentIds }) =>
       noteOnTicket(ctx, { number, body: fields.body ?? '', attachmentIds }),
@@ -299,7 +297,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
         const possible = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
         const offered = Object.entries(MORE).filter(([verb]) => (possible as string[]).includes(verb));
         const fields = [choice('what', 'What would you like to do?', Object.fromEntries(offered))];
-        return form('more', ticket, ticket.number, 'Next', fields);
+        return form('more', ticket, { title: ticket.number, submit: 'Next', fields });
       },
       async submit(ctx, value, { fields }, inbound) {
         const next = Object.hasOwn(MORE, fields.what ?? '') ? ACTIONS.get(fields.what ?? '') : undefined;
@@ -346,6 +344,7 @@ export async function raiseForm(ctx: Ctx): Promise<Form> {
         required: false,
       },
     ],
+    files: true,
   };
 }
 

@@ -58,6 +58,8 @@ export const Form = z.object({
   title: z.string(),
   submit: z.string(),
   fields: z.array(Field),
+  /** Files may come with it, for what its words become. */
+  files: z.boolean().optional(),
 });
 
 /** What the person who pressed or sent something is told, and nobody else. */

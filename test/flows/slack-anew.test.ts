@@ -15,17 +15,23 @@ async function wipe(ts: string): Promise<void> {
   const headers = { authorization: `Bearer ${scene.workspace.botToken}` };
   await fetch(`${scene.slack.apiUrl}chat.delete`, { method: 'POST', headers, body });
 }
+/** Somebody asks, perhaps twice, and the agents' card of it is deleted. */
+async function askAndWipe(twice: boolean): Promise<string> {
+  const { grace, say, deliver, cards } = scene;
+  const { ts: thread } = await say(grace, HELP, 'The scanner eats paper');
+  await deliver();
+  if (twice) {
+    await say(grace, HELP, 'before', { thread });
+    await deliver();
+  }
+  await wipe(cards(TRIAGE)[0]?.ts ?? '');
+  return thread;
+}
 
 describe.each([false, true])('the agents’ card is deleted (answered before: %s)', (answered) => {
   test('and the talk goes on under the new one', async () => {
     const { grace, ada, say, deliver, cards, slack, written } = scene;
-    const { ts: thread } = await say(grace, HELP, 'The scanner eats paper');
-    await deliver();
-    if (answered) {
-      await say(grace, HELP, 'before', { thread });
-      await deliver();
-    }
-    await wipe(cards(TRIAGE)[0]?.ts ?? '');
+    const thread = await askAndWipe(answered);
     await scene.heard(ada.react({ channel: HELP, ts: thread }, 'eyes'));
     await deliver();
     const root = cards(TRIAGE)[0]?.ts ?? '';
@@ -38,14 +44,8 @@ describe.each([false, true])('the agents’ card is deleted (answered before: %s
   });
 
   test('and what the requester writes next brings it back', async () => {
-    const { grace, say, deliver, cards, slack } = scene;
-    const { ts: thread } = await say(grace, HELP, 'The scanner eats paper');
-    await deliver();
-    if (answered) {
-      await say(grace, HELP, 'before', { thread });
-      await deliver();
-    }
-    await wipe(cards(TRIAGE)[0]?.ts ?? '');
+    const { grace, say, deliver, slack } = scene;
+    const thread = await askAndWipe(answered);
     await say(grace, HELP, 'after', { thread });
     await deliver();
     expect(await failed()).toBe(0);

@@ -3,6 +3,7 @@ import type { Outcome } from '../../chat/outcome.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { filesOf, takeFilesAlong } from './files.ts';
 import { callsIntoThread, importThread } from './import-thread.ts';
+import { idIn } from './places.ts';
 import type { Workspace } from './workspaces.ts';
 
 /**
@@ -28,6 +29,6 @@ export async function afterMessage(
   }
   if (!filesFollow) return [];
   const files = filesOf(event);
-  const user = inbound.sender.account.split(':')[1] ?? '';
+  const user = idIn(inbound.sender.account);
   return takeFilesAlong(ctx, workspace, { dataDir, conversation, message, user, files });
 }

@@ -19,11 +19,7 @@ export type Asker = {
   conversation: string;
 };
 
-/** Forms whose words may come with files. */
-const WITH_FILES = new Set(['raise', 'add_details', 'reply', 'note']);
-
-const modal = (form: Form, conversation: string) =>
-  renderForm(form, { meta: conversation, files: WITH_FILES.has(form.action) });
+const modal = (form: Form, conversation: string) => renderForm(form, { meta: conversation });
 
 const wordsModal = (words: Words) => ({
   type: 'modal',

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { sha256 } from '../../lib/crypto.ts';
+import { escaped } from '../../lib/html.ts';
 
 /** A paragraph, or a link in one. */
 type Paragraph = string | { link: string; text: string };
@@ -41,6 +42,3 @@ export function installPage(res: Response, status: number, title: string, paragr
 `;
   res.status(status).set(HEADERS).type('html').send(page);
 }
-
-const SIGNS: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const escaped = (text: string) => text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign);

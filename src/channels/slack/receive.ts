@@ -15,6 +15,7 @@ import { forcedByEmoji, forcedByShortcut } from './forced.ts';
 import { homeOpenedBy, publishHome } from './home.ts';
 import { inboundFrom, inboundOf, wordsOf } from './inbound.ts';
 import { CommandBody, EventBody, PressBody, ShortcutBody, SubmitBody } from './payloads.ts';
+import { idIn } from './places.ts';
 import { readSubmission } from './read-form.ts';
 import { renderWords } from './render-message.ts';
 import { senderOf } from './senders.ts';
@@ -110,7 +111,7 @@ export function createReceiver(
     const ctx = context();
     const outcome = await handle(ctx, inbound);
     const at = event as { channel?: string; item?: { channel?: string } };
-    const user = inbound.sender.account.split(':')[1] ?? '';
+    const user = idIn(inbound.sender.account);
     const { conversation } = inbound;
     const asker = {
       ...{ workspace, user, channel: at.channel ?? at.item?.channel, thread: threadAt(inbound) },

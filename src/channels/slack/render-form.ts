@@ -10,14 +10,12 @@ const INPUT = 'input';
 type Options = {
   /** Comes back with the submission. */
   meta: string;
-  /** Whether files can be added. */
-  files: boolean;
   /** The Slack account of a person who is in a field already. */
   userOf?: (personId: string) => string | undefined;
 };
 
 /** @throws when action, value, meta and long options together are more than Slack carries for us */
-export function renderForm(form: Form, { meta, files, userOf = () => undefined }: Options): Modal {
+export function renderForm(form: Form, { meta, userOf = () => undefined }: Options): Modal {
   const long: string[] = [];
   const inputs = form.fields.map((field) => inputBlock(field, inputOf(field, long, userOf)));
   const memory: FormMemory = { action: form.action, value: form.value, meta, long };
@@ -32,7 +30,7 @@ export function renderForm(form: Form, { meta, files, userOf = () => undefined }
     blocks: [
       ...(form.title.length > LIMITS.modalTitle ? section(form.title, LIMITS.label) : []),
       ...inputs,
-      ...(files ? [FILES] : []),
+      ...(form.files ? [FILES] : []),
     ],
   };
 }

@@ -29,6 +29,7 @@ import type { ActingPerson } from '../../../src/lib/context.ts';
 import { deriveKey } from '../../../src/lib/crypto.ts';
 import { createDesk, type Desk } from '../../support/desk.ts';
 import { deliverInTime } from '../../support/worker.ts';
+import { PUBLIC_URL } from './rig.ts';
 
 /**
  * Slack's Web API as somebody else understood its documentation, with scopes enforced. What our own strict fake and
@@ -36,7 +37,6 @@ import { deliverInTime } from '../../support/worker.ts';
  */
 
 const TEAM = 'T000000001';
-const PUBLIC_URL = 'https://desk.example.com';
 const BOT = { user: 'U0DESK', id: 'B0DESK' };
 const without = (...scopes: string[]) => SCOPES.filter((scope) => !scopes.includes(scope));
 const OF_PEOPLE = [
@@ -172,6 +172,7 @@ const card = (state: string): Message => ({
 const FORM: Form = {
   ...{ action: 'reply', value: '1', title: 'Reply on REQ-1', submit: 'Send' },
   fields: [{ type: 'paragraph', name: 'body', label: 'Words', required: true, max: 3_000 }],
+  files: true,
 };
 
 test('a token says which bot of which workspace it is', () => {

@@ -14,7 +14,7 @@ const formWith = (...fields: Field[]): Form => ({
   ...{ action: 'edit', value: 't1', title: 'Edit INC-1', submit: 'Save' },
   fields,
 });
-const render = (...fields: Field[]) => renderForm(formWith(...fields), { meta: '', files: false });
+const render = (...fields: Field[]) => renderForm(formWith(...fields), { meta: '' });
 const choice = (options: { value: string; label: string }[], initial?: string): Field => ({
   ...{ type: 'choice', name: 'what', label: 'What', required: true, options },
   ...(initial === undefined ? {} : { initial }),
@@ -47,7 +47,7 @@ describe('the forms of the desk as Slack shows them', () => {
 
   it('raising a request', async () => {
     const form = await raiseForm(cast.ctxFor(cast.requester));
-    const view = renderForm(form, { meta: 'C1', files: true });
+    const view = renderForm(form, { meta: 'C1' });
     expect(viewTrouble(view)).toBeUndefined();
     const unknown = { text: plain('I do not know'), value: '=' };
     expect(view).toEqual({
@@ -104,7 +104,7 @@ describe('the forms of the desk as Slack shows them', () => {
     const press = { type: 'pressed', message: 'card', action: 'rate', value } as const;
     const { answer } = await send(cast, accountOf(cast.requester), press, { channel: 'web' });
     if (answer.type !== 'form') return expect.fail('It is no form.');
-    const view = renderForm(answer.form, { meta: '', files: false });
+    const view = renderForm(answer.form, { meta: '' });
     expect(viewTrouble(view)).toBeUndefined();
     expect(view.title).toEqual(plain('How well were you helpe…'));
     expect(view.blocks).toEqual([
@@ -155,7 +155,7 @@ describe('renderForm', () => {
       initial: 'p1',
     };
     const element = (userOf?: (id: string) => string | undefined) =>
-      renderForm(formWith(person), { meta: '', files: false, userOf }).blocks[0];
+      renderForm(formWith(person), { meta: '', userOf }).blocks[0];
     expect(element((id) => (id === 'p1' ? 'U1' : undefined))).toMatchObject({
       element: { type: 'users_select', action_id: 'input', initial_user: 'U1' },
     });
@@ -163,7 +163,7 @@ describe('renderForm', () => {
   });
 
   it('refuses to carry more than Slack takes', () => {
-    expect(() => renderForm(formWith(), { meta: 'x'.repeat(3_000), files: false })).toThrow(/carries more/);
+    expect(() => renderForm(formWith(), { meta: 'x'.repeat(3_000) })).toThrow(/carries more/);
   });
 
   const text = fc.oneof(
@@ -193,7 +193,7 @@ describe('renderForm', () => {
   it('keeps any form to the limits of Slack', () => {
     fc.assert(
       fc.property(anyFields, text, (fields, title) => {
-        const view = renderForm({ ...formWith(...fields), title, submit: title }, { meta: '', files: true });
+        const view = renderForm({ ...formWith(...fields), title, submit: title, files: true }, { meta: '' });
         expect(viewTrouble(view)).toBeUndefined();
       }),
       { numRuns: 50 },
@@ -216,7 +216,7 @@ describe('readSubmission', () => {
     { type: 'person', name: 'assigneeId', label: 'Agent', required: true, agentsOnly: true },
     choice([{ value: 'a', label: 'A' }]),
   );
-  const view = renderForm(form, { meta: 'C1', files: true });
+  const view = renderForm({ ...form, files: true }, { meta: 'C1' });
 
   it('gives what was written, chosen and added', () => {
     const file = { id: 'F1', name: 'a.log', mimetype: 'text/plain', size: 3 };
@@ -269,11 +269,14 @@ describe('readSubmission', () => {
 
 describe('formErrors', () => {
   const view = renderForm(
-    formWith(
-      { type: 'text', name: 'title', label: 'Title', required: true, max: 300 },
-      { type: 'paragraph', name: 'body', label: 'Text', required: true, max: 300 },
-    ),
-    { meta: '', files: true },
+    {
+      ...formWith(
+        { type: 'text', name: 'title', label: 'Title', required: true, max: 300 },
+        { type: 'paragraph', name: 'body', label: 'Text', required: true, max: 300 },
+      ),
+      files: true,
+    },
+    { meta: '' },
   );
   const sent = submitted(view, () => ({}));
 

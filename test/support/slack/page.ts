@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { escaped } from '../../../src/lib/html.ts';
 import type { Json, Message, View, Workspace } from './types.ts';
 
 /**
@@ -47,9 +48,6 @@ export function homePage(view: View): string {
 const page = (title: string, parts: string[]): string =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title>` +
   `<style>${CSS}</style><body>${parts.join('\n')}</body></html>`;
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 const textOf = (text: unknown): string => String((text as Json).text);
 const list = (value: unknown): Json[] => (value ?? []) as Json[];

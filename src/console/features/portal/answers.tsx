@@ -11,9 +11,6 @@ import { useUploads } from '../../ui/use-uploads.ts';
 import classes from './answers.module.css';
 import { FormFiles } from './form-files.tsx';
 
-/** Forms whose texts can carry files. */
-const WITH_FILES = new Set(['raise', 'add_details', 'reply', 'note']);
-
 type AnswerOptions = {
   /** A form that was sent opened or joined this ticket. */
   onTicket?: (number: string) => void;
@@ -49,8 +46,8 @@ export function useAnswer(options: AnswerOptions = {}): Answers {
 
   const submit = async (fields: Record<string, string>, delivery: string) => {
     if (!opened) return [];
-    const { action, value } = opened;
-    const attachmentIds = WITH_FILES.has(action) ? uploads.ready.map((file) => file.id) : [];
+    const { action, value, files } = opened;
+    const attachmentIds = files ? uploads.ready.map((file) => file.id) : [];
     const sent = await call(api.portal.submit, { delivery, action, value, fields, attachmentIds });
     if (sent.answer.type === 'form_errors') return sent.answer.errors;
     setOpened(null);
@@ -69,7 +66,7 @@ export function useAnswer(options: AnswerOptions = {}): Answers {
         onClose={() => setOpened(null)}
         wait={uploads.busy ? 'A file is still on its way.' : null}
       >
-        {opened && WITH_FILES.has(opened.action) && <FormFiles uploads={uploads} />}
+        {opened?.files && <FormFiles uploads={uploads} />}
       </FormDialog>
     </>
   );

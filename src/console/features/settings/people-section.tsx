@@ -43,6 +43,7 @@ export function PeopleSection() {
     placeholderData: keepPreviousData,
   });
   const items = itemsOf(people.data);
+  const looking = people.isPending || people.isPlaceholderData;
   return (
     <>
       <SectionHead
@@ -69,13 +70,13 @@ export function PeopleSection() {
         />
         <SegmentedControl aria-label="Which people" data={views} value={view} onChange={setView} size="xs" />
       </Group>
-      {(people.isPending || (people.isPlaceholderData && items.length === 0)) && <Loading rows={6} />}
+      {looking && items.length === 0 && <Loading rows={6} />}
       {people.isError && !people.data && <Failed error={people.error} retry={people.refetch} />}
-      {people.data && !people.isPlaceholderData && items.length === 0 && (
+      {people.data && !looking && items.length === 0 && (
         <Empty title="Nobody found">{q ? `No name or e-mail has “${q}”.` : 'Nobody is in this list.'}</Empty>
       )}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`} aria-busy={people.isPlaceholderData}>
+        <div className={`${classes.panel} ${classes.scroll}`} aria-busy={looking}>
           <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
             <Table.Thead>
               <Table.Tr>
