@@ -3,6 +3,7 @@ import { isDeskbellError } from '../lib/errors.ts';
 import { ACTIONS } from './actions.ts';
 import type { Inbound } from './channel.ts';
 import { runCommand } from './commands.ts';
+import { breakingLoops, type Quiet } from './loops.ts';
 import { handleDeleted, handleEdited, handleForced, handleMessage, isForTheDesk } from './messages.ts';
 import { DONE, type Outcome, refused } from './outcome.ts';
 import { personBehind } from './people.ts';
@@ -17,6 +18,12 @@ export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
   if (inbound.sender.bot) return DONE;
   // People who only talk where the desk listens are none of its business: it does not even ask who they are.
   if (!inbound.sender.person && !(await isForTheDesk(ctx, inbound))) return DONE;
+  const { event } = inbound;
+  if (event.type !== 'message') return answer(ctx, inbound);
+  return breakingLoops(ctx, inbound, event, (quiet) => answer(ctx, inbound, quiet));
+}
+
+async function answer(ctx: Ctx, inbound: Inbound, quiet?: Quiet): Promise<Outcome> {
   const person = inbound.sender.person ?? (await personBehind(ctx, inbound.channel, inbound.sender));
   if (!person) return refused('The desk does not know this account, or it is no longer active.');
   const acting: Ctx = {
@@ -24,7 +31,7 @@ export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
     origin: { channel: inbound.channel, requestId: ctx.origin.requestId },
   };
   try {
-    return await respond(acting, inbound);
+    return await respond(acting, inbound, quiet);
   } catch (error) {
     if (!isDeskbellError(error) || error.code === 'unavailable') throw error;
     const errors = error.details.problems;
@@ -35,11 +42,11 @@ export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
   }
 }
 
-function respond(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
+function respond(ctx: Ctx, inbound: Inbound, quiet?: Quiet): Promise<Outcome> {
   const { event } = inbound;
   switch (event.type) {
     case 'message':
-      return handleMessage(ctx, inbound, event);
+      return handleMessage(ctx, inbound, event, quiet);
     case 'edited':
       return handleEdited(ctx, inbound, event);
     case 'deleted':

@@ -3,10 +3,11 @@ import { deleteEntry, editEntry } from '../domain/tickets/edit-entry.ts';
 import { type Intake, openTicket } from '../domain/tickets/open.ts';
 import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/reply.ts';
 import type { ReplyIntent } from '../domain/tickets/states.ts';
-import { actingAs, type Ctx } from '../lib/context.ts';
+import { actingAs, type Ctx, inTransaction } from '../lib/context.ts';
 import type { Inbound, InboundEvent } from './channel.ts';
 import { runCommand } from './commands.ts';
 import { isSmallTalk, isThanks } from './greetings.ts';
+import type { Quiet } from './loops.ts';
 import { once } from './once.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { personBehind } from './people.ts';
@@ -29,6 +30,7 @@ export async function handleMessage(
   ctx: Ctx,
   inbound: Inbound,
   received: EventOf<'message'>,
+  quiet?: Quiet,
 ): Promise<Outcome> {
   const event = { ...received, text: await wordsOf(ctx, received) };
   if (event.text.trim() === '') return DONE;
@@ -41,7 +43,8 @@ export async function handleMessage(
   const rule = intake.get(conversationKey(inbound.channel, inbound.conversation))?.rule;
   const wanted = inbound.direct || rule === 'every_thread' || event.mentioned;
   if (!wanted || ANNOUNCEMENT.test(event.text)) return DONE;
-  if (inbound.direct) {
+  // Some commands have more sent than their answer.
+  if (inbound.direct && !quiet) {
     const command = await runCommand(ctx, inbound, event.text, { only: 'words' });
     if (command.answer.type !== 'done') return command;
   }
@@ -49,6 +52,7 @@ export async function handleMessage(
   if (isSmallTalk(event.text) && !hasFiles) {
     return inbound.direct || event.mentioned ? said(`Hello! ${HELP}`) : DONE;
   }
+  if (quiet?.ticket) return keep(ctx, inbound, event, quiet.ticket);
   const outcome = await open(ctx, inbound, event, event.mentioned ? 'mention' : 'message');
   if (outcome) return outcome;
   // Its thread has got a ticket just now, from this message or from another one.
@@ -144,6 +148,18 @@ async function join(
   }
   const written = await replyToTicket(ctx, writing, intake);
   return { answer: answerTo(written, ticket, intake.intent), ticket: written?.number ?? number };
+}
+
+/** What would be a ticket, had its sender not got too many just now: it joins the last of them, and with it its thread. */
+function keep(ctx: Ctx, inbound: Inbound, event: EventOf<'message'>, number: string): Promise<Outcome> {
+  const { channel, conversation } = inbound;
+  return inTransaction(ctx, async (ctx) => {
+    const { id: ticketId } = await ctx.db.ticket.findUniqueOrThrow({ where: { number } });
+    const thread = { channel, conversation, thread: event.thread, ticketId, side: 'requester' } as const;
+    const outcome = await join(ctx, inbound, event, thread);
+    await ctx.db.ticketThread.createMany({ data: thread, skipDuplicates: true });
+    return outcome;
+  });
 }
 
 function intentOf(text: string): ReplyIntent {

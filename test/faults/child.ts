@@ -1,17 +1,14 @@
 import { type Channel, ChannelError } from '../../src/chat/channel.ts';
-import { deliverOnce } from '../../src/chat/deliver.ts';
 import { handle } from '../../src/chat/handle.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { createContext, systemActor } from '../../src/lib/context.ts';
 import { silentLog } from '../../src/lib/log.ts';
-import { openStore } from '../../src/lib/store.ts';
+import { deliverWaiting, mortalChannel, mortalStore, type Point } from './mortal.ts';
 
 /**
- * A Deskbell in a process of its own that takes one message in, delivers what waits, and dies by `kill -9` at the
- * point it is told. The hooks stand here, around the store and the channel, and nowhere in the application.
+ * A Deskbell in a process of its own that takes one message in, delivers what waits, and dies at the point it is told.
  */
-export type Point = 'before commit' | 'after commit' | 'before send' | 'after send' | 'before mark' | 'never';
 export type Orders = {
   databaseUrl: string;
   platformUrl: string;
@@ -23,22 +20,7 @@ export type Orders = {
 };
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
-const die = (): Promise<never> => {
-  process.kill(process.pid, 'SIGKILL');
-  return new Promise(() => {});
-};
-
-const store = openStore(orders.databaseUrl, silentLog, { connections: 4 });
-const query = store.pool.query.bind(store.pool) as (...args: unknown[]) => Promise<unknown>;
-const watched = async (...args: unknown[]) => {
-  const name = (args[0] as { name?: string })?.name;
-  if (name === 'insert-ticket' && orders.point === 'before commit') return die();
-  if (name === 'outbox-settle' && orders.point === 'before mark') return die();
-  const result = await query(...args);
-  if (name === 'insert-ticket' && orders.point === 'after commit') return die();
-  return result;
-};
-store.pool.query = watched as typeof store.pool.query;
+const store = mortalStore(orders.databaseUrl, orders.point);
 
 async function ask(path: string, body: object): Promise<{ message?: string }> {
   const answer = await fetch(`${orders.platformUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -50,9 +32,7 @@ const channel: Channel = {
   name: 'test',
   can: { edit: true, forms: true, pause: 0 },
   async post(to, message, key) {
-    if (orders.point === 'before send') return die();
     const { message: id } = await ask('/post', { to, message, key });
-    if (orders.point === 'after send') return die();
     return { message: id ?? '' };
   },
   async edit(at, message) {
@@ -81,10 +61,5 @@ const outcome = await handle(ctx, {
 });
 // The acknowledgement: the platform repeats what was not acknowledged.
 await ask('/acknowledge', { ticket: outcome.ticket });
-const deps = {
-  channels: new Map([[channel.name, channel]]),
-  publicUrl: () => 'https://desk.example.com',
-  signInMessage: () => Promise.reject(new Error('nobody asked for a link')),
-};
-while ((await deliverOnce(ctx, deps)) > 0);
+await deliverWaiting(ctx, mortalChannel(channel, orders.point));
 await store.close();

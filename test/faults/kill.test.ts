@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDesk, type Desk } from '../support/desk.ts';
-import type { Orders, Point } from './child.ts';
+import type { Orders } from './child.ts';
+import type { Point } from './mortal.ts';
+import { run } from './run.ts';
 
 /** A chat platform that remembers: what was posted, under which key, and what was acknowledged. */
 type Platform = { server: Server; url: string; posts: { id: string; key: string }[]; acknowledged: number };
@@ -24,19 +24,6 @@ async function startPlatform(): Promise<Platform> {
   await new Promise<void>((resolve) => platform.server.listen(0, '127.0.0.1', resolve));
   platform.url = `http://127.0.0.1:${(platform.server.address() as AddressInfo).port}`;
   return platform;
-}
-
-function run(orders: Orders): Promise<{ signal: string | null; errors: string }> {
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('child.ts', import.meta.url)), JSON.stringify(orders)],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
-  );
-  let errors = '';
-  child.stderr.on('data', (chunk) => {
-    errors += chunk;
-  });
-  return new Promise((resolve) => child.on('exit', (_code, signal) => resolve({ signal, errors })));
 }
 
 let desk: Desk;
@@ -60,10 +47,12 @@ async function killedAt(point: Point, findable: boolean) {
   };
   const databaseUrl = desk.store.url;
   const orders = { databaseUrl, platformUrl: platform.url, findable, message };
-  const first = await run({ ...orders, point, now: '2026-01-05T09:00:00Z' });
+  const live = (point: Point, now: string) =>
+    run('child.ts', { ...orders, point, now } satisfies Orders).ended;
+  const first = await live(point, '2026-01-05T09:00:00Z');
   expect(first).toMatchObject({ signal: 'SIGKILL', errors: '' });
   // A minute later every lease of the dead process has run out.
-  const second = await run({ ...orders, point: 'never', now: '2026-01-05T09:01:00Z' });
+  const second = await live('never', '2026-01-05T09:01:00Z');
   expect(second).toMatchObject({ signal: null, errors: '' });
   platform.server.close();
   const tickets = await desk.store.client.ticket.findMany({ where: { description: message.text } });

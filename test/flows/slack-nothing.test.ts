@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MINUTE } from '../../src/lib/clock.ts';
 import { createSlackScene, GENERAL, HELP, type SlackScene, TRIAGE } from '../channels/slack/rig.ts';
 
 /** What makes no ticket on Slack, and no noise. */
@@ -109,4 +110,38 @@ test('a greeting to the desk itself is answered, once', async () => {
   await say(grace, GENERAL, 'hello', { mention: true });
   expect(told(grace, GENERAL).slice(earlier)).toEqual([expect.stringMatching(/^Hello!/)]);
   expect(await tickets()).toHaveLength(before);
+});
+
+test('a program that writes as a person and answers whatever the desk posts is left alone after five times', async () => {
+  const { slack, grace, say, told, cards, deliver, desk } = scene;
+  // One card for each message, so that Slack's second between two of them makes it as fast as a loop gets.
+  await desk.store.client.queue.updateMany({ data: { triageChannel: null, triageConversation: null } });
+  desk.bus.publish({ topic: 'directory' });
+  await deliver();
+  desk.clock.advance(MINUTE);
+  const [before, quiet] = [(await scene.tickets()).length, { where: { action: 'conversation.quiet' } }];
+  let answered = 0;
+  let { ts } = await say(grace, HELP, 'Is anybody there, my phone is dead?');
+  for (;;) {
+    await deliver();
+    const isNew = cards(HELP, ts).length > 0 && answered < 20;
+    if (!isNew) break;
+    answered += 1;
+    ({ ts } = await say(grace, HELP, `Thank you for your card ${answered}, my phone is dead`));
+  }
+  expect(answered).toBe(5);
+  const notices = told(grace, HELP).filter((text) => text.includes('looks like a program'));
+  expect(notices).toHaveLength(1);
+  expect(await desk.store.client.auditEntry.count(quiet)).toBe(1);
+  const all = await scene.tickets();
+  expect(all).toHaveLength(before + 5);
+  // The person whose account it is writes too: nothing is lost.
+  await say(grace, HELP, 'This is really me, and it burns');
+  await deliver();
+  expect(await scene.written(all.at(-1)?.number ?? '')).toEqual([
+    'reply: Thank you for your card 4, my phone is dead',
+    'reply: Thank you for your card 5, my phone is dead',
+    'reply: This is really me, and it burns',
+  ]);
+  expect(slack.violations).toEqual([]);
 });

@@ -1,0 +1,19 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+/** What is known of a process once it has ended. */
+export type End = { signal: string | null; errors: string };
+
+/** Runs a file beside this one in a process of its own, with its orders. */
+export function run(file: string, orders: object): { child: ChildProcess; ended: Promise<End> } {
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL(file, import.meta.url)), JSON.stringify(orders)],
+    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+  );
+  // `close` would say both, but does not come where it was we who disconnected.
+  const ended = Promise.all([once(child, 'exit'), text(child.stderr as NodeJS.ReadableStream)]);
+  return { child, ended: ended.then(([[, signal], errors]) => ({ signal, errors })) };
+}
