@@ -77,8 +77,12 @@ function partsOf(text: string): Part[] | null {
 /** Spares most requests the closer look. A mention may hold words that do not count. */
 function hasManyWords(text: string): boolean {
   if (text.includes('<')) return false;
-  const words = text.match(/(?<!\S)\p{L}+[.,!?]?(?!\S)/gu);
-  return words !== null && words.length > limits.words;
+  let count = 0;
+  for (const _ of text.matchAll(/(?<!\S)\p{L}+[.,!?]?(?!\S)/gu)) {
+    count += 1;
+    if (count > limits.words) return true;
+  }
+  return false;
 }
 
 /** Takes mentions, emoji and emoticons out; what it does not know stays and makes the message a request. */

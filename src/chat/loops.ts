@@ -9,8 +9,8 @@ import { type Outcome, said } from './outcome.ts';
 const MOST = 5;
 const WINDOW = 10 * SECOND;
 const QUIET = MINUTE;
-/** Exchanges; the one that rested longest is forgotten first. */
-const REMEMBERED = 10_000;
+/** Exchanges. One that is forgotten only begins to count anew. */
+const REMEMBERED = 5_000;
 
 /** What the desk answered one account in one conversation, and until when it answers there no more. */
 type Exchange = { answered: Answered[]; quietUntil: number; ticket: string | null };
@@ -64,12 +64,12 @@ function exchangeOf(ctx: Ctx, { channel, conversation, sender }: Inbound): Excha
   const exchanges = remembered.get(ctx.store) ?? new Map<string, Exchange>();
   remembered.set(ctx.store, exchanges);
   const key = `${channel}\n${conversation}\n${sender.account}`;
-  const exchange = exchanges.get(key) ?? { answered: [], quietUntil: 0, ticket: null };
-  exchanges.delete(key);
-  exchanges.set(key, exchange);
-  const [oldest] = exchanges.keys();
-  if (exchanges.size > REMEMBERED && oldest !== undefined) exchanges.delete(oldest);
-  return exchange;
+  const known = exchanges.get(key);
+  if (known) return known;
+  if (exchanges.size >= REMEMBERED) exchanges.clear();
+  const begun: Exchange = { answered: [], quietUntil: 0, ticket: null };
+  exchanges.set(key, begun);
+  return begun;
 }
 
 /** Words are an answer at once; a ticket has got one when its card stands there. */

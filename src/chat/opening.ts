@@ -6,6 +6,8 @@ import { bareGreetings } from './greetings-words.ts';
 
 /** Greetings are short: only this much of a text is looked at, in UTF-16 units. */
 const reach = 200;
+/** Words of the longest phrase that is looked for. */
+const PHRASE = 4;
 
 // What parts a greeting from the rest. A dash or dot inside a word ("hi-res") does not.
 const separator = /^\s*(?:[,!…،、。！，]+|[.:;–—-]+(?=\s|$))\s*|^[^\S\n]*\n\s*/u;
@@ -34,9 +36,10 @@ interface Word {
 }
 
 function afterOne(text: string): string | null {
-  const words = firstWords(text.slice(0, reach));
-  const greeting = longest(words, 0, 'greeting');
+  const beginning = text.slice(0, reach);
+  const greeting = longest(firstWords(beginning, PHRASE), 0, 'greeting');
   if (greeting === 0) return null;
+  const words = firstWords(beginning, 2 * PHRASE);
   const greeted = whomGreeted(words, greeting);
   for (const count of greeted > greeting ? [greeted, greeting] : [greeting]) {
     const end = words[count - 1]?.end ?? 0;
@@ -73,7 +76,7 @@ function isName(word: string): boolean {
 
 /** The length in words of the longest phrase of this part that begins at `from`; 0 when there is none. */
 function longest(words: readonly Word[], from: number, part: 'greeting' | 'filler'): number {
-  for (let length = Math.min(4, words.length - from); length > 0; length -= 1) {
+  for (let length = Math.min(PHRASE, words.length - from); length > 0; length -= 1) {
     const phrase = words.slice(from, from + length);
     if (phrase.slice(1).some((word) => !word.close)) continue;
     if (partOf(phrase.map((word) => word.plain)) === part) return length;
@@ -81,11 +84,11 @@ function longest(words: readonly Word[], from: number, part: 'greeting' | 'fille
   return 0;
 }
 
-function firstWords(text: string): Word[] {
+function firstWords(text: string, most: number): Word[] {
   const words: Word[] = [];
   let last = 0;
   for (const found of text.matchAll(/<[@!][^<>]*>|@?[\p{L}\p{M}\p{N}_’'-]+/gu)) {
-    if (words.length === 8) break;
+    if (words.length === most) break;
     const [raw] = found;
     const close = /^[^\S\n]*$/u.test(text.slice(last, found.index));
     // Anything before the first word (a bracket, a hash) means that it is no plain greeting.

@@ -13,7 +13,7 @@ import type { Sender } from './channel.ts';
  * deactivated must be refused within seconds; news of a change empties it at once.
  */
 const MAX_AGE = 2 * SECOND;
-const MOST = 10_000;
+const MOST = 2_000;
 const remembered = new WeakMap<Store, Map<string, { person: ActingPerson; at: number }>>();
 
 export function forgetPeople(store: Store): void {
@@ -49,8 +49,8 @@ const BY_ACCOUNT = statement<ActingPerson & { key: string }>(
   `SELECT i.channel || E'\\n' || i.external_id AS key, ${ACTING}
      FROM unnest($1::text[], $2::text[]) AS asked (channel, account)
      JOIN identity i ON i.channel = asked.channel AND i.external_id = asked.account
-     JOIN person p ON p.id = i.person_id LEFT JOIN team_member m ON m.person_id = p.id
-    WHERE p.active GROUP BY p.id, i.id`,
+     JOIN person p ON p.id = i.person_id
+    WHERE p.active`,
 );
 /** By channel and account. */
 const known = gathered<ActingPerson>((ctx, keys) => {

@@ -2,7 +2,7 @@ import { App, ExpressReceiver, LogLevel } from '@slack/bolt';
 
 /**
  * The yardstick: an app of Bolt that does nothing with its events but acknowledge them, with Bolt's own receiver on
- * Express. Started with an IPC channel; answers each message with what it has used so far.
+ * Express. Started with an IPC channel; answers `used` with the milliseconds of CPU that it has used so far.
  */
 const receiver = new ExpressReceiver({
   signingSecret: process.env.SLACK_SIGNING_SECRET ?? '',
@@ -17,8 +17,9 @@ const app = new App({
 app.event('message', async () => {});
 await app.start(Number(process.env.PORT));
 
-process.on('message', () => {
+process.on('message', (asked) => {
+  if (asked !== 'used') return;
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: (user + system) / 1000, resident: process.memoryUsage.rss() / 1024 / 1024 });
+  process.send?.({ cpu: (user + system) / 1000 });
 });
 process.send?.('ready');

@@ -8,6 +8,7 @@ import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
 import { measureSlack } from './slack.ts';
+import { measureSlackMemory } from './slack-memory.ts';
 import { measureStart } from './start.ts';
 
 /**
@@ -22,6 +23,7 @@ const MEASURES: Record<string, Measure> = {
   delivery: measureDelivery,
   start: measureStart,
   memory: measureMemory,
+  'slack-memory': measureSlackMemory,
 };
 
 const { values, positionals } = parseArgs({

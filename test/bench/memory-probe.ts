@@ -1,10 +1,11 @@
 /**
- * Loaded into the measured process ahead of `src/main.ts`. Asked by its parent, it collects garbage and answers with
- * its memory. It keeps nothing alive by itself.
+ * Loaded into the measured process ahead of its program. Asked by its parent, it collects garbage and answers with its
+ * memory. It keeps nothing alive by itself.
  */
 const collect = (globalThis as { gc?: () => void }).gc;
 
-process.on('message', () => {
+process.on('message', (asked) => {
+  if (asked !== 'memory') return;
   collect?.();
   // What the first pass only finished off goes in the second.
   setImmediate(() => {

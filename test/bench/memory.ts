@@ -1,20 +1,15 @@
-import { once } from 'node:events';
 import { createToken } from '../../src/domain/tokens/token.ts';
-import { type RunningApp, startMain } from './app.ts';
+import { startMain } from './app.ts';
 import { jsonClient } from './client.ts';
 import { openDesk } from './desk.ts';
 import { inTurn } from './intake.ts';
 import { type Bench, type Result, result } from './measure.ts';
-import { slope } from './stats.ts';
+import { AT_ONCE, MESSAGES, PROBE, residentDuring } from './resident.ts';
 import { textMaker } from './texts.ts';
 
-const MESSAGES = 100_000;
-const SAMPLES = 50;
-const AT_ONCE = 16;
 const CALLERS = 1_000;
 /** MB, and MB in 10,000 messages: less than this cannot be told from none. */
 const LIMITS = { resident: 250, slope: 1 };
-const MB = 1024 * 1024;
 
 /** What the process that people run holds in memory, idle and while a hundred thousand messages pass through it. */
 export async function measureMemory(bench: Bench): Promise<Result[]> {
@@ -33,65 +28,30 @@ export async function measureMemory(bench: Bench): Promise<Result[]> {
   await desk.close();
   const app = await startMain(
     { DATABASE_URL: database.url, SECRET_KEY: 'a secret key of the benchmark alone' },
-    ['--expose-gc', '--import', './test/bench/memory-probe.ts'],
+    PROBE,
   );
   const client = jsonClient(app.url, AT_ONCE);
   const text = textMaker(5);
-  const samples = [{ x: 0, y: await residentOf(app) }];
+  const messages = bench.quick ? 1_000 : MESSAGES;
   try {
-    const step = (bench.quick ? 1_000 : MESSAGES) / SAMPLES;
-    for (let sample = 1; sample <= SAMPLES; sample += 1) {
-      await sendMany(step, () =>
-        client.post('/portal/messages', token(), { delivery: crypto.randomUUID(), text: text() }),
-      );
-      samples.push({ x: sample * step, y: await residentOf(app) });
-      if (sample % 10 === 0)
-        bench.say(`memory: ${sample * step} messages, ${samples.at(-1)?.y.toFixed(0)} MB`);
-    }
+    const send = () =>
+      client.post('/portal/messages', token(), { delivery: crypto.randomUUID(), text: text() });
+    const { samples, growth, later } = await residentDuring(app.child, messages, send, (line) =>
+      bench.say(`memory: ${line}`),
+    );
+    const [idle = Number.NaN, last = Number.NaN] = [samples[0], samples.at(-1)];
+    return [
+      result('memory: resident, idle', 'MB', [idle], idle, { atMost: LIMITS.resident }),
+      result(`memory: resident, after ${messages} messages`, 'MB', samples, last, {
+        atMost: LIMITS.resident,
+      }),
+      result('memory: growth over the second half', 'MB/10,000 messages', later, growth, {
+        atMost: LIMITS.slope,
+      }),
+    ];
   } finally {
     client.close();
     await app.stop();
     await database.drop();
   }
-  const later = samples.slice(SAMPLES / 2);
-  const last = samples.at(-1)?.y ?? Number.NaN;
-  const growth = slope(later) * 10_000;
-  const resident = samples.map(({ y }) => y);
-  return [
-    result('memory: resident, idle', 'MB', resident.slice(0, 1), resident[0] ?? Number.NaN, {
-      atMost: LIMITS.resident,
-    }),
-    result(`memory: resident, after ${samples.at(-1)?.x} messages`, 'MB', resident, last, {
-      atMost: LIMITS.resident,
-    }),
-    result(
-      'memory: growth over the second half',
-      'MB/10,000 messages',
-      later.map(({ y }) => y),
-      growth,
-      {
-        atMost: LIMITS.slope,
-      },
-    ),
-  ];
-}
-
-async function sendMany(count: number, send: () => Promise<void>): Promise<void> {
-  let left = count;
-  await Promise.all(
-    Array.from({ length: AT_ONCE }, async () => {
-      while (left > 0) {
-        left -= 1;
-        await send();
-      }
-    }),
-  );
-}
-
-/** MB, after garbage was collected. */
-async function residentOf({ child }: RunningApp): Promise<number> {
-  const answer = once(child, 'message');
-  child.send('memory');
-  const [memory] = (await answer) as [NodeJS.MemoryUsage];
-  return memory.rss / MB;
 }

@@ -25,6 +25,8 @@ function createBolt({ receive, log }: Parts): Process {
     receiver: { init() {}, start: async () => {}, stop: async () => {} },
     // Who may send is decided by signature and token; which workspace it is, where it is received.
     authorize: async () => ({}),
+    // What it would keep for listeners in a conversation, nobody asks for.
+    convoStore: false,
     ignoreSelf: false,
     logger: silent,
   });

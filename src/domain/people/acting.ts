@@ -1,19 +1,18 @@
 import type { ActingPerson, Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 
-/** What permissions need to know of a person `p` with memberships `m`; the query groups by `p.id`. */
+/** What permissions need to know of a person `p`. */
 export const ACTING = `
   p.id::text, p.name, p.email, p.roles::text[] AS roles, p.guest, p.external, p.locale,
   p.time_zone AS "timeZone",
-  coalesce(array_agg(m.team_id::text) FILTER (WHERE m.team_id IS NOT NULL), '{}') AS "teamIds",
-  coalesce(array_agg(m.team_id::text) FILTER (WHERE m.lead), '{}') AS "leadOf"`;
+  ARRAY(SELECT team_id::text FROM team_member WHERE person_id = p.id) AS "teamIds",
+  ARRAY(SELECT team_id::text FROM team_member WHERE person_id = p.id AND lead) AS "leadOf"`;
 
 // By way of `statement`, so that inside a transaction no second connection is needed: when every connection is
 // held by someone who waits for a second one, nobody goes on.
 const BY_ID = statement<ActingPerson>(
   'acting-person',
-  `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
-    WHERE p.id = $1::uuid AND p.active GROUP BY p.id`,
+  `SELECT ${ACTING} FROM person p WHERE p.id = $1::uuid AND p.active`,
 );
 /** The person with this id, if active. */
 export async function actingPerson(ctx: Ctx, id: string): Promise<ActingPerson | undefined> {

@@ -67,11 +67,10 @@ export async function startSession(
 const BY_SECRET = statement<ActingPerson & { stale: boolean }>(
   'session-person',
   `SELECT ${ACTING}, s.last_seen_at < $2::timestamptz - $5::float8 * interval '1 ms' AS stale
-     FROM session s JOIN person p ON p.id = s.person_id LEFT JOIN team_member m ON m.person_id = p.id
+     FROM session s JOIN person p ON p.id = s.person_id
     WHERE s.hash = $1::text AND p.active
       AND s.last_seen_at > $2::timestamptz - $3::float8 * interval '1 ms'
-      AND s.created_at > $2::timestamptz - $4::float8 * interval '1 ms'
-    GROUP BY p.id, s.hash`,
+      AND s.created_at > $2::timestamptz - $4::float8 * interval '1 ms'`,
 );
 
 /** Who carries this secret; `undefined` when the session is unknown or over, or its person not active. */

@@ -1,4 +1,6 @@
+import pg from 'pg';
 import type { Ctx } from '../../lib/context.ts';
+import { batched } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
 import { auditRow } from '../audit/record.ts';
 import type { CardKind, Place } from '../outbox/enqueue.ts';
@@ -31,59 +33,106 @@ export type Draft = {
 export type Inserted = { id: string; number: string; entryId: string };
 
 /**
- * Everything that an inbound message leaves behind, in one statement: one round trip, one commit. The thread
- * comes first: a thread is one ticket, and who is just opening one there is waited for. Then the row in
- * `delivery`. Where either stands already, nothing else is written and no row comes back.
+ * Everything that inbound messages leave behind, in one statement: one round trip, one commit. The thread comes first:
+ * a thread is one ticket, and who is just opening one there is waited for. Then the row in `delivery`. Where either
+ * stands already, nothing else of that draft is written and no row comes back for it.
  */
 const INSERT = statement<{ id: string; number: string }>(
-  'insert-ticket',
+  'insert-tickets',
   `
-WITH h AS (
+WITH d AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d (
+    channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
+    impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
+    tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
+    attachments uuid[], words text, cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
+    detail_hash text)
+), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
-  SELECT $1::text, $20::text, $22::text, $4::uuid, 'requester'
-   WHERE $22::text IS NOT NULL
-     AND NOT EXISTS (SELECT 1 FROM delivery WHERE channel = $1::text AND key = $2::text)
-  ON CONFLICT DO NOTHING RETURNING 1
+  SELECT channel, conversation, thread, id, 'requester' FROM d
+   WHERE thread IS NOT NULL
+     AND (SELECT true FROM delivery WHERE delivery.channel = d.channel AND key = d.delivery) IS NULL
+  ON CONFLICT DO NOTHING RETURNING ticket_id
 ), fresh AS (
   INSERT INTO delivery (channel, key, received_at)
-  SELECT $1::text, $2::text, $3::timestamptz
-   WHERE $2::text IS NOT NULL AND ($22::text IS NULL OR EXISTS (SELECT 1 FROM h))
-  ON CONFLICT DO NOTHING RETURNING 1
+  SELECT channel, delivery, at FROM d
+   WHERE delivery IS NOT NULL AND (thread IS NULL OR id IN (SELECT ticket_id FROM h))
+  ON CONFLICT DO NOTHING RETURNING channel, key
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
     opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, created_at, updated_at)
-  SELECT $4::uuid,
-         CASE $5::ticket_kind
+  SELECT id,
+         CASE kind
            WHEN 'incident' THEN 'INC-' || nextval('ticket_number_incident')
            WHEN 'request' THEN 'REQ-' || nextval('ticket_number_request')
            WHEN 'change' THEN 'CHG-' || nextval('ticket_number_change')
            ELSE 'PRB-' || nextval('ticket_number_problem')
          END,
-         $5::ticket_kind, $6::text, $7::text, $8::smallint, $9::smallint, $10::smallint, $11::uuid, $12::uuid,
-         $13::uuid, $14::text, $15::text[], $16::source, $1::text, $17::uuid, $18::int, $3::timestamptz, $3::timestamptz
-   WHERE $2::text IS NULL OR EXISTS (SELECT 1 FROM fresh)
+         kind, title, description, impact, urgency, priority, requester, opener, queue, category, tags, source,
+         channel, rule, rule_version, at, at
+    FROM d WHERE delivery IS NULL OR (channel, delivery) IN (SELECT channel, key FROM fresh)
   RETURNING id, number
+), w AS MATERIALIZED (
+  SELECT d.* FROM d JOIN t USING (id)
 ), e AS (
   INSERT INTO entry (id, ticket_id, kind, author_id, channel, conversation, message, body, created_at)
-  SELECT $19::uuid, id, 'reply', $12::uuid, $1::text, $20::text, $21::text, $7::text, $3::timestamptz FROM t
+  SELECT entry, id, 'reply', opener, channel, conversation, message, description, at FROM w
 ), a AS (
-  UPDATE attachment SET entry_id = $19::uuid
-   WHERE id = ANY ($23::uuid[]) AND entry_id IS NULL AND uploader_id = $12::uuid AND EXISTS (SELECT 1 FROM t)
+  UPDATE attachment SET entry_id = w.entry FROM w
+   WHERE attachment.id = ANY (w.attachments) AND entry_id IS NULL AND uploader_id = w.opener
 ), s AS (
   INSERT INTO ticket_search (ticket_id, created_at, words)
-  SELECT id, $3::timestamptz, to_tsvector('simple', $24::text) FROM t
+  SELECT id, at, to_tsvector('simple', words) FROM w
 ), n AS (
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
-  SELECT 'view', p.channel, p.conversation, t.id, p.kind::view_kind, $3::timestamptz, $3::timestamptz
-    FROM t, unnest($25::text[], $26::text[], $27::text[]) AS p (channel, conversation, kind)
+  SELECT 'view', card.channel, card.conversation, w.id, card.kind, w.at, w.at
+    FROM w, jsonb_to_recordset(w.cards) AS card (channel text, conversation text, kind view_kind)
 ), l AS (
   INSERT INTO audit_entry (at, actor_kind, actor_id, action, subject_type, subject_id, channel, request_id,
     detail, salt, detail_hash)
-  SELECT $3::timestamptz, $28::text, $29::text, 'ticket.open', 'ticket', $4::text, $30::text, $31::text,
-         $32::text, $33::bytea, $34::bytea FROM t
+  SELECT at, actor_kind, actor_id, 'ticket.open', 'ticket', id::text, channel, request, detail,
+         decode(salt, 'base64'), decode(detail_hash, 'base64') FROM w
 )
 SELECT id::text, number FROM t`,
 );
+
+const MOST_TOGETHER = 64;
+
+/** What the statement reads of a draft. */
+type Row = Record<string, unknown> & { id: string; delivery: string | null; thread: string | null };
+
+/** A ticket's number, unless its delivery or thread was there; or what the database had against it alone. */
+type Written = { number: string | undefined } | { error: unknown };
+
+/** Tickets that are opened at the same moment are written together; inside a transaction each by itself. */
+const insertAmongOthers = batched<Row, Written>(insertAll, MOST_TOGETHER);
+
+async function insertAll(ctx: Ctx, rows: Row[]): Promise<Written[]> {
+  // Of two drafts of one delivery the second must find the first.
+  const keys = rows.map(({ delivery }) => delivery).filter((key) => key !== null);
+  if (new Set(keys).size < keys.length) return oneByOne(ctx, rows);
+  try {
+    const inserted = await INSERT(ctx, JSON.stringify(rows.toSorted(byThread)));
+    const numbers = new Map(inserted.map(({ id, number }) => [id, number]));
+    return rows.map(({ id }) => ({ number: numbers.get(id) }));
+  } catch (error) {
+    // Where the database has refused it, nothing was written, and the others need not suffer for one. Where the
+    // connection was lost, nobody knows.
+    if (rows.length === 1 || !(error instanceof pg.DatabaseError)) throw error;
+    return oneByOne(ctx, rows);
+  }
+}
+
+/** Processes that take in the same threads at the same moment wait for each other in one order only. */
+const byThread = (a: Row, b: Row) => ((a.thread ?? '') < (b.thread ?? '') ? -1 : 1);
+
+async function oneByOne(ctx: Ctx, rows: Row[]): Promise<Written[]> {
+  const written: Written[] = [];
+  for (const row of rows) {
+    written.push(...(await insertAll(ctx, [row]).catch((error: unknown) => [{ error }])));
+  }
+  return written;
+}
 
 /** Writes the ticket; `undefined`: its delivery was handled before, or its thread has a ticket. */
 export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | undefined> {
@@ -101,46 +150,45 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
       rule: draft.rule,
     },
   });
-  const [row] = await INSERT(
-    ctx,
-    ctx.origin.channel,
-    draft.delivery,
-    log.at.toISOString(),
+  const row: Row = {
+    channel: ctx.origin.channel,
+    delivery: draft.delivery,
+    at: log.at.toISOString(),
     id,
-    draft.kind,
-    draft.title,
-    draft.description,
-    draft.impact,
-    draft.urgency,
-    draft.priority,
-    draft.requesterId,
-    draft.openedById,
-    draft.queueId,
-    draft.category,
-    draft.tags,
-    draft.source,
-    draft.rule?.id ?? null,
-    draft.rule?.version ?? null,
-    entryId,
-    draft.from?.conversation ?? null,
-    draft.from?.message ?? null,
-    draft.from?.thread ?? null,
-    draft.attachmentIds,
-    searchedWords(`${draft.title}\n${draft.description}`),
-    draft.cards.map((card) => card.channel),
-    draft.cards.map((card) => card.conversation),
-    draft.cards.map((card) => card.kind),
-    log.actorKind,
-    log.actorId,
-    log.channel,
-    log.requestId,
-    log.detail,
-    log.salt,
-    log.detailHash,
-  );
-  if (!row) return undefined;
+    kind: draft.kind,
+    title: draft.title,
+    description: draft.description,
+    impact: draft.impact,
+    urgency: draft.urgency,
+    priority: draft.priority,
+    requester: draft.requesterId,
+    opener: draft.openedById,
+    queue: draft.queueId,
+    category: draft.category,
+    tags: draft.tags,
+    source: draft.source,
+    rule: draft.rule?.id ?? null,
+    rule_version: draft.rule?.version ?? null,
+    entry: entryId,
+    conversation: draft.from?.conversation ?? null,
+    message: draft.from?.message ?? null,
+    thread: draft.from?.thread ?? null,
+    attachments: draft.attachmentIds,
+    words: searchedWords(`${draft.title}\n${draft.description}`),
+    cards: draft.cards,
+    actor_kind: log.actorKind,
+    actor_id: log.actorId,
+    request: log.requestId,
+    detail: log.detail,
+    salt: Buffer.from(log.salt).toString('base64'),
+    detail_hash: Buffer.from(log.detailHash).toString('base64'),
+  };
+  const [written] = ctx.inTransaction ? await insertAll(ctx, [row]) : [await insertAmongOthers(ctx, row)];
+  if (written && 'error' in written) throw written.error;
+  const number = written?.number;
+  if (number === undefined) return undefined;
   ctx.publish({ topic: 'ticket', id, queueId: draft.queueId, requesterId: draft.requesterId });
   ctx.publish({ topic: 'outbox' });
   ctx.publish({ topic: 'audit' });
-  return { ...row, entryId };
+  return { id, number, entryId };
 }

@@ -7,9 +7,9 @@ export const ADMIN_TOKEN_ID = 'ADMIN_TOKEN';
 
 const FIRST_ADMIN = statement<ActingPerson>(
   'first-admin',
-  `SELECT ${ACTING} FROM person p LEFT JOIN team_member m ON m.person_id = p.id
+  `SELECT ${ACTING} FROM person p
     WHERE p.active AND NOT p.guest AND NOT p.external AND 'admin' = ANY (p.roles)
-    GROUP BY p.id ORDER BY p.created_at, p.id LIMIT 1`,
+    ORDER BY p.created_at, p.id LIMIT 1`,
 );
 
 /** Who the token of the environment acts as: the first active admin, with every scope. */

@@ -94,10 +94,9 @@ const BY_HASH = statement<Carrier & { key: string }>(
   'token-people',
   `SELECT t.hash AS key, ${ACTING}, t.id::text AS "tokenId", t.scopes,
           coalesce(t.last_used_at < $2::timestamptz - $3::float8 * interval '1 ms', true) AS stale
-     FROM api_token t JOIN person p ON p.id = t.person_id LEFT JOIN team_member m ON m.person_id = p.id
+     FROM api_token t JOIN person p ON p.id = t.person_id
     WHERE t.hash = ANY ($1::text[]) AND p.active AND t.revoked_at IS NULL
-      AND (t.expires_at IS NULL OR t.expires_at > $2::timestamptz)
-    GROUP BY p.id, t.id`,
+      AND (t.expires_at IS NULL OR t.expires_at > $2::timestamptz)`,
 );
 const carrierOf = gathered<Carrier>((ctx, hashes) =>
   BY_HASH(ctx, hashes, ctx.now().toISOString(), TOUCH_EVERY),

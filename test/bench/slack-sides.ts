@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { hmac } from '../../src/lib/crypto.ts';
+import { freePort, type RunningApp, startMain } from './app.ts';
+import { openDesk, PEOPLE } from './desk.ts';
+import { inTurn } from './intake.ts';
+import { textMaker } from './texts.ts';
+
+const SECRET = 'a signing secret of the benchmark';
+const TEAM = 'T1';
+
+/** What takes in events of Slack. */
+export type SlackSide = {
+  url: string;
+  child: ChildProcess;
+  /** Milliseconds of CPU so far. */
+  cpu(): Promise<number>;
+  stop(): Promise<void>;
+};
+
+/** The process that people run, with everybody of the benchmark on Slack. */
+export async function startDesk(databaseUrl: string, nodeFlags?: string[]): Promise<SlackSide> {
+  const desk = await openDesk(databaseUrl);
+  await desk.store.pool.query(
+    `INSERT INTO identity (id, person_id, channel, external_id, created_at)
+     SELECT gen_random_uuid(), id, 'slack', $1 || ':U' || row_number() OVER (), now() FROM person`,
+    [TEAM],
+  );
+  await desk.close();
+  const api = await startApi();
+  const app = await startMain(
+    {
+      ...{ ROLE: 'web', DATABASE_URL: databaseUrl, SECRET_KEY: 'a secret key of the benchmark alone' },
+      ...{ SLACK_BOT_TOKEN: 'xoxb-bench', SLACK_SIGNING_SECRET: SECRET, SLACK_API_URL: urlOf(api, '/api/') },
+    },
+    nodeFlags,
+  );
+  return {
+    url: `${app.url}/slack/events`,
+    child: app.child,
+    cpu: () => cpuOf(app),
+    async stop() {
+      await app.stop();
+      api.close();
+    },
+  };
+}
+
+const text = textMaker(6);
+/** All of them in turn, so that nobody seems to be a program. */
+const person = inTurn(Array.from({ length: PEOPLE }, (_, index) => index + 1));
+
+/** Sends messages of many people to the desk, each signed as Slack does. */
+export function eventClient(url: string, atOnce: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  return {
+    send(): Promise<void> {
+      const body = JSON.stringify(eventOf(person(), text()));
+      const timestamp = Math.floor(Date.now() / 1000);
+      const headers = {
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        'x-slack-request-timestamp': String(timestamp),
+        'x-slack-signature': `v0=${hmac(Buffer.from(SECRET), `v0:${timestamp}:${body}`).toString('hex')}`,
+      };
+      const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
+        response.resume();
+        response.once('end', () => {
+          if (response.statusCode === 200) resolve();
+          else reject(new Error(`An event was answered with ${response.statusCode}.`));
+        });
+      });
+      sent.once('error', reject);
+      sent.end(body);
+      return promise;
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+let count = 0;
+function eventOf(person: number, text: string) {
+  count += 1;
+  const ts = `${Math.floor(Date.now() / 1000)}.${String(count % 1_000_000).padStart(6, '0')}`;
+  const at = { channel: `D${person}`, channel_type: 'im', user: `U${person}`, ts, event_ts: ts };
+  return {
+    ...{ type: 'event_callback', team_id: TEAM, api_app_id: 'A1', event_id: `Ev${count}` },
+    event_time: Number(ts.split('.')[0]),
+    authorizations: [{ team_id: TEAM, user_id: 'U0BOT', is_bot: true }],
+    event: { type: 'message', ...at, text, client_msg_id: crypto.randomUUID(), team: TEAM },
+  };
+}
+
+/** Of the Web API only what is asked at the start: whose token it is. */
+async function startApi(): Promise<Server> {
+  const identity = { ok: true, team_id: TEAM, team: 'Bench', user_id: 'U0BOT', bot_id: 'B1' };
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(identity));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+const urlOf = (server: Server, path: string) =>
+  `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+
+/** An app of Bolt that only acknowledges. */
+export async function startBolt(nodeFlags: string[] = []): Promise<SlackSide> {
+  const port = await freePort();
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...nodeFlags, join(import.meta.dirname, 'bare-bolt.ts')],
+    {
+      env: { ...process.env, PORT: String(port), SLACK_SIGNING_SECRET: SECRET },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  );
+  process.once('exit', () => child.kill());
+  await once(child, 'message');
+  return {
+    url: `http://127.0.0.1:${port}/slack/events`,
+    child,
+    async cpu() {
+      const answer = once(child, 'message');
+      child.send('used');
+      return ((await answer) as [{ cpu: number }])[0].cpu;
+    },
+    async stop() {
+      child.kill();
+    },
+  };
+}
+
+/** Milliseconds of CPU, by the process's own metrics. */
+async function cpuOf({ url }: RunningApp): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]) * 1000;
+}
