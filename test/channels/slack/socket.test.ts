@@ -38,6 +38,16 @@ test('a socket that breaks in the middle is replaced; what was in doubt comes ag
   expect(await titles()).toEqual(['Did you hear me?']);
 });
 
+test('a socket through which nothing comes any more is replaced; what was sent meanwhile comes again', async () => {
+  scene.slack.socket.mute();
+  const said = scene.grace.say(HELP, 'Can you hear me?');
+  expect(await said.answers).toMatchObject([{ status: 0 }]);
+  await connected();
+  const again = await said.deliveries[0]?.retry({ reason: 'timeout' }).answer;
+  expect(again?.status).toBe(200);
+  expect(await titles()).toEqual(['Can you hear me?']);
+}, 60_000);
+
 test('an answer to a ping keeps it', async () => {
   expect(await scene.slack.socket.ping()).toBe(1);
   expect(scene.slack.socket.open()).toBe(1);

@@ -19,7 +19,7 @@ export type FakeSlack = Pick<
   /** Of the server; the API is below `api/`. */
   url: string;
   apiUrl: string;
-  socket: Pick<Sockets, 'open' | 'disconnect' | 'drop' | 'ping'>;
+  socket: Pick<Sockets, 'open' | 'disconnect' | 'drop' | 'mute' | 'ping'>;
   addWorkspace(options: Partial<Omit<Workspace, 'scopes'>> & { id: string; scopes: string[] }): Workspace;
   addUser(workspace: Workspace, options: Partial<User> & { id: string }): Person;
   addChannel(workspace: Workspace, options: ChannelOptions): Conversation;

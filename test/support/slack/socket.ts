@@ -20,6 +20,8 @@ export type Sockets = {
   disconnect(reason: 'warning' | 'refresh_requested' | 'link_disabled', close: boolean): void;
   /** Breaks all connections without a word. */
   drop(): void;
+  /** All connections stay, and nothing comes through them any more. */
+  mute(): void;
   /** Asks every connection whether it is alive; how many said so. */
   ping(): Promise<number>;
   close(): void;
@@ -122,6 +124,9 @@ export function createSockets(state: State): Sockets {
     },
     drop() {
       for (const connection of [...connections]) connection.end.destroy();
+    },
+    mute() {
+      for (const connection of connections) connection.end.mute();
     },
     async ping() {
       const all = [...connections];

@@ -9,6 +9,8 @@ export type WebSocketEnd = {
   ping(payload: string): void;
   close(code: number): void;
   destroy(): void;
+  /** From now on it neither hears nor says anything, and its stream stays open, as behind a gateway that lost its way. */
+  mute(): void;
 };
 export type Handlers = { text(text: string): void; pong(payload: string): void; closed(): void };
 
@@ -25,6 +27,7 @@ export function acceptWebSocket(
   handlers: Handlers,
 ): WebSocketEnd {
   let open = true;
+  let mute = false;
   let waiting: Buffer = head;
   let parts: Buffer[] = [];
 
@@ -42,7 +45,7 @@ export function acceptWebSocket(
   }
 
   function write(opcode: number, payload: Buffer): void {
-    if (open) stream.write(frame(opcode, payload));
+    if (open && !mute) stream.write(frame(opcode, payload));
   }
 
   function close(code: number): void {
@@ -76,6 +79,7 @@ export function acceptWebSocket(
   }
 
   stream.on('data', (chunk: Buffer) => {
+    if (mute) return;
     waiting = Buffer.concat([waiting, chunk]);
     read();
   });
@@ -97,6 +101,9 @@ export function acceptWebSocket(
     destroy() {
       ended();
       stream.destroy();
+    },
+    mute() {
+      mute = true;
     },
   };
 }
