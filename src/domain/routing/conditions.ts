@@ -2,7 +2,7 @@
  * The conditions of a routing rule that need no pattern: each either holds or says in plain words why not.
  */
 import type { RoutingConditions, TicketSource } from '../../contract/routing.ts';
-import { type FoldedText, hasWord } from './words.ts';
+import { type FoldedText, firstWord } from './words.ts';
 
 /** What is known of a new ticket when it is routed. */
 export interface RoutingFacts {
@@ -44,15 +44,14 @@ export function factFailure(when: RoutingConditions, facts: RoutingFacts): Failu
 /** The first condition on words that fails. The text is asked for only when there is one. */
 export function wordsFailure({ words: when }: RoutingConditions, text: () => FoldedText): Failure | null {
   if (!when) return null;
-  const has = (word: string) => hasWord(text(), word);
-  const missing = when.all?.find((word) => !has(word));
+  const missing = when.all && firstWord(text(), when.all, false);
   if (missing !== undefined)
     return { condition: 'words.all', why: () => `the text does not have: ${missing}` };
-  if (when.any && !when.any.some(has)) {
+  if (when.any && firstWord(text(), when.any) === undefined) {
     const { any } = when;
     return { condition: 'words.any', why: () => `the text has none of: ${listed(any)}` };
   }
-  const unwanted = when.none?.find(has);
+  const unwanted = when.none && firstWord(text(), when.none);
   if (unwanted !== undefined) return { condition: 'words.none', why: () => `the text has: ${unwanted}` };
   return null;
 }

@@ -8,7 +8,7 @@
  * on (Korean); there a word is found as a substring, but never cuts a letter from its marks.
  */
 
-/** A text made ready for {@link hasWord}. Built once per message. */
+/** A text made ready for {@link firstWord}. Built once per message. */
 export interface FoldedText {
   readonly folded: string;
 }
@@ -51,12 +51,16 @@ export function foldText(text: string): FoldedText {
 }
 
 /**
- * Whether the word or phrase occurs whole in the text. Signs in it are themselves, and one at its edge bounds
- * it: `.pst` is in `mail.pst`. A word with nothing visible in it never occurs.
+ * The first of these words or phrases that occurs whole in the text; with `present` false, the first that does not.
+ * Signs in a word are themselves, and one at its edge bounds it: `.pst` is in `mail.pst`. A word with nothing visible
+ * in it never occurs.
  */
-export function hasWord(text: FoldedText, word: string): boolean {
-  const haystack = text.folded;
-  const needle = needleOf(word);
+export function firstWord(text: FoldedText, words: readonly string[], present = true): string | undefined {
+  const needles = needlesOf(words);
+  return words.find((_, index) => occurs(text.folded, needles[index] ?? '') === present);
+}
+
+function occurs(haystack: string, needle: string): boolean {
   if (needle === '') return false;
   for (let at = haystack.indexOf(needle); at !== -1; at = haystack.indexOf(needle, at + 1)) {
     if (isBoundary(haystack, at) && isBoundary(haystack, at + needle.length)) return true;
@@ -64,17 +68,13 @@ export function hasWord(text: FoldedText, word: string): boolean {
   return false;
 }
 
-/** Rules ask for the same words with every message. Bounded, since rules come and go. */
-const MOST_NEEDLES = 10_000;
-const needles = new Map<string, string>();
+/** Rules ask for the same words with every message. */
+const folded = new WeakMap<readonly string[], string[]>();
 
-function needleOf(word: string): string {
-  const known = needles.get(word);
-  if (known !== undefined) return known;
-  if (needles.size >= MOST_NEEDLES) needles.clear();
-  const { folded } = foldText(word);
-  needles.set(word, folded);
-  return folded;
+function needlesOf(words: readonly string[]): string[] {
+  const needles = folded.get(words) ?? words.map((word) => foldText(word).folded);
+  folded.set(words, needles);
+  return needles;
 }
 
 /** Whether a word may begin or end between the characters on both sides of this offset. */

@@ -87,7 +87,7 @@ function addNumber(where: Where, numbers: string[]): void {
  * expects decides, so that neither way grows with the table.
  */
 async function findByWords(ctx: Ctx, where: Where, words: string, page: Page): Promise<FoundTicket[]> {
-  const holds = where.with(`s.words @@ to_tsquery('simple', ?)`, words);
+  const holds = where.with(`s.words @@ ?::tsquery`, words);
   const matching = `ticket_search s ${where.conditions.length === 0 ? '' : 'JOIN ticket t ON t.id = s.ticket_id'}
                      WHERE ${holds} AND ${where}`;
   const reach = await walkFor(ctx, matching, where, page.limit);

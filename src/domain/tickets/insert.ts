@@ -22,7 +22,7 @@ export type Draft = {
   tags: string[];
   source: string;
   rule: { id: string; version: number } | null;
-  /** Identifies the inbound event, so that its repeats make nothing. */
+  /** Identifies the inbound event, so that its repeats make nothing; not asked where it began a thread. */
   delivery: string | null;
   /** The message it came from, and the thread that it began. */
   from: (Place & { message: string; thread: string }) | null;
@@ -34,8 +34,8 @@ export type Inserted = { id: string; number: string; entryId: string };
 
 /**
  * Everything that inbound messages leave behind, in one statement: one round trip, one commit. The thread comes first:
- * a thread is one ticket, and who is just opening one there is waited for. Then the row in `delivery`. Where either
- * stands already, nothing else of that draft is written and no row comes back for it.
+ * a thread is one ticket, and who is just opening one there is waited for. What has no thread is known by its row in
+ * `delivery`. Where that stands already, nothing else of that draft is written and no row comes back for it.
  */
 const INSERT = statement<{ id: string; number: string }>(
   'insert-tickets',
@@ -45,18 +45,16 @@ WITH d AS MATERIALIZED (
     channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
     impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
     tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
-    attachments uuid[], words text, cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
+    attachments uuid[], words text[], cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
     detail_hash text)
 ), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
   SELECT channel, conversation, thread, id, 'requester' FROM d
    WHERE thread IS NOT NULL
-     AND (SELECT true FROM delivery WHERE delivery.channel = d.channel AND key = d.delivery) IS NULL
   ON CONFLICT DO NOTHING RETURNING ticket_id
 ), fresh AS (
   INSERT INTO delivery (channel, key, received_at)
-  SELECT channel, delivery, at FROM d
-   WHERE delivery IS NOT NULL AND (thread IS NULL OR id IN (SELECT ticket_id FROM h))
+  SELECT channel, delivery, at FROM d WHERE delivery IS NOT NULL
   ON CONFLICT DO NOTHING RETURNING channel, key
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
@@ -70,7 +68,9 @@ WITH d AS MATERIALIZED (
          END,
          kind, title, description, impact, urgency, priority, requester, opener, queue, category, tags, source,
          channel, rule, rule_version, at, at
-    FROM d WHERE delivery IS NULL OR (channel, delivery) IN (SELECT channel, key FROM fresh)
+    FROM d
+   WHERE thread IS NULL AND delivery IS NULL
+      OR id IN (SELECT ticket_id FROM h) OR (channel, delivery) IN (SELECT channel, key FROM fresh)
   RETURNING id, number
 ), w AS MATERIALIZED (
   SELECT d.* FROM d JOIN t USING (id)
@@ -82,7 +82,7 @@ WITH d AS MATERIALIZED (
    WHERE attachment.id = ANY (w.attachments) AND entry_id IS NULL AND uploader_id = w.opener
 ), s AS (
   INSERT INTO ticket_search (ticket_id, created_at, words)
-  SELECT id, at, to_tsvector('simple', words) FROM w
+  SELECT id, at, array_to_tsvector(words) FROM w
 ), n AS (
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
   SELECT 'view', card.channel, card.conversation, w.id, card.kind, w.at, w.at
@@ -152,7 +152,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
   });
   const row: Row = {
     channel: ctx.origin.channel,
-    delivery: draft.delivery,
+    delivery: draft.from ? null : draft.delivery,
     at: log.at.toISOString(),
     id,
     kind: draft.kind,

@@ -8,7 +8,7 @@ const MOST_BYTES = 500_000;
 export async function indexEntry(ctx: Ctx, ticketId: string, text: string): Promise<void> {
   const words = searchedWords(text);
   await ctx.db.$executeRaw`
-    UPDATE ticket_search SET words = words || to_tsvector('simple', ${words})
+    UPDATE ticket_search SET words = words || array_to_tsvector(${words}::text[])
      WHERE ticket_id = ${ticketId}::uuid AND octet_length(words::text) < ${MOST_BYTES}`;
 }
 
@@ -27,14 +27,19 @@ export async function reindexTicket(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { body: true },
   });
-  const text = [
+  const texts = [
     instead.title ?? ticket.title,
     instead.description ?? ticket.description,
     ...entries.map((entry) => entry.body),
-  ]
-    .map(searchedWords)
-    .join(' ')
-    .slice(0, 10 * SEARCHED_CHARACTERS);
+  ];
+  const words = new Set<string>();
+  let room = 10 * SEARCHED_CHARACTERS;
+  for (const word of texts.flatMap(searchedWords)) {
+    if (words.has(word)) continue;
+    room -= word.length;
+    if (room < 0) break;
+    words.add(word);
+  }
   await ctx.db.$executeRaw`
-    UPDATE ticket_search SET words = to_tsvector('simple', ${text}) WHERE ticket_id = ${ticketId}::uuid`;
+    UPDATE ticket_search SET words = array_to_tsvector(${[...words]}::text[]) WHERE ticket_id = ${ticketId}::uuid`;
 }

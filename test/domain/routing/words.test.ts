@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldText, hasWord } from '../../../src/domain/routing/words.ts';
+import { firstWord, foldText } from '../../../src/domain/routing/words.ts';
 
-const has = (text: string, word: string) => hasWord(foldText(text), word);
+const has = (text: string, word: string) => firstWord(foldText(text), [word]) !== undefined;
 
-describe('hasWord', () => {
+describe('firstWord', () => {
   it.each([
     ['my VPN is down', 'vpn'],
     ['vpn', 'VPN'],
@@ -131,9 +131,9 @@ describe('foldText', () => {
   ])('takes 200,000 characters of %s in its stride', (_name, text) => {
     const start = performance.now();
     const folded = foldText(text);
-    hasWord(folded, 'vpn');
-    hasWord(folded, `${'a'.repeat(99)}b`);
-    hasWord(folded, `b${'a'.repeat(99)}`);
+    firstWord(folded, ['vpn']);
+    firstWord(folded, [`${'a'.repeat(99)}b`]);
+    firstWord(folded, [`b${'a'.repeat(99)}`]);
     expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
