@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { searchedWords } from '../../src/domain/tickets/search-query.ts';
 import { sha256 } from '../../src/lib/crypto.ts';
 import { newId } from '../../src/lib/ids.ts';
 
@@ -8,9 +9,7 @@ import { newId } from '../../src/lib/ids.ts';
  * nobody asked who they are, nothing read, checked or routed. There is no faster way to commit them one by one.
  */
 const INSERT = `
-WITH d AS (
-  INSERT INTO delivery (channel, key, received_at) VALUES ('web', $1, $2)
-), t AS (
+WITH t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id, opened_by_id,
     queue_id, source, channel, created_at, updated_at)
   VALUES ($3, 'REQ-' || nextval('ticket_number_request'), 'request', $4, $5, 3, 2, 4, $6, $6, $7, 'message', 'web', $2, $2)
@@ -23,7 +22,7 @@ WITH d AS (
   SELECT 'web', $9, $1, id, 'requester' FROM t
 ), s AS (
   INSERT INTO ticket_search (ticket_id, created_at, words)
-  SELECT id, $2, to_tsvector('simple', $4 || ' ' || $5) FROM t
+  SELECT id, $2, array_to_tsvector($17::text[]) FROM t
 ), n AS (
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
   SELECT 'view', 'web', place.conversation, id, place.kind, $2, $2
@@ -62,6 +61,7 @@ export function openPlain(url: string, queue: { id: string; triage: string }): P
         values: [
           ...[delivery, now, id, title, text, person, queue.id, entry, `direct:${person}`, queue.triage],
           ...[person, id, newId(now), detail, salt, sha256(salt, detail)],
+          searchedWords(`${title}\n${text}`),
         ],
       });
     },
