@@ -281,9 +281,9 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     'rate',
     'rate',
     async (_ctx, { number }) => ({
-      title: `How well were you helped with ${number}?`,
+      title: `Rate ${number}`,
       submit: 'Send',
-      fields: [choice('score', 'Rating', SCORES, '5'), paragraph('comment', 'Comment', false)],
+      fields: [choice('score', 'How well were you helped?', SCORES), paragraph('comment', 'Comment', false)],
     }),
     (ctx, number, { fields }) =>
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),

@@ -36,8 +36,7 @@ export async function startMain(
     // Its log goes nowhere, but it is written.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  // Should we end before it does.
-  process.once('exit', () => child.kill());
+  endWithUs(child);
   for (;;) {
     if (child.exitCode !== null) throw new Error(`src/main.ts ended with ${child.exitCode}.`);
     if (await isReady(url)) break;
@@ -54,6 +53,13 @@ export async function startMain(
       await once(child, 'exit');
     },
   };
+}
+
+/** Should we end before it does. */
+export function endWithUs(child: ChildProcess): void {
+  const end = () => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
 }
 
 async function isReady(url: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hmac } from '../../src/lib/crypto.ts';
-import { freePort, type RunningApp, startMain } from './app.ts';
+import { endWithUs, freePort, type RunningApp, startMain } from './app.ts';
 import { openDesk, PEOPLE } from './desk.ts';
 import { inTurn } from './intake.ts';
 import { textMaker } from './texts.ts';
@@ -119,7 +119,7 @@ export async function startBolt(nodeFlags: string[] = []): Promise<SlackSide> {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },
   );
-  process.once('exit', () => child.kill());
+  endWithUs(child);
   await once(child, 'message');
   return {
     url: `http://127.0.0.1:${port}/slack/events`,

@@ -266,8 +266,8 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
 
   test('the requester rates the help by the button of the card, once', async () => {
     await hers.press('Rate the help', card());
-    const form = hers.dialog(/How well were you helped/);
-    await form.getByRole('combobox', { name: 'Rating' }).selectOption('4');
+    const form = hers.dialog(/^Rate REQ-/);
+    await form.getByRole('combobox', { name: 'How well were you helped?' }).selectOption('4');
     await hers.fill('Comment', 'Quick, thank you', form);
     await hers.look('request-rate');
     await hers.press('Send', form);

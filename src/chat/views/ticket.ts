@@ -74,7 +74,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
     { type: 'link', text: 'Open in the console', url: ticket.url },
     {
       type: 'context',
-      text: 'Messages in this thread are internal. The requester reads only what “Reply” sends.',
+      text: 'Messages in this thread are internal. The requester reads what “Reply” sends, and how it is resolved.',
     },
   ];
   return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };

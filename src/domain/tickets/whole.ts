@@ -1,5 +1,6 @@
 import type { Ticket as TicketView } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { gathered } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
 import type { TicketFacts } from './policy.ts';
 
@@ -39,10 +40,10 @@ const LINK = (direction: 'out' | 'in', own: string, other: string) => `
     FROM ticket_link l JOIN ticket o ON o.id = l.${other} WHERE l.${own} = t.id`;
 
 // Each of the lists is read by an index of its own; as many statements would cost far more than they.
-const WHOLE = statement<WholeTicket>(
-  'whole-ticket',
+const WHOLE = statement<WholeTicket & { key: string }>(
+  'whole-tickets',
   `
-SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.description,
+SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.description,
        t.impact, t.urgency, t.priority, t.priority_reason AS "priorityReason", t.tags, t.category, t.source::text,
        t.channel, t.resolution_code::text AS "resolutionCode", t.resolution, t.revision,
        t.requester_id::text AS "requesterId", t.opened_by_id::text AS "openedById", t.assignee_id::text AS "assigneeId",
@@ -69,10 +70,15 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
   JOIN person o ON o.id = t.opened_by_id
   JOIN queue q ON q.id = t.queue_id
   LEFT JOIN person a ON a.id = t.assignee_id
- WHERE t.id = $1::uuid`,
+ WHERE t.id = ANY ($1::uuid[])`,
 );
+const amongOthers = gathered<WholeTicket>((ctx, ids) => WHOLE(ctx, ids));
 
 /** The ticket with this id, as nobody in particular may see it. */
 export async function wholeTicket(ctx: Ctx, id: string): Promise<WholeTicket | undefined> {
-  return (await WHOLE(ctx, id))[0];
+  if (!ctx.inTransaction) return amongOthers(ctx, id);
+  const [found] = await WHOLE(ctx, [id]);
+  if (!found) return undefined;
+  const { key: _, ...ticket } = found;
+  return ticket;
 }

@@ -95,7 +95,7 @@ describe('the cards as Slack shows them', () => {
       '| It smokes.\n> and `burns` :fire: <@U1>',
       '| [Take primary] [Assign] [Reply] [More]',
       '| [Open in the console] https://desk.example/requests/INC-1042',
-      '| (Messages in this thread are internal. The requester reads only what “Reply” sends.)',
+      '| (Messages in this thread are internal. The requester reads what “Reply” sends, and how it is resolved.)',
     ]);
   });
 
