@@ -1,7 +1,7 @@
 import type { Bus, News } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { newId } from './ids.ts';
-import type { Log } from './log.ts';
+import { LaterLog, type Log } from './log.ts';
 import type { Db, Store } from './store.ts';
 
 /** A person as far as permissions need to know them. */
@@ -61,7 +61,7 @@ export function createContext(around: Surroundings, actor: Actor, origin: Origin
     db: around.store.client,
     store: around.store,
     bus: around.bus,
-    log: around.log.child({ request: origin.requestId }),
+    log: new LaterLog(around.log, { request: origin.requestId }),
     publish: (news) => around.bus.publish(news),
     inTransaction: false,
   };

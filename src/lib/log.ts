@@ -36,6 +36,37 @@ export function createLog(level: string): Log {
   return pino(options, output);
 }
 
+/** A child that is made when it writes its first line: most of what happens leaves none. */
+export class LaterLog implements Log {
+  private made: Log | undefined;
+  private readonly parent: Log;
+  private readonly fields: object;
+
+  constructor(parent: Log, fields: object) {
+    this.parent = parent;
+    this.fields = fields;
+  }
+  private get log(): Log {
+    this.made ??= this.parent.child(this.fields);
+    return this.made;
+  }
+  debug(fields: object, message: string) {
+    this.log.debug(fields, message);
+  }
+  info(fields: object, message: string) {
+    this.log.info(fields, message);
+  }
+  warn(fields: object, message: string) {
+    this.log.warn(fields, message);
+  }
+  error(fields: object, message: string) {
+    this.log.error(fields, message);
+  }
+  child(fields: object, options?: { redact: string[] }) {
+    return this.log.child(fields, options);
+  }
+}
+
 const silence = () => {};
 export const silentLog: Log = {
   debug: silence,

@@ -47,7 +47,10 @@ export const EventBody = z.object({
   type: z.literal('event_callback'),
   team_id: id,
   authorizations: z.array(z.object({ team_id: id.nullish() })).default([]),
-  event: z.object({ type: z.string() }).loose(),
+  /** By its type it is read again, and only what is named there. */
+  event: z.custom<{ type: string }>(
+    (event) => typeof (event as { type?: unknown } | null)?.type === 'string',
+  ),
 });
 
 export const CommandBody = z.object({

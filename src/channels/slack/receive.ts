@@ -21,7 +21,7 @@ import { renderWords } from './render-message.ts';
 import { senderOf } from './senders.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
-export type Receive = (body: unknown) => Promise<unknown>;
+export type Receive = (body: object) => Promise<unknown>;
 export type Receiver = {
   receive: Receive;
   /** When everybody who waits for words has got them. */
@@ -30,8 +30,6 @@ export type Receiver = {
 
 /** How many events are remembered that somebody was answered for. */
 const MOST_ANSWERED = 1_000;
-
-const Kind = z.object({ type: z.string().optional(), command: z.string().optional() });
 
 /**
  * Takes in whatever Slack sends. When it returns, everything is committed, and what it returns is the body of the
@@ -231,17 +229,17 @@ export function createReceiver(
     );
   }
 
-  const KINDS: Record<string, Receive> = {
-    event_callback: event,
-    block_actions: press,
-    view_submission: submission,
-    message_action: shortcut,
-  };
+  const KINDS = new Map<unknown, Receive>([
+    ['event_callback', event],
+    ['block_actions', press],
+    ['view_submission', submission],
+    ['message_action', shortcut],
+  ]);
 
-  async function receive(body: unknown): Promise<unknown> {
+  async function receive(body: { type?: unknown; command?: unknown }): Promise<unknown> {
     try {
-      const { type, command: name } = Kind.parse(body);
-      const kind = name ? command : Object.hasOwn(KINDS, type ?? '') ? KINDS[type ?? ''] : undefined;
+      const { type, command: name } = body;
+      const kind = typeof name === 'string' ? command : KINDS.get(type);
       return await kind?.(body);
     } catch (error) {
       // Sent again it would be no better understood.
