@@ -66,9 +66,7 @@ export function hmac(key: Buffer | KeyObject, ...parts: (string | Uint8Array)[])
 }
 
 export function sha256(...parts: (string | Uint8Array)[]): Buffer {
-  const [only, ...others] = parts;
-  const whole = only !== undefined && others.length === 0 ? only : Buffer.concat(parts.map(bytesOf));
-  return hash('sha256', whole, 'buffer');
+  return hash('sha256', Buffer.concat(parts.map(bytesOf)), 'buffer');
 }
 
 const bytesOf = (part: string | Uint8Array) => (typeof part === 'string' ? Buffer.from(part) : part);

@@ -50,7 +50,8 @@ function paceOf(store: Store): Pace {
 
 /**
  * Work that is done together: whoever asks while others are being served waits for it, and then all of them are served
- * in one statement, since in a burst a statement for each costs more than what it does. Not for transactions.
+ * in one statement, since in a burst a statement for each costs more than what it does. Inside a transaction each is
+ * served there, by itself.
  * @param run what comes of each of these, in their order; what it throws, all of them are told
  * @param most how many are served in one statement
  */
@@ -96,7 +97,8 @@ export function batched<Item, Result>(
     }
   }
 
-  return (ctx, item) => {
+  return async (ctx, item) => {
+    if (ctx.inTransaction) return (await run(ctx, [item]))[0] as Result;
     const line = lines.get(ctx.store) ?? openLine(paceOf(ctx.store));
     lines.set(ctx.store, line);
     return new Promise((resolve, reject) => line({ ctx, item, resolve, reject }));

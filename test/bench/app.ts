@@ -55,6 +55,12 @@ export async function startMain(
   };
 }
 
+/** Milliseconds of CPU that the process has used so far, by its own metrics. */
+export async function cpuOf(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]) * 1000;
+}
+
 /** Should we end before it does. */
 export function endWithUs(child: ChildProcess): void {
   const end = () => child.kill();

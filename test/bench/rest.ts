@@ -1,5 +1,5 @@
 import { createToken } from '../../src/domain/tokens/token.ts';
-import { startMain } from './app.ts';
+import { cpuOf, startMain } from './app.ts';
 import { jsonClient } from './client.ts';
 import { databaseCpu } from './database-cpu.ts';
 import { type BenchDesk, openDesk } from './desk.ts';
@@ -40,12 +40,12 @@ export async function measureRest(bench: Bench): Promise<Result[]> {
     const overHttp = (atOnce: number) =>
       withDatabase(async () => {
         const client = jsonClient(app.url, atOnce);
-        const before = await cpuSecondsOf(app.url);
+        const before = await cpuOf(app.url);
         const load = await closedLoop(milliseconds, atOnce, () =>
           client.post('/tickets', token(), { description: text() }),
         );
         client.close();
-        return { ...load, node: ((await cpuSecondsOf(app.url)) - before) * (1000 / load.count) };
+        return { ...load, node: ((await cpuOf(app.url)) - before) / load.count };
       });
     const throughPort = (atOnce: number) =>
       withDatabase(async () => {
@@ -116,10 +116,4 @@ async function addCallers(desk: BenchDesk): Promise<string[]> {
     secrets.push(secret);
   }
   return secrets;
-}
-
-/** What the process has used so far, by its own metrics. */
-async function cpuSecondsOf(url: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]);
 }

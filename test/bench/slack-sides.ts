@@ -4,7 +4,7 @@ import { Agent, createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { hmac } from '../../src/lib/crypto.ts';
-import { endWithUs, freePort, type RunningApp, startMain } from './app.ts';
+import { cpuOf, endWithUs, freePort, startMain } from './app.ts';
 import { openDesk, PEOPLE } from './desk.ts';
 import { inTurn } from './intake.ts';
 import { textMaker } from './texts.ts';
@@ -41,7 +41,7 @@ export async function startDesk(databaseUrl: string, nodeFlags?: string[]): Prom
   return {
     url: `${app.url}/slack/events`,
     child: app.child,
-    cpu: () => cpuOf(app),
+    cpu: () => cpuOf(app.url),
     async stop() {
       await app.stop();
       api.close();
@@ -133,10 +133,4 @@ export async function startBolt(nodeFlags: string[] = []): Promise<SlackSide> {
       child.kill();
     },
   };
-}
-
-/** Milliseconds of CPU, by the process's own metrics. */
-async function cpuOf({ url }: RunningApp): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1]) * 1000;
 }

@@ -104,7 +104,7 @@ type Row = Record<string, unknown> & { id: string; delivery: string | null; thre
 /** A ticket's number, unless its delivery or thread was there; or what the database had against it alone. */
 type Written = { number: string | undefined } | { error: unknown };
 
-/** Tickets that are opened at the same moment are written together; inside a transaction each by itself. */
+/** Tickets that are opened at the same moment are written together. */
 const insertAmongOthers = batched<Row, Written>(insertAll, MOST_TOGETHER);
 
 async function insertAll(ctx: Ctx, rows: Row[]): Promise<Written[]> {
@@ -183,9 +183,9 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     salt: Buffer.from(log.salt).toString('base64'),
     detail_hash: Buffer.from(log.detailHash).toString('base64'),
   };
-  const [written] = ctx.inTransaction ? await insertAll(ctx, [row]) : [await insertAmongOthers(ctx, row)];
-  if (written && 'error' in written) throw written.error;
-  const number = written?.number;
+  const written = await insertAmongOthers(ctx, row);
+  if ('error' in written) throw written.error;
+  const { number } = written;
   if (number === undefined) return undefined;
   ctx.publish({ topic: 'ticket', id, queueId: draft.queueId, requesterId: draft.requesterId });
   ctx.publish({ topic: 'outbox' });

@@ -1,5 +1,4 @@
 import type { Ticket as TicketView } from '../../contract/tickets.ts';
-import type { Ctx } from '../../lib/context.ts';
 import { gathered } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
 import type { TicketFacts } from './policy.ts';
@@ -72,13 +71,5 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
   LEFT JOIN person a ON a.id = t.assignee_id
  WHERE t.id = ANY ($1::uuid[])`,
 );
-const amongOthers = gathered<WholeTicket>((ctx, ids) => WHOLE(ctx, ids));
-
 /** The ticket with this id, as nobody in particular may see it. */
-export async function wholeTicket(ctx: Ctx, id: string): Promise<WholeTicket | undefined> {
-  if (!ctx.inTransaction) return amongOthers(ctx, id);
-  const [found] = await WHOLE(ctx, [id]);
-  if (!found) return undefined;
-  const { key: _, ...ticket } = found;
-  return ticket;
-}
+export const wholeTicket = gathered<WholeTicket>((ctx, ids) => WHOLE(ctx, ids));
