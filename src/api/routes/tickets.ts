@@ -4,7 +4,7 @@ import type { Ticket } from '../../contract/tickets.ts';
 import { cancelTicket } from '../../domain/tickets/cancel.ts';
 import { editTicket } from '../../domain/tickets/edit.ts';
 import { deleteEntry, editEntry } from '../../domain/tickets/edit-entry.ts';
-import { entryEdits, getEntry, getTicket, listEntries } from '../../domain/tickets/get.ts';
+import { entryEdits, getEntry, getTicket, listEntries, showOpened } from '../../domain/tickets/get.ts';
 import { holdTicket, resumeTicket } from '../../domain/tickets/hold.ts';
 import { linkTickets, unlinkTickets } from '../../domain/tickets/link.ts';
 import { listTickets } from '../../domain/tickets/list.ts';
@@ -28,7 +28,7 @@ export const ticketRoutes = (presence: Presence): Handlers<Api['tickets']> => ({
   get: parsed(api.tickets.get, getTicket),
   open: parsed(api.tickets.open, async (ctx, input) => {
     const opened = await openTicket(ctx, { ...input, title: input.title ?? titleOf(input.description) });
-    return getTicket(ctx, { number: done(opened).id });
+    return showOpened(ctx, done(opened));
   }),
   edit: thenShow(editTicket),
   entries: parsed(api.tickets.entries, listEntries),

@@ -3,22 +3,31 @@ import { type Ctx, personOf } from '../../lib/context.ts';
 import { readCursor, writeCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
-import { directoryOf } from '../settings/directory.ts';
+import { type Directory, directoryOf } from '../settings/directory.ts';
 import { idOf, loadTicket, noSuchTicket } from './load.ts';
+import type { Opened } from './open.ts';
 import { sight, verbsFor } from './policy.ts';
 import { reopenUntil } from './resolve.ts';
-import { wholeTicket } from './whole.ts';
+import { type WholeTicket, wholeTicket } from './whole.ts';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 const PERSON = { select: { id: true, name: true } } as const;
 
 /** The whole ticket as the caller may see it, with what they may do. */
 export async function getTicket(ctx: Ctx, input: { number: string }): Promise<TicketView> {
-  const [{ settings, queues }, found] = await Promise.all([
+  const [directory, found] = await Promise.all([
     directoryOf(ctx),
     idOf(ctx, input.number).then((id) => wholeTicket(ctx, id)),
   ]);
-  if (!found) return noSuchTicket();
+  return found ? shownTo(ctx, found, directory) : noSuchTicket();
+}
+
+/** The ticket that the caller has just opened, as {@link getTicket} would show it to them. */
+export async function showOpened(ctx: Ctx, { whole }: Opened): Promise<TicketView> {
+  return shownTo(ctx, whole, await directoryOf(ctx));
+}
+
+function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory): TicketView {
   const { requesterId, openedById, assigneeId, queue, watchers, links, rule, rating, ...ticket } = found;
   const facts = { ...found, watchers: watchers.map(({ id }) => ({ personId: id })) };
   const seen = sight(ctx.actor, facts);

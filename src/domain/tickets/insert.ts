@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Ticket as TicketView } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { batched } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
@@ -20,7 +21,7 @@ export type Draft = {
   queueId: string;
   category: string | null;
   tags: string[];
-  source: string;
+  source: TicketView['source'];
   rule: { id: string; version: number } | null;
   /** Identifies the inbound event, so that its repeats make nothing; not asked where it began a thread. */
   delivery: string | null;
@@ -30,7 +31,7 @@ export type Draft = {
   cards: (Place & { kind: CardKind })[];
 };
 
-export type Inserted = { id: string; number: string; entryId: string };
+export type Inserted = { id: string; number: string; entryId: string; at: Date };
 
 /**
  * Everything that inbound messages leave behind, in one statement: one round trip, one commit. The thread comes first:
@@ -190,5 +191,5 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
   ctx.publish({ topic: 'ticket', id, queueId: draft.queueId, requesterId: draft.requesterId });
   ctx.publish({ topic: 'outbox' });
   ctx.publish({ topic: 'audit' });
-  return { id, number, entryId };
+  return { id, number, entryId, at: log.at };
 }

@@ -13,6 +13,7 @@ import { requireFiles } from './files.ts';
 import { type Draft, type Inserted, insertTicket } from './insert.ts';
 import { requireWrite } from './policy.ts';
 import { type Level, priorityOf } from './priority.ts';
+import { ticketAsOpened, type WholeTicket } from './whole.ts';
 
 /** Where a ticket comes from, when it was not the API. */
 export type Intake = {
@@ -25,6 +26,9 @@ export type Intake = {
   home?: Place | undefined;
 };
 
+/** A ticket that was just opened, as nobody in particular may see it. */
+export type Opened = Inserted & { whole: WholeTicket };
+
 /**
  * Opens a ticket: routes it, gives it a priority, and writes it with everything that follows from it.
  * @returns `undefined` when the delivery was handled before, or when its thread has a ticket already
@@ -34,7 +38,7 @@ export async function openTicket(
   ctx: Ctx,
   input: z.input<typeof OpenTicket>,
   intake?: Intake,
-): Promise<Inserted | undefined> {
+): Promise<Opened | undefined> {
   const opener = personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');
   requireWrite(ctx.actor);
   const wanted = parse(OpenTicket, input);
@@ -96,7 +100,15 @@ export async function openTicket(
       ...(queue.triage ? [{ kind: 'triage_card' as const, ...queue.triage }] : []),
     ],
   };
-  return draft.attachmentIds.length === 0 ? insertTicket(ctx, draft) : insertWithFiles(ctx, draft);
+  const write = draft.attachmentIds.length === 0 ? insertTicket : insertWithFiles;
+  const inserted = await write(ctx, draft);
+  const rule = rules.find(({ id }) => id === draft.rule?.id);
+  return (
+    inserted && {
+      ...inserted,
+      whole: ticketAsOpened(ctx.origin.channel, draft, inserted, { requester, opener, queue, rule }),
+    }
+  );
 }
 
 /** The statement binds the files that are there; if some are not, there is no ticket either. */

@@ -1,6 +1,9 @@
 import type { Ticket as TicketView } from '../../contract/tickets.ts';
 import { gathered } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
+import type { RoutingRule } from '../routing/match.ts';
+import type { QueueFacts } from '../settings/directory.ts';
+import type { Draft, Inserted } from './insert.ts';
 import type { TicketFacts } from './policy.ts';
 
 type Ref = { id: string; name: string };
@@ -73,3 +76,48 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
 );
 /** The ticket with this id, as nobody in particular may see it. */
 export const wholeTicket = gathered<WholeTicket>((ctx, ids) => WHOLE(ctx, ids));
+
+/** What {@link wholeTicket} would find of a ticket that was written a moment ago, without being asked. */
+export function ticketAsOpened(
+  channel: string,
+  draft: Draft,
+  inserted: Inserted,
+  of: { requester: Ref; opener: Ref; queue: QueueFacts; rule: RoutingRule | undefined },
+): WholeTicket {
+  const ref = ({ id, name }: Ref): Ref => ({ id, name });
+  const { kind, title, description, impact, urgency, priority, requesterId, openedById } = draft;
+  return {
+    id: inserted.id,
+    number: inserted.number,
+    ...{ kind, title, description, impact, urgency, priority, requesterId, openedById, channel },
+    state: 'new',
+    holdReason: null,
+    priorityReason: null,
+    tags: draft.tags,
+    category: draft.category,
+    source: draft.source,
+    resolutionCode: null,
+    resolution: null,
+    revision: 1,
+    assigneeId: null,
+    createdAt: inserted.at,
+    updatedAt: inserted.at,
+    takenAt: null,
+    heldAt: null,
+    resumedAt: null,
+    resolvedAt: null,
+    reopenedAt: null,
+    closedAt: null,
+    cancelledAt: null,
+    requester: ref(of.requester),
+    openedBy: ref(of.opener),
+    assignee: null,
+    queue: { ...ref(of.queue), teamId: of.queue.teamId, visibility: of.queue.visibility },
+    mergedInto: null,
+    watchers: [],
+    aliases: [],
+    links: [],
+    rating: null,
+    rule: of.rule && draft.rule ? { ruleId: of.rule.id, version: of.rule.version, name: of.rule.name } : null,
+  };
+}
