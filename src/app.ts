@@ -50,7 +50,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
-  const platforms = createPlatforms(config, around, { publicUrl, secretKey, caller });
+  const platforms = await createPlatforms(config, around, { publicUrl, secretKey, caller });
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();

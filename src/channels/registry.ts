@@ -5,11 +5,22 @@ import type { Platform, Premises } from './platform.ts';
 import { createSlack } from './slack/platform.ts';
 import { createWebChannel } from './web/channel.ts';
 
+/** Loaded only where it is wanted: Bot Framework's SDK takes most of a second and 40 MB. */
+async function createTeams(...parts: Parameters<typeof import('./teams/platform.ts').createTeams>) {
+  const teams = await import('./teams/platform.ts');
+  return teams.createTeams(...parts);
+}
+
 /** Every channel that the configuration turns on. A new platform is one folder and one line here. */
-export function createPlatforms(config: Config, around: Surroundings, premises: Premises): Platform[] {
+export async function createPlatforms(
+  config: Config,
+  around: Surroundings,
+  premises: Premises,
+): Promise<Platform[]> {
   return [
     { channel: createWebChannel(around) },
     ...(config.mail ? [{ channel: createEmailChannel(config.mail) }] : []),
     ...(config.slack ? [createSlack(config.slack, around, config.dataDir, premises)] : []),
+    ...(config.teams ? [await createTeams(config.teams, around, config.dataDir, premises)] : []),
   ];
 }

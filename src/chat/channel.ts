@@ -42,6 +42,8 @@ export type Capabilities = {
   edit: boolean;
   /** Can open a form; otherwise actions that need one link to the portal. */
   forms: boolean;
+  /** Shows a card to named people as it is for them. */
+  personal?: boolean;
   /** Milliseconds that must pass between two messages into one conversation; 0: none. */
   pause: number;
 };
@@ -51,10 +53,17 @@ export type Target = { conversation: string; thread: string | null };
 export type Posted = Target & { message: string };
 
 export type Message =
-  | { type: 'card'; card: Card }
+  | {
+      type: 'card';
+      card: Card;
+      /** Accounts on the channel that have buttons of their own on it, where it can show each their own. */
+      viewers?: string[];
+    }
   | {
       type: 'said';
       author: { id: string; name: string } | null;
+      /** What it belongs to, where no thread shows that; `url` is the page with all of it. */
+      ticket?: { number: string; url: string };
       text: string;
       edited: boolean;
       /** Only for those who work on the ticket. */
@@ -105,6 +114,11 @@ export type InboundEvent =
       message: string;
       /** The message that began the thread; the message itself when it begins one. */
       thread: string;
+      /**
+       * The conversation knows no threads: `thread` is the message that this one quotes, or itself, and what it goes
+       * on about is found out here.
+       */
+      flat?: boolean;
       text: string;
       /** The desk was mentioned by name. */
       mentioned: boolean;
@@ -122,6 +136,8 @@ export type InboundEvent =
       thread: string;
       text: string;
       author: Sender;
+      /** The desk is not in that conversation: what comes of it is told to the author alone. */
+      elsewhere?: boolean;
     }
   /** An emoji on a message about a ticket, by which agents work. */
   | {

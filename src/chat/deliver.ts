@@ -50,11 +50,14 @@ export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number>
   try {
     if (notices.length === 0) return 0;
     const { settings } = await directoryOf(ctx);
+    const personal = new Set(
+      [...deps.channels.values()].filter(({ can }) => can.personal).map(({ name }) => name),
+    );
     const load = (some: ClaimedNotice[]) =>
       loadViews(
         ctx,
         some.filter((notice) => notice.kind === 'view'),
-        { publicUrl: deps.publicUrl(), graceDays: settings.graceDays },
+        { publicUrl: deps.publicUrl(), graceDays: settings.graceDays, personal },
       );
     const round = { deps, claim, load, views: await load(notices), settle: settler(ctx) };
     const ends = await Promise.allSettled(claim.lanes.map((lane) => deliverLane(ctx, round, lane)));

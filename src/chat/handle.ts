@@ -3,9 +3,10 @@ import { isDeskbellError } from '../lib/errors.ts';
 import { ACTIONS } from './actions.ts';
 import type { Inbound } from './channel.ts';
 import { runCommand } from './commands.ts';
+import { continued } from './flat.ts';
 import { breakingLoops, type Quiet } from './loops.ts';
 import { handleDeleted, handleEdited, handleForced, handleMessage, isForTheDesk } from './messages.ts';
-import { DONE, type Outcome, refused } from './outcome.ts';
+import { DONE, type Outcome, refused, said } from './outcome.ts';
 import { personBehind } from './people.ts';
 import { handleReacted } from './reactions.ts';
 
@@ -14,8 +15,17 @@ import { handleReacted } from './reactions.ts';
  * acknowledge. What somebody may not do, or did too late, is answered in words; only faults of ours are thrown,
  * and then nothing was done and the platform's repeat is welcome.
  */
-export async function handle(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
-  if (inbound.sender.bot) return DONE;
+export async function handle(ctx: Ctx, received: Inbound): Promise<Outcome> {
+  if (received.sender.bot) return DONE;
+  const { event } = received;
+  if (event.type !== 'message' || !event.flat) return handlePlaced(ctx, received);
+  const { thread, guessed } = await continued(ctx, received, event);
+  const outcome = await handlePlaced(ctx, { ...received, event: { ...event, thread } });
+  if (!guessed || outcome.answer.type !== 'done' || !outcome.ticket) return outcome;
+  return { ...said(`Added to ${outcome.ticket}. For something else, write “new”.`), ticket: outcome.ticket };
+}
+
+async function handlePlaced(ctx: Ctx, inbound: Inbound): Promise<Outcome> {
   // People who only talk where the desk listens are none of its business: it does not even ask who they are.
   if (!inbound.sender.person && !(await isForTheDesk(ctx, inbound))) return DONE;
   const { event } = inbound;

@@ -1,10 +1,11 @@
+import { directConversation } from '../domain/outbox/enqueue.ts';
 import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
 import { deleteEntry, editEntry } from '../domain/tickets/edit-entry.ts';
 import { type Intake, openTicket } from '../domain/tickets/open.ts';
 import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/reply.ts';
 import type { ReplyIntent } from '../domain/tickets/states.ts';
 import { actingAs, type Ctx, inTransaction } from '../lib/context.ts';
-import type { Inbound, InboundEvent } from './channel.ts';
+import type { Inbound, InboundEvent, Sender } from './channel.ts';
 import { runCommand } from './commands.ts';
 import { isSmallTalk, isThanks } from './greetings.ts';
 import type { Quiet } from './loops.ts';
@@ -13,13 +14,12 @@ import { DONE, type Outcome, said } from './outcome.ts';
 import { personBehind } from './people.ts';
 import { ticketBehind } from './reactions.ts';
 import { titleOf } from './title.ts';
-import { HELP } from './words.ts';
+import { HELP, REOPEN } from './words.ts';
 
 type EventOf<Type extends InboundEvent['type']> = Extract<InboundEvent, { type: Type }>;
 
 /** Somebody announces something: never a ticket. */
 const ANNOUNCEMENT = /^\s*(?:📣|:mega:|:megaphone:)/u;
-const REOPEN = /^\s*re-?open\b/i;
 
 /**
  * The intake rules. A message in a thread of a ticket joins that ticket. Any other one becomes a ticket where
@@ -77,7 +77,7 @@ export async function isForTheDesk(ctx: Ctx, inbound: Inbound): Promise<boolean>
     case 'deleted':
       return (await entryOf(ctx, inbound, event.message)) !== null;
     case 'reacted':
-      return (await ticketBehind(ctx, inbound, event)) !== undefined;
+      return (await ticketBehind(ctx, inbound, event.message, event)) !== undefined;
     default:
       return true;
   }
@@ -101,6 +101,21 @@ async function open(
     ctx,
     { title: titleOf(event.text), description: event.text, attachmentIds: event.attachmentIds ?? [] },
     { source, delivery, from: { channel, conversation, message: event.message, thread: event.thread } },
+  );
+  return opened && { ...DONE, ticket: opened.number };
+}
+
+/** Of a message where no card can stand: its card begins a thread in its author's own conversation. */
+async function openElsewhere(
+  ctx: Ctx,
+  { channel, delivery }: Inbound,
+  { text, source }: EventOf<'forced'>,
+  author: Sender,
+): Promise<Outcome | undefined> {
+  const opened = await openTicket(
+    ctx,
+    { title: titleOf(text), description: text },
+    { source, delivery, from: null, home: { channel, conversation: directConversation(author.account) } },
   );
   return opened && { ...DONE, ticket: opened.number };
 }
@@ -213,7 +228,9 @@ export async function handleForced(ctx: Ctx, inbound: Inbound, event: EventOf<'f
   if (number) return said(`This is ${number} already.`);
   const author = event.author.bot ? undefined : await personBehind(ctx, inbound.channel, event.author);
   const acting = author ? actingAs(ctx, { kind: 'person', person: author }) : ctx;
-  const outcome = await open(acting, inbound, event, event.source);
+  const outcome = event.elsewhere
+    ? await openElsewhere(acting, inbound, event, author ? event.author : inbound.sender)
+    : await open(acting, inbound, event, event.source);
   // A shortcut works where the desk may not be, and where no card could tell.
   if (outcome && event.source === 'shortcut') {
     return { ...said(`${outcome.ticket} is open.`), ticket: outcome.ticket };

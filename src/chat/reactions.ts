@@ -13,7 +13,8 @@ type Reacted = Extract<InboundEvent, { type: 'reacted' }>;
 /** Agents take and resolve by an emoji on anything that is about a ticket they work on; any other is only an emoji. */
 export async function handleReacted(ctx: Ctx, inbound: Inbound, event: Reacted): Promise<Outcome> {
   const person = personOf(ctx.actor);
-  const ticketId = person && isStaff(person) ? await ticketBehind(ctx, inbound, event) : undefined;
+  const ticketId =
+    person && isStaff(person) ? await ticketBehind(ctx, inbound, event.message, event) : undefined;
   if (!ticketId) return DONE;
   try {
     const { number } = await loadTicket(ctx, ticketId);
@@ -34,7 +35,8 @@ export async function handleReacted(ctx: Ctx, inbound: Inbound, event: Reacted):
 export async function ticketBehind(
   ctx: Ctx,
   { channel, conversation }: Inbound,
-  { message, onOurs = false }: Reacted,
+  message: string,
+  { onOurs = false }: { onOurs?: boolean } = {},
 ) {
   const [thread, entry] = await Promise.all([
     ctx.db.ticketThread.findFirst({

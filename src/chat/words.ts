@@ -35,6 +35,9 @@ export const CODE_WORDS = {
   duplicate: 'Duplicate',
 } as const;
 
+/** By which a requester opens a ticket again that was resolved. */
+export const REOPEN = /^\s*re-?open\b/i;
+
 export const HELP = [
   'Write what you need help with, and it becomes a ticket. Answers come back here.',
   'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “help” shows this.',

@@ -13,6 +13,8 @@ export const Button = z.object({
   style: z.enum(['default', 'primary', 'danger']).default('default'),
   /** Asked before the press counts. */
   confirm: z.object({ title: z.string(), text: z.string(), yes: z.string() }).optional(),
+  /** Its press is answered with a form, which some platforms want to know beforehand. */
+  form: z.boolean().optional(),
 });
 
 export const Block = z.discriminatedUnion('type', [

@@ -67,3 +67,23 @@ function codePointBefore(text: string, offset: number): string {
   const paired = offset > 1 && low >= 0xdc00 && low <= 0xdfff;
   return String.fromCodePoint(text.codePointAt(paired ? offset - 2 : offset - 1) ?? 0);
 }
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** No grapheme is this long in any language: one that is may be cut. UTF-16 units. */
+const GRAPHEME = 32;
+
+/** What a reader sees of a text: no invisible characters, line ends of one kind. Empty when nothing can be seen. */
+export function shown(text: string): string {
+  const seen = visible(text).replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
+  return seen.trim() === '' ? '' : seen;
+}
+
+/** At most `max` UTF-16 units (at least one), cut between graphemes; the mark stands for what is missing. */
+export function cut(text: string, max: number, mark = '…'): string {
+  if (text.length <= max) return text;
+  const room = max - mark.length;
+  // The character behind the cut, of two units at most, shows whether the last grapheme goes on.
+  const end = graphemes.segment(text.slice(0, room + 2)).containing(room)?.index ?? room;
+  const kept = text.slice(0, room - end < GRAPHEME ? end : room);
+  return (kept.isWellFormed() ? kept : kept.slice(0, -1)) + mark;
+}

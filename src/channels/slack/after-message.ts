@@ -1,9 +1,10 @@
 import type { Inbound } from '../../chat/channel.ts';
+import { callsIntoThread } from '../../chat/earlier.ts';
+import { takeFilesAlong } from '../../chat/files.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { filesOf, takeFilesAlong } from './files.ts';
-import { callsIntoThread, importThread } from './import-thread.ts';
-import { idIn } from './places.ts';
+import { filesOf, offered } from './files.ts';
+import { importThread } from './import-thread.ts';
 import type { Workspace } from './workspaces.ts';
 
 /**
@@ -28,7 +29,5 @@ export async function afterMessage(
     await importThread(ctx, workspace, { ...at, conversation, number: ticket });
   }
   if (!filesFollow) return [];
-  const files = filesOf(event);
-  const user = idIn(inbound.sender.account);
-  return takeFilesAlong(ctx, workspace, { dataDir, conversation, message, user, files });
+  return takeFilesAlong(ctx, inbound, { dataDir, files: offered(workspace, filesOf(event)) });
 }

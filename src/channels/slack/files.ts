@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { OfferedFile } from '../../chat/files.ts';
 import { personBehind } from '../../chat/people.ts';
 import { stageAttachment } from '../../domain/attachments/stage.ts';
-import { addFile, hasFile } from '../../domain/tickets/add-file.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { actingAs, type Ctx } from '../../lib/context.ts';
 import { fail, failField, isDeskbellError, messageOf } from '../../lib/errors.ts';
@@ -25,35 +25,13 @@ export function filesOf(message: unknown): SlackFile[] {
   return parsed.success ? parsed.data.files : [];
 }
 
-/**
- * Takes the files of a message along to the entry that it became. Those that are there already are left.
- * @returns what could not be taken along, in words for its author
- */
-export async function takeFilesAlong(
-  ctx: Ctx,
-  workspace: Workspace,
-  at: { dataDir: string; conversation: string; message: string; user: string; files: SlackFile[] },
-): Promise<string[]> {
-  const { conversation, message } = at;
-  const entry = await ctx.db.entry.findFirst({ where: { channel: 'slack', conversation, message } });
-  const author = await personBehind(ctx, 'slack', senderOf(workspace, at.user));
-  if (!entry || !author) return [];
-  const acting = actingAs(ctx, { kind: 'person', person: author });
-  const failures: string[] = [];
-  for (const file of at.files) {
-    const place = { entryId: entry.id, source: `${workspace.team}:${file.id}` };
-    try {
-      if (await hasFile(acting, place)) continue;
-      const { name, bytes } = await download(workspace, file);
-      const staged = await stageAttachment(acting, at.dataDir, { name, bytes });
-      await addFile(acting, { ...place, attachmentId: staged.id });
-    } catch (error) {
-      if (!isDeskbellError(error)) throw error;
-      failures.push(`${file.name ?? 'A file'} was not taken along: ${messageOf(error)}`);
-    }
-  }
-  return failures;
-}
+/** Files of Slack, to be taken along with their message. */
+export const offered = (workspace: Workspace, files: SlackFile[]): OfferedFile[] =>
+  files.map((file) => ({
+    source: `${workspace.team}:${file.id}`,
+    name: file.name ?? 'A file',
+    open: () => download(workspace, file),
+  }));
 
 /** A form stays open for three seconds until it is acknowledged, all its files together. */
 const FORM_PATIENCE = 2 * SECOND;

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { homeOf } from '../../chat/home.ts';
 import type { Home, HomeLine, HomeSection } from '../../chat/views/home.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { cut, shown } from '../../lib/text.ts';
 import type { HomeView, SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkButton } from './buttons.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { senderOf } from './senders.ts';
-import { context, cut, plain, section, shown } from './text.ts';
+import { context, plain, section } from './text.ts';
 import type { Workspace } from './workspaces.ts';
 
 const Opened = z.object({

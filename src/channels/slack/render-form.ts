@@ -1,8 +1,9 @@
 import type { Field, Form } from '../../contract/card.ts';
+import { cut, shown } from '../../lib/text.ts';
 import type { Input, InputBlock, Modal, Option } from './blocks.ts';
 import { FIELD, type FormMemory, toOption } from './form-memory.ts';
 import { LIMITS } from './limits.ts';
-import { cut, plain, section, shown } from './text.ts';
+import { plain, section } from './text.ts';
 
 /** The one element of each input. */
 const INPUT = 'input';

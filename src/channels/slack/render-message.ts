@@ -1,9 +1,10 @@
 import type { Message } from '../../chat/channel.ts';
 import type { Block, Card } from '../../contract/card.ts';
+import { cut, shown } from '../../lib/text.ts';
 import type { SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkBlocks } from './buttons.ts';
 import { LIMITS, SHOWN } from './limits.ts';
-import { context, cut, escaped, inRows, plain, section, shown } from './text.ts';
+import { context, escaped, inRows, plain, section } from './text.ts';
 
 /** The arguments of `chat.postMessage` and `chat.update` that say what a message shows. */
 export type Rendered = typeof INERT & {

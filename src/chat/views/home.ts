@@ -32,7 +32,13 @@ export type HomeFacts = {
 const QUEUES = 15;
 
 export function personalHome({ publicUrl, mine, work }: HomeFacts): Home {
-  const raise: Button = { label: 'Raise a request', action: 'raise', value: '', style: 'primary' };
+  const raise: Button = {
+    label: 'Raise a request',
+    action: 'raise',
+    value: '',
+    style: 'primary',
+    form: true,
+  };
   const label = work ? 'Open the console' : 'Open the portal';
   return {
     text: null,

@@ -1,7 +1,9 @@
 import type { Card } from '../../contract/card.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
+import { isDirect } from '../../domain/outbox/enqueue.ts';
+import { worksOn } from '../../domain/tickets/policy.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
-import type { Ctx } from '../../lib/context.ts';
+import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
 import { movedCard, requesterCard, type TicketCardFacts, triageCard } from './ticket.ts';
@@ -58,6 +60,8 @@ SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "e
 );
 
 type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable'> & {
+  requesterId: string;
+  teamId: string;
   resolvedAt: Date | null;
   triageChannel: string | null;
   triageConversation: string | null;
@@ -68,7 +72,7 @@ const TICKETS = statement<TicketRow>(
   'views-tickets',
   `
 SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title,
-       left(t.description, 1000) AS description, t.priority, r.name AS requester, a.name AS assignee,
+       left(t.description, 1000) AS description, t.priority, r.name AS requester, t.requester_id::text AS "requesterId", q.team_id::text AS "teamId", a.name AS assignee,
        q.name AS "queueName", q.visibility::text, q.triage_channel AS "triageChannel", q.triage_conversation AS "triageConversation",
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
        m.number AS "mergedInto", g.score AS rating
@@ -121,7 +125,14 @@ const THREADS = statement<{
              thread`,
 );
 
-export type ViewSettings = { publicUrl: string; graceDays: number };
+const NONE: ReadonlySet<string> = new Set();
+
+export type ViewSettings = {
+  publicUrl: string;
+  graceDays: number;
+  /** The channels that show a card to named people as it is for them. */
+  personal?: ReadonlySet<string>;
+};
 
 /** What many notices show now, in four statements however many they are. */
 export async function loadViews(
@@ -132,7 +143,7 @@ export async function loadViews(
   if (notices.length === 0) return new Map();
   const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
   const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
-  const [views, tickets, entries, threads] = await Promise.all([
+  const [views, tickets, entries, threads, viewers] = await Promise.all([
     ENSURE_VIEWS(
       ctx,
       notices.map(() => ctx.newId()),
@@ -145,6 +156,7 @@ export async function loadViews(
     TICKETS(ctx, ticketIds, entryIds),
     entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
     THREADS(ctx, ticketIds, entryIds),
+    viewersOf(ctx, notices, settings.personal ?? NONE),
   ]);
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
   const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -171,12 +183,22 @@ export async function loadViews(
       const amongAgents =
         triagedAt(ticket, notice) || ticket.visibility === 'open' ? threadOf('triage') : null;
       const thread = entry?.kind === 'reply' ? (threadOf('requester') ?? amongAgents) : amongAgents;
-      const content = entryContent(entry, thread, view.message);
+      const about = factsOf(
+        ctx,
+        ticket,
+        settings,
+        entry?.kind === 'reply' && threadOf('requester') ? 'requests' : 'tickets',
+      );
+      const content = entryContent(entry, about, thread, view.message);
       loaded.set(notice.id, { ...base, thread: at(thread), opens: null, side: null, content });
     } else if (notice.viewKind === 'requester_card') {
       // It joins the thread in which they asked; where they did not, it begins one.
       const thread = at(threadOf('requester'));
-      const content = card(requesterCard(factsOf(ctx, ticket, settings, 'requests')));
+      const accounts = viewers.get(`${ticket.id}\n${notice.channel}`)?.map(({ account }) => account);
+      const content: Message = {
+        ...card(requesterCard(factsOf(ctx, ticket, settings, 'requests'))),
+        ...(accounts && !isDirect(notice.conversation) ? { viewers: [...new Set(accounts)] } : {}),
+      };
       loaded.set(notice.id, {
         ...base,
         thread,
@@ -196,6 +218,57 @@ export async function loadViews(
   return loaded;
 }
 
+const VIEWERS = statement<{ ticketId: string; channel: string; account: string }>(
+  'views-viewers',
+  `
+SELECT t.id::text AS "ticketId", i.channel, i.external_id AS account
+  FROM ticket t
+  JOIN queue q ON q.id = t.queue_id
+  JOIN LATERAL (SELECT t.requester_id AS id, 0 AS rank
+                UNION SELECT t.assignee_id, 1 WHERE t.assignee_id IS NOT NULL
+                UNION SELECT person_id, 2 FROM team_member WHERE team_id = q.team_id) p ON true
+  JOIN identity i ON i.person_id = p.id AND i.channel = ANY ($2::text[])
+ WHERE t.id = ANY ($1::uuid[])
+ ORDER BY t.id, p.rank, i.external_id`,
+);
+
+/** Who has buttons of their own on the requester's card: they themselves, who has it, and the team. */
+async function viewersOf(ctx: Ctx, notices: ClaimedNotice[], personal: ReadonlySet<string>) {
+  const shared = notices.filter(
+    ({ viewKind, channel, conversation }) =>
+      viewKind === 'requester_card' && personal.has(channel) && !isDirect(conversation),
+  );
+  const rows =
+    shared.length === 0
+      ? []
+      : await VIEWERS(
+          ctx,
+          shared.map(({ ticketId }) => ticketId),
+          [...personal],
+        );
+  return Map.groupBy(rows, ({ ticketId, channel }) => `${ticketId}\n${channel}`);
+}
+
+/**
+ * The card that stands in a message, as it is now and for who acts; `undefined`: none of ours.
+ */
+export async function cardAt(
+  ctx: Ctx,
+  at: { channel: string; conversation: string; message: string },
+  settings: ViewSettings,
+): Promise<Card | undefined> {
+  const view = await ctx.db.view.findFirst({ where: { ...at, entryId: null } });
+  const [ticket] = view ? await TICKETS(ctx, [view.ticketId], []) : [];
+  if (!view || !ticket) return undefined;
+  if (view.kind === 'triage_card') {
+    return triagedAt(ticket, at) ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket);
+  }
+  const person = personOf(ctx.actor);
+  const isRequester = person?.id === ticket.requesterId;
+  const buttons = isRequester ? 'requester' : person && worksOn(person, ticket) ? 'agent' : 'nobody';
+  return requesterCard(factsOf(ctx, ticket, settings, buttons === 'agent' ? 'tickets' : 'requests'), buttons);
+}
+
 const card = (card: Card): Message => ({ type: 'card', card });
 
 const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: string }) =>
@@ -203,6 +276,7 @@ const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: strin
 
 function entryContent(
   entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,
+  { number, url }: TicketCardFacts,
   thread: string | null,
   posted: string | null,
 ): LoadedView['content'] {
@@ -211,6 +285,7 @@ function entryContent(
   return {
     type: 'said',
     author: entry.author,
+    ticket: { number, url },
     text: entry.body,
     edited: entry.edited,
     internal: entry.kind === 'note',

@@ -37,8 +37,11 @@ const TONES: Record<TicketState, Card['tone']> = {
   cancelled: 'bad',
 };
 
+/** Whose buttons a card has. */
+export type Buttons = 'requester' | 'agent' | 'nobody';
+
 /** The card that a requester has in their thread. */
-export function requesterCard(ticket: TicketCardFacts): Card {
+export function requesterCard(ticket: TicketCardFacts, buttons: Buttons = 'requester'): Card {
   const blocks: Block[] = [
     {
       type: 'facts',
@@ -49,7 +52,7 @@ export function requesterCard(ticket: TicketCardFacts): Card {
       ],
     },
     ...outcomeOf(ticket),
-    ...actions(requesterButtons(ticket)),
+    ...actions(BUTTONS[buttons](ticket)),
     { type: 'link', text: 'Open in the portal', url: ticket.url },
   ];
   return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
@@ -133,13 +136,22 @@ function triageButtons(ticket: TicketCardFacts): Button[] {
   ];
 }
 
+/** What asks by a form before it acts. */
+const ASKING = new Set(['add_details', 'rate', 'assign', 'reply', 'more']);
+
+const BUTTONS: Record<Buttons, (ticket: TicketCardFacts) => Button[]> = {
+  requester: requesterButtons,
+  agent: triageButtons,
+  nobody: () => [],
+};
+
 function button(
   ticket: TicketCardFacts,
   label: string,
   action: string,
   style: Button['style'] = 'default',
 ): Button {
-  return { label, action, value: ticket.id, style };
+  return { label, action, value: ticket.id, style, ...(ASKING.has(action) ? { form: true } : {}) };
 }
 
 const actions = (buttons: Button[]): Block[] => (buttons.length === 0 ? [] : [{ type: 'actions', buttons }]);

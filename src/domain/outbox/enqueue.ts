@@ -10,6 +10,9 @@ export type Place = { channel: string; conversation: string };
  */
 export const directConversation = (externalId: string) => `direct:${externalId}`;
 
+/** Whether it is a person's own conversation with the desk. */
+export const isDirect = (conversation: string): boolean => conversation.startsWith('direct:');
+
 export type CardKind = 'requester_card' | 'triage_card';
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPress } from '../../../src/channels/slack/buttons.ts';
 import { renderMessage } from '../../../src/channels/slack/render-message.ts';
-import { cut, shown } from '../../../src/channels/slack/text.ts';
 import type { Message } from '../../../src/chat/channel.ts';
 import { signInCard } from '../../../src/chat/views/sign-in.ts';
 import {
@@ -12,6 +11,7 @@ import {
   triageCard,
 } from '../../../src/chat/views/ticket.ts';
 import type { Block, Card } from '../../../src/contract/card.ts';
+import { cut, shown } from '../../../src/lib/text.ts';
 import { everything, expectAccepted, readMrkdwn } from './slack-model.ts';
 
 const ticket: TicketCardFacts = {

@@ -1,0 +1,59 @@
+import type { Inbound } from '../../chat/channel.ts';
+import { callsIntoThread, importConversation } from '../../chat/earlier.ts';
+import { takeFilesAlong } from '../../chat/files.ts';
+import { filesOf, offered } from './files.ts';
+import { accountOf } from './places.ts';
+import { readHtml } from './read-text.ts';
+import { memberOf } from './senders.ts';
+import type { Deps, Turn } from './turn.ts';
+
+/**
+ * What takes calls to Microsoft, and so comes once a message is committed and acknowledged: its files, and what was
+ * said in its thread before the desk was called. Either may be done again.
+ * @returns what went wrong, in words for the author
+ */
+export async function afterMessage(
+  deps: Deps,
+  turn: Turn,
+  inbound: Inbound,
+  ticket: string | null,
+): Promise<string[]> {
+  const { ctx, activity } = turn;
+  if (inbound.event.type !== 'message' || !ticket) return [];
+  const words: string[] = [];
+  const thread = callsIntoThread(inbound);
+  if (thread) words.push(...(await importThread(deps, turn, inbound, { number: ticket, thread })));
+  if (!inbound.event.filesFollow) return words;
+  const files = offered(deps, turn.scene.serviceUrl, filesOf(activity));
+  return [...words, ...(await takeFilesAlong(ctx, inbound, { dataDir: deps.dataDir, files }))];
+}
+
+async function importThread(
+  { framework, graph }: Deps,
+  { ctx, scene, activity }: Turn,
+  inbound: Inbound,
+  { number, thread }: { number: string; thread: string },
+): Promise<string[]> {
+  const known = await ctx.db.teamsConversation.findUnique({ where: { conversation: scene.conversation } });
+  const messages = known?.groupId ? await graph.thread(known.groupId, scene.teamsId, thread) : undefined;
+  if (!messages) {
+    return [
+      `${number} begins with your message: the desk may not read what was said here before. Whoever owns the team can let it, by consenting to “Read this team’s channel messages” when they add the app.`,
+    ];
+  }
+  const until = Number(activity.id);
+  await importConversation(
+    ctx,
+    inbound,
+    number,
+    messages.flatMap(({ id, from, body, createdDateTime, deletedDateTime, messageType }) => {
+      const isEarlier = Number(id) < until && !deletedDateTime && (messageType ?? 'message') === 'message';
+      const { text } = readHtml(body?.content ?? '');
+      if (!isEarlier || !from?.user || text === '') return [];
+      const { id: user } = from.user;
+      const sender = memberOf(framework, scene, accountOf(scene.tenant, user), user);
+      return [{ message: id, sender, at: new Date(createdDateTime), text }];
+    }),
+  );
+  return [];
+}

@@ -1,0 +1,74 @@
+/**
+ * The part of Adaptive Cards that we speak, as Teams takes it: https://adaptivecards.io/explorer. Teams shows up to
+ * version 1.5.
+ */
+
+export type TextBlock = {
+  type: 'TextBlock';
+  text: string;
+  wrap: true;
+  weight?: 'Bolder';
+  size?: 'Small' | 'Medium';
+  isSubtle?: true;
+  style?: 'heading';
+  color?: 'Attention';
+  spacing?: 'Small';
+};
+
+export type Element =
+  | TextBlock
+  | { type: 'Container'; style: ContainerStyle; bleed?: true; items: Element[] }
+  | { type: 'FactSet'; facts: { title: string; value: string }[] }
+  | Input;
+
+export type ContainerStyle = 'default' | 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';
+
+type InputBase = { id: string; label: string; isRequired: boolean; errorMessage?: string };
+export type Input =
+  | ({
+      type: 'Input.Text';
+      isMultiline: boolean;
+      maxLength: number;
+      value?: string;
+      placeholder?: string;
+    } & InputBase)
+  | ({
+      type: 'Input.ChoiceSet';
+      style: 'compact' | 'filtered';
+      choices: { title: string; value: string }[];
+      value?: string;
+      placeholder?: string;
+      /** Teams offers people itself. */
+      'choices.data'?: { type: 'Data.Query'; dataset: string };
+    } & InputBase);
+
+type Styled = { title: string; style?: 'positive' | 'destructive' };
+export type Submit = { type: 'Action.Submit'; data: unknown } & Styled;
+export type Action =
+  | Submit
+  | ({ type: 'Action.Execute'; verb: string; data: unknown; fallback?: Submit } & Styled)
+  | ({ type: 'Action.ShowCard'; card: AdaptiveCard } & Styled)
+  | { type: 'Action.OpenUrl'; title: string; url: string };
+
+export type AdaptiveCard = {
+  type: 'AdaptiveCard';
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
+  version: '1.5';
+  fallbackText?: string;
+  msteams?: { width: 'Full' };
+  /** For whom Teams asks anew, as they look at it. */
+  refresh?: { action: { type: 'Action.Execute'; verb: string; data: unknown }; userIds: string[] };
+  body: Element[];
+  actions?: Action[];
+};
+
+export const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+
+export const adaptiveCard = (parts: Pick<AdaptiveCard, 'body'> & Partial<AdaptiveCard>): AdaptiveCard => ({
+  type: 'AdaptiveCard',
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  version: '1.5',
+  ...parts,
+});
+
+export const attached = (card: AdaptiveCard) => ({ contentType: CARD_TYPE, content: card });

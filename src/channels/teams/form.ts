@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { type Answer, type Field, Form } from '../../contract/card.ts';
+import { fail } from '../../lib/errors.ts';
+import { shown } from '../../lib/text.ts';
+import { label } from './buttons.ts';
+import { type AdaptiveCard, adaptiveCard, type Element, type Input } from './cards.ts';
+import { SHOWN } from './limits.ts';
+import { inCard } from './text.ts';
+
+/** Forms as dialogs of Teams (task modules), and what comes back of them. */
+
+/** An input's id is its field's name behind this, so that no name meets another key of what is sent. */
+const FIELD = 'field:';
+
+/** Comes back with what was filled in; so a form can be shown again, with what is wrong. It is its reader's own. */
+const Carried = z.object({ deskbell: z.object({ form: Form }) });
+
+/** Most that Teams lists well. */
+const OPTIONS = 500;
+const LONGEST = 10_000;
+
+type FormErrors = Extract<Answer, { type: 'form_errors' }>['errors'];
+
+export function renderForm(form: Form, errors: FormErrors = []): AdaptiveCard {
+  const known = new Set(form.fields.map(({ name }) => name));
+  const fieldOf = (error: FormErrors[number]) => error.field.split('.', 1)[0] ?? '';
+  const others = errors.filter((error) => !known.has(fieldOf(error)));
+  return adaptiveCard({
+    body: [
+      ...others.flatMap(({ message }) => troubleWith(message)),
+      ...form.fields.flatMap((field): Element[] => [
+        inputOf(field),
+        ...(field.hint ? [{ ...small(field.hint) }] : []),
+        ...errors
+          .filter((error) => fieldOf(error) === field.name)
+          .flatMap(({ message }) => troubleWith(message)),
+      ]),
+      ...(form.files ? [small('To send files, write them in the conversation.')] : []),
+    ],
+    actions: [{ type: 'Action.Submit', title: label(form.submit), data: { deskbell: { form } } }],
+  });
+}
+
+const small = (text: string): Element => ({
+  ...{ type: 'TextBlock', text: inCard(text, SHOWN.block), wrap: true, size: 'Small', isSubtle: true },
+});
+
+const troubleWith = (message: string): Element[] => [
+  { type: 'TextBlock', text: inCard(message, SHOWN.block), wrap: true, color: 'Attention' },
+];
+
+function inputOf(field: Field): Input {
+  const base = {
+    id: FIELD + field.name,
+    label: shown(field.label) || field.name,
+    isRequired: field.required,
+    ...(field.required ? { errorMessage: 'Please fill this in.' } : {}),
+    ...(field.initial ? { value: field.initial } : {}),
+  };
+  switch (field.type) {
+    case 'text':
+    case 'paragraph':
+      return { type: 'Input.Text', ...base, isMultiline: field.type === 'paragraph', maxLength: field.max };
+    case 'choice':
+      return {
+        ...{ type: 'Input.ChoiceSet', ...base, style: field.options.length > 10 ? 'filtered' : 'compact' },
+        choices: field.options
+          .slice(0, OPTIONS)
+          .map(({ value, label }) => ({ title: shown(label) || '…', value })),
+      };
+    case 'person':
+      return {
+        ...{
+          type: 'Input.ChoiceSet',
+          ...base,
+          style: 'filtered',
+          choices: [],
+          placeholder: 'Search for a name',
+        },
+        'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+      };
+  }
+}
+
+export type Submission = {
+  form: Form;
+  /** What was written and chosen, by field. One left empty is not in it. */
+  fields: Record<string, string>;
+  /** Ids in Entra, by field of a person. */
+  users: Record<string, string>;
+};
+
+const Sent = z.record(z.string().max(300), z.unknown());
+const Written = z.string().max(LONGEST);
+
+/**
+ * What a dialog sends.
+ * @throws `invalid` when it is not one of our forms
+ */
+export function readSubmission(data: unknown): Submission {
+  const { data: carried } = Carried.safeParse(data);
+  if (!carried) fail('invalid', 'This is none of our forms.');
+  const { form } = carried.deskbell;
+  const fields: Record<string, string> = {};
+  const users: Record<string, string> = {};
+  for (const [key, value] of Object.entries(Sent.parse(data))) {
+    const field = key.startsWith(FIELD) ? form.fields.find(({ name }) => FIELD + name === key) : undefined;
+    const written = field && Written.parse(value ?? '');
+    if (!field || !written) continue;
+    if (field.type === 'person') users[field.name] = written;
+    else fields[field.name] = written;
+  }
+  return { form, fields, users };
+}
+
+/** The form again, as it was filled in. */
+export const filledIn = (form: Form, fields: Record<string, string>): Form => ({
+  ...form,
+  fields: form.fields.map((field) => ({
+    ...field,
+    ...(fields[field.name] ? { initial: fields[field.name] } : {}),
+  })),
+});

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { ChannelError } from '../../chat/channel.ts';
+import { SECOND } from '../../lib/clock.ts';
+import { messageOf } from '../../lib/errors.ts';
+import type { Tokens } from './botframework.ts';
+
+/** Microsoft Graph, as far as the desk asks it: https://learn.microsoft.com/graph/api/overview */
+
+const PATIENCE = 10 * SECOND;
+/** No thread is read further than this. */
+const MOST_PAGES = 20;
+
+const Message = z.object({
+  id: z.string().max(64),
+  createdDateTime: z.iso.datetime({ offset: true }),
+  deletedDateTime: z.string().nullish(),
+  messageType: z.string().nullish(),
+  from: z
+    .object({
+      user: z.object({ id: z.string().max(64), displayName: z.string().nullish() }).nullish(),
+      application: z.object({ id: z.string().nullish() }).nullish(),
+    })
+    .nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().max(250_000).nullish() }).nullish(),
+  attachments: z.array(z.object({ content: z.string().nullish() })).nullish(),
+});
+export type GraphMessage = z.output<typeof Message>;
+const Page = z.object({ value: z.array(Message), '@odata.nextLink': z.string().nullish() });
+const Apps = z.object({ value: z.array(z.object({ id: z.string() })) });
+
+export type Graph = {
+  /**
+   * A thread of a channel with the message that began it, oldest first.
+   * @returns `undefined`: the desk may not read there
+   */
+  thread(groupId: string, channel: string, root: string): Promise<GraphMessage[] | undefined>;
+  /** Installs the app for somebody; false: that is not granted. */
+  install(user: string): Promise<boolean>;
+};
+
+/** @param appId also the id in the manifest, by which the catalogue of the company knows the app */
+export function createGraph({ url, tokens, appId }: { url: string; tokens: Tokens; appId: string }): Graph {
+  const base = `${url}/v1.0`;
+
+  /** @returns `undefined`: refused, for want of a permission or of what is asked for */
+  async function ask(path: string, body?: unknown): Promise<{ status: number; json: unknown } | undefined> {
+    const address = path.startsWith(base) ? path : base + path;
+    let answer: Response;
+    try {
+      answer = await fetch(address, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: {
+          authorization: `Bearer ${await tokens(url)}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+    } catch (error) {
+      throw new ChannelError('later', `Microsoft Graph cannot be reached: ${messageOf(error)}`);
+    }
+    if (answer.status === 429 || answer.status >= 500) {
+      const seconds = Number(answer.headers.get('retry-after') ?? Number.NaN);
+      throw new ChannelError(
+        'later',
+        `Microsoft Graph says ${answer.status}.`,
+        Number.isFinite(seconds) ? seconds : undefined,
+      );
+    }
+    if (answer.status === 409) return { status: 409, json: undefined };
+    if (!answer.ok) return undefined;
+    return { status: answer.status, json: await answer.json().catch(() => undefined) };
+  }
+
+  async function pages(path: string): Promise<GraphMessage[] | undefined> {
+    const found: GraphMessage[] = [];
+    let next: string | null | undefined = path;
+    for (let page = 0; next && page < MOST_PAGES; page += 1) {
+      const answer = await ask(next);
+      if (!answer) return undefined;
+      const { value, '@odata.nextLink': link } = Page.parse(answer.json);
+      found.push(...value);
+      // It goes with a token of ours, so it leads nowhere else.
+      next = link?.startsWith(`${base}/`) ? link : undefined;
+    }
+    return found;
+  }
+
+  let catalogued: Promise<string | undefined> | undefined;
+  async function catalogueId(): Promise<string | undefined> {
+    const answer = await ask(`/appCatalogs/teamsApps?$filter=externalId eq '${appId}'`);
+    return answer && Apps.parse(answer.json).value[0]?.id;
+  }
+
+  return {
+    async thread(groupId, channel, root) {
+      const path = `/teams/${encodeURIComponent(groupId)}/channels/${encodeURIComponent(channel)}/messages/${encodeURIComponent(root)}`;
+      const [first, replies] = await Promise.all([ask(path), pages(`${path}/replies?$top=50`)]);
+      if (!first || !replies) return undefined;
+      return [Message.parse(first.json), ...replies].sort((a, b) => Number(a.id) - Number(b.id));
+    },
+    async install(user) {
+      catalogued ??= catalogueId();
+      catalogued.catch(() => {
+        catalogued = undefined;
+      });
+      const id = await catalogued;
+      if (!id) {
+        catalogued = undefined;
+        return false;
+      }
+      const app = { 'teamsApp@odata.bind': `${base}/appCatalogs/teamsApps/${id}` };
+      return (await ask(`/users/${encodeURIComponent(user)}/teamwork/installedApps`, app)) !== undefined;
+    },
+  };
+}
+
+/** Where nobody is authenticated, there is none. */
+export const noGraph: Graph = { thread: async () => undefined, install: async () => false };

@@ -1,0 +1,47 @@
+import type { TeamsConfig } from '../../config.ts';
+import type { Surroundings } from '../../lib/context.ts';
+import type { Platform, Premises } from '../platform.ts';
+import { type Authenticate, channelTokens, noTokens } from './authenticate.ts';
+import { botTokens, createBotFramework, type Tokens } from './botframework.ts';
+import { createTeamsChannel } from './channel.ts';
+import { CLOUDS, type Cloud } from './clouds.ts';
+import { createGraph, noGraph } from './graph.ts';
+import { createPace } from './pace.ts';
+import { createReach } from './reach.ts';
+import { createReceiver, type Receiver } from './receive.ts';
+import { messagesRoute } from './routes.ts';
+
+/** What may stand in for Microsoft's own services. */
+export type Instead = { cloud: Cloud; tokens: Tokens };
+
+/** Microsoft Teams as a channel: `POST /api/messages`, and the service that each request names. */
+export function createTeams(
+  config: TeamsConfig,
+  around: Surroundings,
+  dataDir: string,
+  { publicUrl }: Pick<Premises, 'publicUrl'>,
+  instead?: Instead,
+): Platform & { receiver: Receiver } {
+  const { appId, insecureLocal, tenants } = config;
+  const { clock, log, store } = around;
+  const cloud = instead?.cloud ?? CLOUDS[config.cloud];
+  const tokens = insecureLocal ? undefined : (instead?.tokens ?? botTokens(appId, config.credentials, cloud));
+  const authorise = async () => tokens && `Bearer ${await tokens(cloud.botScope)}`;
+  const framework = createBotFramework(appId, authorise);
+  const graph = tokens ? createGraph({ url: cloud.graph, tokens, appId }) : noGraph;
+  const receiver = createReceiver(around, { framework, graph, authorise, tenants, dataDir, publicUrl });
+  const authenticate: Authenticate = insecureLocal ? noTokens : channelTokens({ appId, cloud, clock });
+  if (insecureLocal) {
+    log.warn(
+      {},
+      'TEAMS_INSECURE_LOCAL: whoever reaches this address is taken for Teams. Never use this for real.',
+    );
+  }
+  const reach = createReach(around, framework, (_tenant, user) => graph.install(user));
+  return {
+    channel: createTeamsChannel({ framework, store, clock, reach, pace: createPace() }),
+    routes: messagesRoute({ authenticate, receiver, insecureLocal, log }),
+    stop: receiver.settled,
+    receiver,
+  };
+}

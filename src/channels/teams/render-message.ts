@@ -1,0 +1,177 @@
+import type { Message } from '../../chat/channel.ts';
+import type { Block, Card } from '../../contract/card.ts';
+import { cut, shown } from '../../lib/text.ts';
+import type { Outgoing } from './botframework.ts';
+import { buttonAction, linkAction } from './buttons.ts';
+import {
+  type Action,
+  type AdaptiveCard,
+  adaptiveCard,
+  attached,
+  type ContainerStyle,
+  type Element,
+} from './cards.ts';
+import { LIMITS, SHOWN } from './limits.ts';
+import { inCard, inMessage } from './text.ts';
+
+const STYLES: Record<Card['tone'], ContainerStyle> = {
+  neutral: 'emphasis',
+  active: 'accent',
+  waiting: 'warning',
+  good: 'good',
+  bad: 'attention',
+};
+
+type Said = Extract<Message, { type: 'said' }>;
+
+/** `flat`: where no thread shows what belongs together. */
+export function renderMessage(message: Message, { flat = false, refreshed = [] as string[] } = {}): Outgoing {
+  if (message.type === 'said') return fitting(SHOWN.said, (most) => saidOf(message, flat, most));
+  return fitting(SHOWN.block, (most) => ({
+    type: 'message',
+    summary: notification(message.card.title),
+    attachments: [attached(renderCard(message.card, { most, refreshed }))],
+  }));
+}
+
+/** Teams refuses what is too large, counted in bytes, so texts get shorter until it is not. */
+function fitting(most: number, make: (most: number) => Outgoing): Outgoing {
+  const made = make(most);
+  const fits = Buffer.byteLength(JSON.stringify(made)) <= LIMITS.made;
+  return fits || most < 50 ? made : fitting(Math.floor(most / 2), make);
+}
+
+/** The verb by which Teams asks for a card as somebody has to see it. */
+export const REFRESH = 'refresh';
+
+export function renderCard(
+  card: Card,
+  { most = SHOWN.block as number, refreshed = [] as string[] } = {},
+): AdaptiveCard {
+  const elements = card.blocks.flatMap((block) => elementsOf(block, most));
+  const actions = actionsOf(card.blocks);
+  return adaptiveCard({
+    msteams: { width: 'Full' },
+    fallbackText: inCard(card.title, SHOWN.title),
+    ...(refreshed.length > 0
+      ? { refresh: { action: { type: 'Action.Execute', verb: REFRESH, data: {} }, userIds: refreshed } }
+      : {}),
+    body: [
+      {
+        type: 'Container',
+        style: STYLES[card.tone],
+        bleed: true,
+        items: [
+          {
+            type: 'TextBlock',
+            text: inCard(card.title, SHOWN.title) || '…',
+            ...{ wrap: true, weight: 'Bolder', size: 'Medium', style: 'heading' },
+          },
+        ],
+      },
+      ...elements,
+    ],
+    ...(actions.length > 0 ? { actions } : {}),
+  });
+}
+
+function elementsOf(block: Block, most: number): Element[] {
+  switch (block.type) {
+    case 'text':
+      return textBlock(block.text, most);
+    case 'context':
+      return textBlock(block.text, most, SMALL);
+    case 'quote': {
+      const author = cut(shown(block.author), SHOWN.name) || 'Somebody';
+      const quoted = textBlock(block.text, most);
+      if (quoted.length === 0) return [];
+      const items = [...textBlock(`${author} wrote`, most, SMALL), ...quoted];
+      return [{ type: 'Container', style: 'emphasis', items }];
+    }
+    case 'facts':
+      return [
+        {
+          type: 'FactSet',
+          facts: block.facts.map(({ label, value }) => ({
+            title: inCard(label, SHOWN.name),
+            value: inCard(value, most) || '…',
+          })),
+        },
+      ];
+    case 'actions':
+    case 'link':
+      return [];
+  }
+}
+
+const SMALL = { size: 'Small', isSubtle: true } as const;
+
+/** None for a text with nothing to see. */
+function textBlock(text: string, most: number, look: Partial<typeof SMALL> = {}): Element[] {
+  return shown(text) === '' ? [] : [{ type: 'TextBlock', text: inCard(text, most), wrap: true, ...look }];
+}
+
+/** All buttons stand below the card. Should there be more than Teams wants, the first ones and the links stay. */
+function actionsOf(blocks: Block[]): Action[] {
+  const buttons = blocks.flatMap((block) =>
+    block.type === 'actions' ? block.buttons.map(buttonAction) : [],
+  );
+  const links = blocks.flatMap((block) => (block.type === 'link' ? linkAction(block.text, block.url) : []));
+  return [...buttons.slice(0, LIMITS.buttons - links.length), ...links].slice(0, LIMITS.buttons);
+}
+
+/** What somebody wrote, as a message that can be quoted and searched for. */
+function saidOf(said: Said, flat: boolean, most: number): Outgoing {
+  const { author, text, ticket, internal, edited, attachments } = said;
+  const name = cut(shown(author?.name ?? 'The desk'), SHOWN.name) || '…';
+  const words = shown(text);
+  const about = flat && ticket ? ` · ${ticket.number}` : '';
+  const lines = [
+    ...(internal ? ['<i>Only for those who work on the ticket</i>'] : []),
+    `<b>${inMessage(name)}</b>${inMessage(about)}`,
+    ...(words === '' ? [] : [inMessage(cut(words, most))]),
+    ...(words.length > most ? [wholeOf(ticket)] : []),
+    ...(attachments.length > 0
+      ? [`<i>Attached: ${inMessage(cut(attachments.map((file) => file.name).join(', '), most))}</i>`]
+      : []),
+    ...(edited ? ['<i>Edited</i>'] : []),
+  ];
+  return {
+    type: 'message',
+    textFormat: 'xml',
+    text: lines.join('<br>'),
+    summary: notification(`${name}: ${words}`),
+  };
+}
+
+function wholeOf(ticket: Said['ticket']): string {
+  const words = 'This is the beginning. The whole is in Deskbell';
+  return ticket && URL.canParse(ticket.url)
+    ? `<i>${words}: <a href="${inMessage(ticket.url)}">${inMessage(ticket.number)}</a></i>`
+    : `<i>${words}.</i>`;
+}
+
+/** Words of the desk itself. */
+export const renderWords = ({
+  text,
+  link,
+}: {
+  text: string;
+  link?: { text: string; url: string } | undefined;
+}): Outgoing => {
+  if (!link) return { type: 'message', textFormat: 'xml', text: inMessage(cut(shown(text), SHOWN.said)) };
+  return {
+    type: 'message',
+    summary: notification(text),
+    attachments: [
+      attached(
+        adaptiveCard({
+          body: textBlock(text, SHOWN.block),
+          actions: linkAction(link.text, link.url),
+        }),
+      ),
+    ],
+  };
+};
+
+const notification = (text: string) => cut(shown(text), SHOWN.notification) || '…';

@@ -1,0 +1,31 @@
+import { escaped } from '../../lib/html.ts';
+import { cut, shown } from '../../lib/text.ts';
+
+/**
+ * Text on its way to Teams. What cards show is read there as a little Markdown, so all that could be a sign of it is
+ * escaped; messages go as a little HTML.
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+ */
+
+const INLINE = /[\\`*_[\]()~<>|]/g;
+/** What makes a list, a heading or a quotation where a line begins with it. */
+const AT_BEGINNING = /^(\s*)([-+#>]|\d{1,9}[.)])/gm;
+
+/** For a text of a card: as it is, whatever stands in it. At most `max` characters of it. */
+export function inCard(text: string, max: number): string {
+  return (
+    cut(shown(text), max)
+      .replace(INLINE, '\\$&')
+      .replace(AT_BEGINNING, (_found, space: string, sign: string) => `${space}${escapeLast(sign)}`)
+      // Cards compute dates of what stands in these.
+      .replaceAll('{{', '{\u200b{')
+      .replaceAll('\n', '\n\n')
+  );
+}
+
+const escapeLast = (sign: string) => `${sign.slice(0, -1)}\\${sign.slice(-1)}`;
+
+/** For a message of type `xml`: as it is, line by line, with the spaces that indent code. */
+export function inMessage(text: string): string {
+  return escaped(text).replaceAll('  ', ' &nbsp;').replaceAll('\n', '<br>');
+}

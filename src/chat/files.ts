@@ -1,0 +1,45 @@
+import { stageAttachment } from '../domain/attachments/stage.ts';
+import { addFile, hasFile } from '../domain/tickets/add-file.ts';
+import { actingAs, type Ctx } from '../lib/context.ts';
+import { isDeskbellError, messageOf } from '../lib/errors.ts';
+import type { Inbound } from './channel.ts';
+import { personBehind } from './people.ts';
+
+/** A file on a platform. */
+export type OfferedFile = {
+  /** The same whenever it is told of. */
+  source: string;
+  name: string;
+  /** @throws DeskbellError that says to its sender why it cannot be had */
+  open(): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> }>;
+};
+
+/**
+ * Takes the files of a message along to the entry that it became. Those that are there already are left.
+ * @returns what could not be taken along, in words for its author
+ */
+export async function takeFilesAlong(
+  ctx: Ctx,
+  { channel, conversation, sender, event }: Inbound,
+  { dataDir, files }: { dataDir: string; files: OfferedFile[] },
+): Promise<string[]> {
+  if (event.type !== 'message' || files.length === 0) return [];
+  const { message } = event;
+  const entry = await ctx.db.entry.findFirst({ where: { channel, conversation, message } });
+  const author = await personBehind(ctx, channel, sender);
+  if (!entry || !author) return [];
+  const acting = actingAs(ctx, { kind: 'person', person: author });
+  const failures: string[] = [];
+  for (const { source, name, open } of files) {
+    const place = { entryId: entry.id, source };
+    try {
+      if (await hasFile(acting, place)) continue;
+      const staged = await stageAttachment(acting, dataDir, await open());
+      await addFile(acting, { ...place, attachmentId: staged.id });
+    } catch (error) {
+      if (!isDeskbellError(error)) throw error;
+      failures.push(`${name} was not taken along: ${messageOf(error)}`);
+    }
+  }
+  return failures;
+}
