@@ -8,6 +8,7 @@ import express from 'express';
 import { createTeams } from '../../../src/channels/teams/platform.ts';
 import type { Channel } from '../../../src/chat/channel.ts';
 import { listEntries } from '../../../src/domain/tickets/get.ts';
+import { SECOND } from '../../../src/lib/clock.ts';
 import type { ActingPerson } from '../../../src/lib/context.ts';
 import { createDesk, type Desk } from '../../support/desk.ts';
 import { type FakeTeams, startFakeTeams } from '../../support/teams/fake.ts';
@@ -157,6 +158,8 @@ export async function createTeamsScene(): Promise<TeamsScene> {
     ...rig,
     ...{ grace, stan, ada, nils, agent },
     async say(who, where, text, how) {
+      // Nobody types two messages at once.
+      desk.clock.advance(SECOND);
       const said = who.say(where, text, how);
       const heard = await said.heard;
       await rig.settled();
