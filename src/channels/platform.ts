@@ -22,3 +22,6 @@ export type Platform = {
   /** Lets what is in flight end. */
   stop?(): Promise<void>;
 };
+
+/** What `npm run doctor` says of one thing. */
+export type Finding = { what: string; ok: boolean; words: string; mend?: string };

@@ -1,8 +1,9 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
-import { examineSlack, type Finding } from '../channels/slack/doctor.ts';
-import { type Config, ConfigError, loadConfig } from '../config.ts';
+import type { Finding } from '../channels/platform.ts';
+import { examineSlack } from '../channels/slack/doctor.ts';
+import { type Config, ConfigError, loadConfig, type TeamsConfig } from '../config.ts';
 import { borrowDatabase } from '../lib/borrow-database.ts';
 import { SECOND, systemClock } from '../lib/clock.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -42,9 +43,20 @@ async function examine(): Promise<Finding[]> {
   ];
 }
 
-async function chatPlatforms({ slack }: Config): Promise<Finding[]> {
-  if (slack) return examineSlack(slack, systemClock);
-  return [{ what: 'Chat platforms', ok: true, words: 'none configured; the web portal is the channel' }];
+async function chatPlatforms({ slack, teams, publicUrl }: Config): Promise<Finding[]> {
+  if (!slack && !teams) {
+    return [{ what: 'Chat platforms', ok: true, words: 'none configured; the web portal is the channel' }];
+  }
+  return [
+    ...(slack ? await examineSlack(slack, systemClock) : []),
+    ...(teams ? await teamsFindings(teams, publicUrl) : []),
+  ];
+}
+
+/** Loaded only where it is wanted. */
+async function teamsFindings(teams: TeamsConfig, publicUrl: string | undefined): Promise<Finding[]> {
+  const { examineTeams } = await import('../channels/teams/doctor.ts');
+  return examineTeams(teams, publicUrl);
 }
 
 function dataFolder({ dataDir }: Config): Finding {

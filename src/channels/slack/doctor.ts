@@ -3,10 +3,8 @@ import type { SlackConfig } from '../../config.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { visible } from '../../lib/text.ts';
+import type { Finding } from '../platform.ts';
 import { SCOPES } from './scopes.ts';
-
-/** What `npm run doctor` says of one thing. */
-export type Finding = { what: string; ok: boolean; words: string; mend?: string };
 
 const SLACK = 'https://slack.com/api/';
 const PATIENCE = 10 * SECOND;
