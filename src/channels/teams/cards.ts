@@ -55,7 +55,6 @@ export type AdaptiveCard = {
   $schema: 'http://adaptivecards.io/schemas/adaptive-card.json';
   version: '1.5';
   fallbackText?: string;
-  msteams?: { width: 'Full' };
   /** For whom Teams asks anew, as they look at it. */
   refresh?: { action: { type: 'Action.Execute'; verb: string; data: unknown }; userIds: string[] };
   body: Element[];

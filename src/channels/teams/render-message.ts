@@ -51,7 +51,6 @@ export function renderCard(
   const elements = card.blocks.flatMap((block) => elementsOf(block, most));
   const actions = actionsOf(card.blocks);
   return adaptiveCard({
-    msteams: { width: 'Full' },
     fallbackText: inCard(card.title, SHOWN.title),
     ...(refreshed.length > 0
       ? { refresh: { action: { type: 'Action.Execute', verb: REFRESH, data: {} }, userIds: refreshed } }

@@ -48,9 +48,13 @@ export type Deskbell = {
 
 /**
  * Starts a desk that nobody has used yet.
+ * @param options.environment more of the configuration
  * @param options.embedded as `npm start` on a new machine does it: with its own PostgreSQL in its own folder
  */
-export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell> {
+export async function startDeskbell({
+  embedded = false,
+  environment = {} as Record<string, string>,
+} = {}): Promise<Deskbell> {
   const dataDir = await mkdtemp(join(tmpdir(), 'deskbell-browser-'));
   const external = process.env.TEST_DATABASE_URL || process.env.DATABASE_URL;
   const database = embedded && !external ? undefined : await createDatabase();
@@ -70,6 +74,7 @@ export async function startDeskbell({ embedded = false } = {}): Promise<Deskbell
     ROLE: '',
     SMTP_URL: '',
     MAIL_FROM: '',
+    ...environment,
   };
   const url = `http://127.0.0.1:${port}`;
   const log: string[] = [];
@@ -193,7 +198,7 @@ async function callApi<E extends Endpoint>(
 }
 
 /** A port that stays the same when the application is started again. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as { port: number };
