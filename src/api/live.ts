@@ -138,7 +138,8 @@ function isTriageOf(
 ): boolean {
   return [...queues.values()].some(
     (queue) =>
-      queue.triage?.channel === 'web' && queue.triage.conversation === conversation && worksOn(person, queue),
+      queue.triage.some((place) => place.channel === 'web' && place.conversation === conversation) &&
+      worksOn(person, queue),
   );
 }
 

@@ -11,6 +11,7 @@ export const IntakeConversation = z.strictObject({
   name: z.string().max(120).default(''),
   rule: z.enum(['every_thread', 'on_request']).default('every_thread'),
 });
+/** Where agents get a queue's cards: each shows the same, on whatever channel it is. */
 export const Triage = z.strictObject({ channel: ChannelName, conversation: ConversationId });
 
 const settings = {
@@ -22,7 +23,7 @@ const settings = {
   defaultImpact: Level,
   defaultUrgency: Level,
   intake: z.array(IntakeConversation).max(100),
-  triage: Triage.nullable(),
+  triage: z.array(Triage).max(10),
 };
 
 export const Queue = z.object({
@@ -49,7 +50,7 @@ export const CreateQueue = z.strictObject({
   defaultImpact: settings.defaultImpact.default(3),
   defaultUrgency: settings.defaultUrgency.default(2),
   intake: settings.intake.default([]),
-  triage: settings.triage.default(null),
+  triage: settings.triage.default([]),
 });
 export const UpdateQueue = z.strictObject({
   ...z.object(settings).partial().shape,

@@ -93,7 +93,12 @@ async function addQueues(ctx: Ctx, triageChannel: string): Promise<void> {
   const ids = RULE_WORDS.map(() => ctx.newId());
   await ctx.db.queue.createMany({
     data: ids.slice(0, 10).map((id, index) => ({
-      ...{ id, name: `Desk ${index + 1}`, teamId, triageChannel, triageConversation: `triage:${id}` },
+      ...{
+        id,
+        name: `Desk ${index + 1}`,
+        teamId,
+        triage: [{ channel: triageChannel, conversation: `triage:${id}` }],
+      },
       ...stamp,
     })),
   });

@@ -21,7 +21,10 @@ export async function measureIntake(bench: Bench): Promise<Result[]> {
   const database = await bench.server.create();
   const desk = await openDesk(database.url);
   const queue = await desk.store.client.queue.findFirstOrThrow();
-  const plain = openPlain(desk.url, { id: queue.id, triage: queue.triageConversation ?? '' });
+  const plain = openPlain(desk.url, {
+    id: queue.id,
+    triage: (queue.triage as { conversation: string }[])[0]?.conversation ?? '',
+  });
   const port = portWriter(desk);
   const [text, sender] = [textMaker(2), inTurn(desk.people)];
   const sides = { port, chat: portWriter(desk, 'chat'), plain: () => plain.write(sender().id, text()) };

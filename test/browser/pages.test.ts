@@ -114,7 +114,7 @@ describe('a busy desk', () => {
       await his.page.evaluate(() => window.scrollTo(0, 0));
       await his.look('ticket-worked', { dark: true });
       if (width === 'desktop') await docsImage(his.page, 'ticket');
-      await his.open(`/triage/${encodeURIComponent(itSupport.triage?.conversation ?? '')}`);
+      await his.open(`/triage/${encodeURIComponent(itSupport.triage[0]?.conversation ?? '')}`);
       await his.page.getByRole('group', { name: /Docking station/ }).waitFor();
       await his.glance('triage-busy');
       if (width === 'desktop') await docsImage(his.page, 'triage');

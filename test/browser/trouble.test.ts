@@ -106,7 +106,7 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
 
     test('are only read in the triage conversation', async () => {
       const [queue] = (await desk.call(api.queues.list, {})).items;
-      await agent.open(`/triage/${encodeURIComponent(queue?.triage?.conversation ?? '')}`);
+      await agent.open(`/triage/${encodeURIComponent(queue?.triage[0]?.conversation ?? '')}`);
       await agent.page.getByRole('group', { name: new RegExp(`^${number}`) }).waitFor();
       await expectInert(agent, 'hostile-triage');
     });

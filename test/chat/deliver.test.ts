@@ -103,7 +103,7 @@ describe('what is relayed', () => {
   test('when both sides share a conversation, each has its thread', async () => {
     await cast.store.client.queue.update({
       where: { id: cast.queue.id },
-      data: { triageConversation: direct() },
+      data: { triage: [{ channel: 'web', conversation: direct() }] },
     });
     cast.bus.publish({ topic: 'directory' });
     const number = await asked(cast.requester, 'q1');

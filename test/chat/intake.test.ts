@@ -29,7 +29,7 @@ beforeAll(async () => {
   }
   await client.queue.update({
     where: { id: cast.queue.id },
-    data: { triageChannel: 'slack', triageConversation: TRIAGE },
+    data: { triage: [{ channel: 'slack', conversation: TRIAGE }] },
   });
   cast.bus.publish({ topic: 'directory' });
 });

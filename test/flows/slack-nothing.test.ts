@@ -115,7 +115,7 @@ test('a greeting to the desk itself is answered, once', async () => {
 test('a program that writes as a person and answers whatever the desk posts is left alone after five times', async () => {
   const { slack, grace, say, told, cards, deliver, desk } = scene;
   // One card for each message, so that Slack's second between two of them makes it as fast as a loop gets.
-  await desk.store.client.queue.updateMany({ data: { triageChannel: null, triageConversation: null } });
+  await desk.store.client.queue.updateMany({ data: { triage: [] } });
   desk.bus.publish({ topic: 'directory' });
   await deliver();
   desk.clock.advance(MINUTE);

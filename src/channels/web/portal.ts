@@ -22,8 +22,8 @@ export async function conversationFor(ctx: Ctx, person: ActingPerson, name: stri
   const own = directConversation(person.id);
   if (name === 'me' || name === own) return own;
   const { queues } = await directoryOf(ctx);
-  const queue = [...queues.values()].find(
-    ({ triage }) => triage?.channel === 'web' && triage.conversation === name,
+  const queue = [...queues.values()].find(({ triage }) =>
+    triage.some(({ channel, conversation }) => channel === 'web' && conversation === name),
   );
   if (!queue || !worksOn(person, queue)) fail('not_found', 'There is no such conversation.');
   return name;

@@ -63,8 +63,7 @@ type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable'> & {
   requesterId: string;
   teamId: string;
   resolvedAt: Date | null;
-  triageChannel: string | null;
-  triageConversation: string | null;
+  triage: { channel: string; conversation: string }[];
   visibility: 'open' | 'private';
 };
 
@@ -73,7 +72,7 @@ const TICKETS = statement<TicketRow>(
   `
 SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title,
        left(t.description, 1000) AS description, t.priority, r.name AS requester, t.requester_id::text AS "requesterId", q.team_id::text AS "teamId", a.name AS assignee,
-       q.name AS "queueName", q.visibility::text, q.triage_channel AS "triageChannel", q.triage_conversation AS "triageConversation",
+       q.name AS "queueName", q.visibility::text, q.triage,
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
        m.number AS "mergedInto", g.score AS rating
   FROM ticket t
@@ -272,7 +271,9 @@ export async function cardAt(
 const card = (card: Card): Message => ({ type: 'card', card });
 
 const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: string }) =>
-  ticket.triageChannel === at.channel && ticket.triageConversation === at.conversation;
+  ticket.triage.some(
+    ({ channel, conversation }) => channel === at.channel && conversation === at.conversation,
+  );
 
 function entryContent(
   entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,

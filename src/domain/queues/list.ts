@@ -31,7 +31,7 @@ export async function listQueues(ctx: Ctx): Promise<{ items: Queue[] }> {
       (queue) => !queue.archivedAt && (queue.guestsAllowed || !(person.guest || person.external)),
     );
     return {
-      items: offered.map((queue) => ({ ...queueView(queue, person), intake: [], triage: null })),
+      items: offered.map((queue) => ({ ...queueView(queue, person), intake: [], triage: [] })),
     };
   }
   const shown = isAdmin(person) ? rows : rows.filter((queue) => !queue.archivedAt && worksOn(person, queue));

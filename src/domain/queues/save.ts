@@ -28,7 +28,14 @@ export async function createQueue(ctx: Ctx, input: z.input<typeof CreateQueue>):
       const now = ctx.now();
       const id = ctx.newId();
       await ctx.db.queue.create({
-        data: { id, name: wellFormed(name), ...wanted, ...inColumns(triage), createdAt: now, updatedAt: now },
+        data: {
+          id,
+          name: wellFormed(name),
+          ...wanted,
+          triage: distinct(triage),
+          createdAt: now,
+          updatedAt: now,
+        },
       });
       await replaceIntake(ctx, id, intake);
       await audit(ctx, {
@@ -68,7 +75,7 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
         data: {
           ...columns,
           ...(name === undefined ? {} : { name: wellFormed(name) }),
-          ...(triage === undefined ? {} : inColumns(triage)),
+          ...(triage === undefined ? {} : { triage: distinct(triage) }),
           ...(archived === undefined ? {} : { archivedAt: archived ? ctx.now() : null }),
           updatedAt: ctx.now(),
         },
@@ -81,10 +88,13 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
   );
 }
 
-const inColumns = (triage: Queue['triage']) => ({
-  triageChannel: triage?.channel ?? null,
-  triageConversation: triage?.conversation ?? null,
-});
+/** @throws `invalid` when a conversation is named twice */
+function distinct(triage: Queue['triage']): Queue['triage'] {
+  const keys = triage.map(({ channel, conversation }) => `${channel}\n${conversation}`);
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
+  if (twice !== -1) failField(`triage.${twice}.conversation`, 'This conversation is here twice.');
+  return triage.map(({ channel, conversation }) => ({ channel, conversation: wellFormed(conversation) }));
+}
 
 async function lock(ctx: Ctx, id: string): Promise<LoadedQueue> {
   await ctx.db.$queryRaw`SELECT 1 FROM queue WHERE id = ${id}::uuid FOR UPDATE`;

@@ -28,10 +28,7 @@ export function settingsOf(row: LoadedQueue) {
     defaultImpact: row.defaultImpact as Level,
     defaultUrgency: row.defaultUrgency as Level,
     intake: row.intake,
-    triage:
-      row.triageChannel && row.triageConversation
-        ? { channel: row.triageChannel, conversation: row.triageConversation }
-        : null,
+    triage: row.triage as Queue['triage'],
     archived: row.archivedAt !== null,
   };
 }

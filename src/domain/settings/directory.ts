@@ -5,6 +5,7 @@ import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Store } from '../../lib/store.ts';
+import type { Place } from '../outbox/enqueue.ts';
 import type { RoutingRule } from '../routing/match.ts';
 import { defaultPriorityMatrix } from '../tickets/priority.ts';
 
@@ -30,7 +31,7 @@ export type QueueFacts = {
   defaultKind: 'incident' | 'request' | 'change' | 'problem';
   defaultImpact: 1 | 2 | 3;
   defaultUrgency: 1 | 2 | 3;
-  triage: { channel: string; conversation: string } | null;
+  triage: Place[];
   archived: boolean;
 };
 
@@ -81,10 +82,7 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
           ...queue,
           defaultImpact: queue.defaultImpact as 1 | 2 | 3,
           defaultUrgency: queue.defaultUrgency as 1 | 2 | 3,
-          triage:
-            queue.triageChannel && queue.triageConversation
-              ? { channel: queue.triageChannel, conversation: queue.triageConversation }
-              : null,
+          triage: queue.triage as Place[],
           archived: queue.archivedAt !== null,
         },
       ]),

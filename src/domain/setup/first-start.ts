@@ -41,8 +41,7 @@ async function seed(ctx: Ctx): Promise<string> {
       id: queueId,
       name: 'IT support',
       teamId: team.id,
-      triageChannel: 'web',
-      triageConversation: `triage:${queueId}`,
+      triage: [{ channel: 'web', conversation: `triage:${queueId}` }],
       ...stamp,
     },
   });

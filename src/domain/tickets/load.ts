@@ -6,7 +6,7 @@ import { sight } from './policy.ts';
 /** A ticket's row with what permissions need to know. */
 const FACTS = {
   queue: {
-    select: { name: true, teamId: true, visibility: true, triageChannel: true, triageConversation: true },
+    select: { name: true, teamId: true, visibility: true },
   },
   watchers: { select: { personId: true } },
 } satisfies Prisma.TicketInclude;

@@ -31,7 +31,7 @@ export async function moveTicket(ctx: Ctx, input: z.input<typeof MoveTicket>) {
         queueId: { from: ticket.queue.name, to: queue.name + (reason ? `: ${reason}` : '') },
         ...(letsGo ? { assigneeId: { from: assignee.name, to: null } } : {}),
       },
-      cards: queue.triage ? [{ kind: 'triage_card', ...queue.triage }] : [],
+      cards: queue.triage.map((place) => ({ kind: 'triage_card', ...place })),
     };
   });
 }

@@ -97,7 +97,7 @@ export async function openTicket(
     attachmentIds: wanted.attachmentIds,
     cards: [
       { kind: 'requester_card', ...(intake?.from ?? intake?.home ?? directPlace(requester)) },
-      ...(queue.triage ? [{ kind: 'triage_card' as const, ...queue.triage }] : []),
+      ...queue.triage.map((place) => ({ kind: 'triage_card' as const, ...place })),
     ],
   };
   const write = draft.attachmentIds.length === 0 ? insertTicket : insertWithFiles;

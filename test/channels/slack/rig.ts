@@ -150,7 +150,7 @@ export async function createSlackScene(transport: Transport = 'HTTP'): Promise<S
   slack.addChannel(workspace, { id: TRIAGE, name: 'triage', members: [ada, nils] });
   await client.queue.update({
     where: { id: desk.queue.id },
-    data: { triageChannel: 'slack', triageConversation: `T1:${TRIAGE}` },
+    data: { triage: [{ channel: 'slack', conversation: `T1:${TRIAGE}` }] },
   });
   await client.intakeConversation.create({
     data: {

@@ -141,7 +141,7 @@ export async function createTeamsScene(): Promise<TeamsScene> {
   teams.addGroup({ id: GROUP, members: all });
   await client.queue.update({
     where: { id: desk.queue.id },
-    data: { triageChannel: 'teams', triageConversation: TRIAGE },
+    data: { triage: [{ channel: 'teams', conversation: TRIAGE }] },
   });
   await client.intakeConversation.create({
     data: {

@@ -58,12 +58,12 @@ describe('the list of queues', () => {
       name: 'Printers',
       teamId: desk.team.id,
       intake: [conversation('C-PRINT')],
-      triage: conversation('C-TRIAGE'),
+      triage: [conversation('C-TRIAGE')],
     });
-    expect((await seenBy(ada)).get('Printers')).toMatchObject({ intake: [], triage: null, mine: false });
+    expect((await seenBy(ada)).get('Printers')).toMatchObject({ intake: [], triage: [], mine: false });
     expect((await seenBy(agent)).get('Printers')).toMatchObject({
       intake: [{ conversation: 'C-PRINT' }],
-      triage: conversation('C-TRIAGE'),
+      triage: [conversation('C-TRIAGE')],
     });
     const guest = await desk.person({ guest: true });
     expect((await seenBy(guest)).size).toBe(0);
@@ -131,10 +131,12 @@ describe('a queue', () => {
       ['C-C', 'every_thread'],
     ]);
     expect((await updateQueue(ctx, { id: queue.id, name: 'Set of two' })).intake).toHaveLength(2);
-    expect((await updateQueue(ctx, { id: queue.id, triage: conversation('C-T') })).triage).toEqual(
+    expect((await updateQueue(ctx, { id: queue.id, triage: [conversation('C-T')] })).triage).toEqual([
       conversation('C-T'),
-    );
-    expect((await updateQueue(ctx, { id: queue.id, triage: null })).triage).toBeNull();
+    ]);
+    const twice = updateQueue(ctx, { id: queue.id, triage: [conversation('C-T'), conversation('C-T')] });
+    await expect(twice).rejects.toMatchObject({ code: 'invalid' });
+    expect((await updateQueue(ctx, { id: queue.id, triage: [] })).triage).toEqual([]);
   });
 
   it('is archived when nothing is open in it and nothing falls to it', async () => {

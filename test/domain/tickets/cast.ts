@@ -77,7 +77,7 @@ export async function createCast(): Promise<Cast> {
   });
   await desk.store.client.queue.update({
     where: { id: desk.queue.id },
-    data: { triageChannel: 'web', triageConversation: 'triage:it' },
+    data: { triage: [{ channel: 'web', conversation: 'triage:it' }] },
   });
   await desk.store.client.setting.create({
     data: { name: 'defaultQueueId', value: desk.queue.id, updatedAt: desk.clock.now() },

@@ -16,8 +16,8 @@ const route = getRouteApi('/shell/agents/triage/$conversation');
 export function TriagePage() {
   const { conversation } = route.useParams();
   const queues = useQuery(queryOf(api.queues.list, {}));
-  const queue = queues.data?.items.find(
-    ({ triage }) => triage?.channel === 'web' && triage.conversation === conversation,
+  const queue = queues.data?.items.find(({ triage }) =>
+    triage.some((place) => place.channel === 'web' && place.conversation === conversation),
   );
   const { messages, complete, pages } = useMessages(conversation);
   const answers = useAnswer();

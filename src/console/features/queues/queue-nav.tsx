@@ -16,6 +16,8 @@ type QueueNavProps = {
   filters: Filters;
 };
 
+const triageOnWeb = ({ triage }: Queue) => triage.find(({ channel }) => channel === 'web')?.conversation;
+
 /** The queues I may see, mine first: beside the list, or behind a button where there is no room. */
 export function QueueNav(props: QueueNavProps) {
   const isNarrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
@@ -156,10 +158,10 @@ function Group({ label, queues, queueId, onTurn }: GroupProps) {
               </span>
               <Count open={openOf(queue)} unassigned={queue.counts.unassigned} />
             </Link>
-            {queue.triage?.channel === 'web' && (
+            {triageOnWeb(queue) !== undefined && (
               <Link
                 to="/triage/$conversation"
-                params={{ conversation: queue.triage.conversation }}
+                params={{ conversation: triageOnWeb(queue) ?? '' }}
                 className={classes.triage}
                 aria-label={`Triage of ${queue.name}`}
                 onClick={onTurn}

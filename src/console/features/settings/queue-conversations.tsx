@@ -1,15 +1,4 @@
-import {
-  ActionIcon,
-  Button,
-  Checkbox,
-  Fieldset,
-  Group,
-  NativeSelect,
-  SimpleGrid,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Fieldset, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
 import { channelWord } from '../ticket/words.ts';
@@ -90,8 +79,8 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
 }
 
 /**
- * Where agents get the queue's cards. On the web there is nothing to choose: the conversation is made for the
- * queue, so its name is made here and not shown.
+ * Where agents get the queue's cards: the same ones in each place. On the web there is nothing to choose: the
+ * conversation is made for the queue, so its name is made here and not shown.
  */
 export function TriageFields({ form, queueId }: { form: QueueFormState; queueId: string | undefined }) {
   const { triage } = form.getValues();
@@ -100,32 +89,57 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
     conversation:
       channel === 'web' ? `triage:${queueId ?? crypto.getRandomValues(new Uint32Array(3)).join('-')}` : '',
   });
+  const unused = ['web', 'slack', 'teams'].find(
+    (channel) => !triage.some((place) => place.channel === channel),
+  );
   return (
-    <Fieldset legend="Triage" className={classes.fieldset}>
+    <Fieldset legend="Shows its cards to agents in" className={classes.fieldset}>
       <Stack gap="md">
-        <Checkbox
-          label="Show its cards to agents in a conversation"
-          checked={triage !== null}
-          onChange={(event) => form.setFieldValue('triage', event.currentTarget.checked ? on('web') : null)}
-        />
-        {triage && (
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {triage.map(({ channel }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the fields are controlled, the place is all they have
+          <div key={index} className={classes.triage}>
             <NativeSelect
               label="Channel"
-              data={channelsWith(triage.channel)}
-              value={triage.channel}
-              onChange={(event) => form.setFieldValue('triage', on(event.currentTarget.value))}
-              error={form.errors['triage.channel']}
+              data={channelsWith(channel)}
+              value={channel}
+              onChange={(event) => form.setFieldValue(`triage.${index}`, on(event.currentTarget.value))}
+              error={form.errors[`triage.${index}.channel`]}
             />
-            {triage.channel !== 'web' && (
+            {channel === 'web' ? (
+              <Text size="sm" c="dimmed" className={classes.triageWords}>
+                A page of this console
+              </Text>
+            ) : (
               <TextInput
                 label="Conversation"
                 placeholder="The channel’s own id"
-                {...form.getInputProps('triage.conversation')}
+                {...form.getInputProps(`triage.${index}.conversation`)}
               />
             )}
-          </SimpleGrid>
+            <ActionIcon
+              className={classes.intakeRemove}
+              aria-label={`Remove triage conversation ${index + 1}`}
+              onClick={() => form.removeListItem('triage', index)}
+            >
+              <CloseIcon size={16} />
+            </ActionIcon>
+          </div>
+        ))}
+        {triage.length === 0 && (
+          <Text size="sm" c="dimmed">
+            Nowhere: agents find its tickets in the console.
+          </Text>
         )}
+        <Group>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<PlusIcon size={14} />}
+            onClick={() => form.insertListItem('triage', on(unused ?? 'slack'))}
+          >
+            Add a triage conversation
+          </Button>
+        </Group>
       </Stack>
     </Fieldset>
   );

@@ -31,7 +31,7 @@ const fresh: QueueValues = {
   defaultImpact: 3,
   defaultUrgency: 2,
   intake: [],
-  triage: null,
+  triage: [],
 };
 
 function valuesOf(queue: Queue): QueueValues {

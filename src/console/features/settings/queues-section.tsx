@@ -125,7 +125,7 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
         </div>
       </Table.Td>
       <Table.Td data-label="Triage">
-        <Text size="sm" c={queue.triage ? undefined : 'dimmed'}>
+        <Text size="sm" c={queue.triage.length > 0 ? undefined : 'dimmed'}>
           {triageWords(queue)}
         </Text>
       </Table.Td>
@@ -154,6 +154,8 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
 
 /** On the web a conversation has no name that anybody chose. */
 function triageWords({ triage }: Queue): string {
-  if (!triage) return 'none';
-  return triage.channel === 'web' ? 'on the web' : `${triage.channel} · ${triage.conversation}`;
+  if (triage.length === 0) return 'none';
+  return triage
+    .map(({ channel, conversation }) => (channel === 'web' ? 'on the web' : `${channel} · ${conversation}`))
+    .join(', ');
 }
