@@ -62,6 +62,8 @@ export type Message =
   | {
       type: 'said';
       author: { id: string; name: string } | null;
+      /** The chat in which it was said, where that is another one. */
+      via?: string;
       /** What it belongs to, where no thread shows that; `url` is the page with all of it. */
       ticket?: { number: string; url: string };
       text: string;

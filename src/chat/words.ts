@@ -43,6 +43,13 @@ export const HELP = [
   'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “help” shows this.',
 ].join('\n');
 
+/** The chats in which people talk, as they are called. */
+export const CHAT_WORDS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };
+
+/** “Ada (Teams)”. */
+export const authorInWords = (author: { name: string } | null, via: string | undefined): string =>
+  `${author?.name ?? 'The desk'}${via ? ` (${via})` : ''}`;
+
 /** “On hold: waiting for a vendor”. */
 export function stateInWords(
   state: keyof typeof STATE_WORDS,

@@ -1,4 +1,5 @@
 import type { Message } from '../../chat/channel.ts';
+import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
 import { cut, shown } from '../../lib/text.ts';
 import type { SlackBlock } from './blocks.ts';
@@ -131,12 +132,13 @@ function wordsOf(block: Block): string[] {
  */
 function saidOf({
   author,
+  via,
   text,
   edited,
   internal,
   attachments,
 }: Extract<Message, { type: 'said' }>): Content {
-  const name = cut(shown(author?.name ?? 'The desk'), SHOWN.name) || '…';
+  const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
   const words = shown(text);
   const notes = [
     words.length > SHOWN.message ? 'This is the beginning. The whole is in Deskbell.' : '',

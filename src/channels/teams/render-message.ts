@@ -1,4 +1,5 @@
 import type { Message } from '../../chat/channel.ts';
+import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
 import { cut, shown } from '../../lib/text.ts';
 import type { Outgoing } from './botframework.ts';
@@ -121,8 +122,8 @@ function actionsOf(blocks: Block[]): Action[] {
 
 /** What somebody wrote, as a message that can be quoted and searched for. */
 function saidOf(said: Said, flat: boolean, most: number): Outgoing {
-  const { author, text, ticket, internal, edited, attachments } = said;
-  const name = cut(shown(author?.name ?? 'The desk'), SHOWN.name) || '…';
+  const { author, via, text, ticket, internal, edited, attachments } = said;
+  const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
   const words = shown(text);
   const about = flat && ticket ? ` · ${ticket.number}` : '';
   const lines = [

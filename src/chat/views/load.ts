@@ -6,6 +6,7 @@ import { reopenUntil } from '../../domain/tickets/resolve.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
+import { CHAT_WORDS } from '../words.ts';
 import { movedCard, requesterCard, type TicketCardFacts, triageCard } from './ticket.ts';
 
 /** A view as it is on its channel, and what it should show now. */
@@ -88,6 +89,7 @@ const ENTRIES = statement<{
   id: string;
   ticketId: string;
   kind: 'reply' | 'note' | 'event';
+  channel: string;
   body: string;
   author: { id: string; name: string } | null;
   edited: boolean;
@@ -96,7 +98,7 @@ const ENTRIES = statement<{
 }>(
   'views-entries',
   `
-SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.body,
+SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body,
        CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS author,
        e.edited_at IS NOT NULL AS edited, e.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
@@ -188,7 +190,8 @@ export async function loadViews(
         settings,
         entry?.kind === 'reply' && threadOf('requester') ? 'requests' : 'tickets',
       );
-      const content = entryContent(entry, about, thread, view.message);
+      const via = entry && entry.channel !== notice.channel ? CHAT_WORDS[entry.channel] : undefined;
+      const content = entryContent(entry, { about, via }, thread, view.message);
       loaded.set(notice.id, { ...base, thread: at(thread), opens: null, side: null, content });
     } else if (notice.viewKind === 'requester_card') {
       // It joins the thread in which they asked; where they did not, it begins one.
@@ -277,7 +280,7 @@ const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: strin
 
 function entryContent(
   entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,
-  { number, url }: TicketCardFacts,
+  { about: { number, url }, via }: { about: TicketCardFacts; via: string | undefined },
   thread: string | null,
   posted: string | null,
 ): LoadedView['content'] {
@@ -286,6 +289,7 @@ function entryContent(
   return {
     type: 'said',
     author: entry.author,
+    ...(via && entry.author ? { via } : {}),
     ticket: { number, url },
     text: entry.body,
     edited: entry.edited,

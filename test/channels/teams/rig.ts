@@ -35,10 +35,9 @@ export type TeamsRig = {
 export const PUBLIC_URL = 'https://desk.example.com';
 
 export async function createTeamsRig(
-  options: { tenants?: string[]; insecureLocal?: boolean } = {},
+  options: { tenants?: string[]; insecureLocal?: boolean; desk?: Desk } = {},
 ): Promise<TeamsRig> {
-  const { tenants = [TENANT], insecureLocal = false } = options;
-  const desk = await createDesk();
+  const { tenants = [TENANT], insecureLocal = false, desk = await createDesk() } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'deskbell-teams-'));
   const teams = await startFakeTeams({ clock: desk.clock });
   const config = {
@@ -67,7 +66,7 @@ export async function createTeamsRig(
       server.close();
       await receiver.settled();
       await teams.close();
-      await desk.close();
+      if (!options.desk) await desk.close();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWebChannel } from '../../src/channels/web/channel.ts';
+import { getTicket, listEntries } from '../../src/domain/tickets/get.ts';
+import { watchTicket } from '../../src/domain/tickets/watch.ts';
+import type { ActingPerson } from '../../src/lib/context.ts';
+import { createSlackScene, TRIAGE as SLACK_TRIAGE, type SlackScene } from '../channels/slack/rig.ts';
+import { buttonOf, createTeamsRig, filledIn, HELP, type TeamsRig, TRIAGE } from '../channels/teams/rig.ts';
+import { shownText as shownOnSlack } from '../support/slack/render.ts';
+import type { Message } from '../support/slack/types.ts';
+import type { Person, Words } from '../support/teams/person.ts';
+import { cardOf, shownText } from '../support/teams/render.ts';
+import type { TeamsMessage } from '../support/teams/types.ts';
+import { deliverInTime } from '../support/worker.ts';
+
+/**
+ * One ticket in two chats at once: Grace asks on Teams, Ada works it on Slack, Nora on Teams, and Wanda watches in the
+ * portal. Each test goes on where the last one ended.
+ */
+let slack: SlackScene;
+let rig: TeamsRig;
+let grace: Person;
+let nora: Person;
+let watcher: ActingPerson;
+let thread: string;
+
+beforeAll(async () => {
+  slack = await createSlackScene();
+  const { desk } = slack;
+  rig = await createTeamsRig({ desk });
+  const agent = await desk.person({ name: 'Nora', roles: ['requester', 'agent'], teams: [desk.team] });
+  watcher = await desk.person({ name: 'Wanda' });
+  grace = rig.teams.addUser({ aad: 'grace', name: 'Grace' });
+  nora = rig.teams.addUser({ aad: 'nora', name: 'Nora', email: agent.email });
+  rig.teams.addChannel({ id: HELP, name: 'Help', members: [grace, nora] });
+  rig.teams.addChannel({ id: TRIAGE, name: 'Triage', members: [nora] });
+  const { client } = desk.store;
+  await client.queue.update({
+    where: { id: desk.queue.id },
+    data: {
+      triage: [
+        { channel: 'slack', conversation: `T1:${SLACK_TRIAGE}` },
+        { channel: 'teams', conversation: TRIAGE },
+      ],
+    },
+  });
+  await client.intakeConversation.create({
+    data: {
+      ...{ id: crypto.randomUUID(), queueId: desk.queue.id, channel: 'teams' },
+      ...{ conversation: HELP, rule: 'every_thread', readUntil: desk.clock.now() },
+    },
+  });
+  desk.bus.publish({ topic: 'directory' });
+});
+afterAll(async () => {
+  await rig?.close();
+  await slack?.close();
+});
+
+const deliver = () => deliverInTime(slack.desk, slack.channel, rig.channel, createWebChannel(slack.desk));
+const see = () => getTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1' });
+async function say(who: Person, where: string, text: string, how?: Words) {
+  slack.desk.clock.advance(1000);
+  const said = who.say(where, text, how);
+  await said.heard;
+  await rig.settled();
+  return said;
+}
+
+const onSlack = () => slack.cards(SLACK_TRIAGE)[0] ?? expect.fail('no card on Slack');
+const cardIn = (where: string, id?: string) =>
+  rig.teams.messages(where, id).find((message) => cardOf(message)) ?? expect.fail('no card on Teams');
+/** What stands below the card or the message that a thread began with. */
+const belowOnSlack = () =>
+  slack.slack
+    .messages(SLACK_TRIAGE, onSlack().ts)
+    .slice(1)
+    .filter(({ blocks }) => blocks.length > 0)
+    .map((one: Message) => shownOnSlack(one));
+const below = (where: string, id: string) =>
+  rig.teams
+    .messages(where, id)
+    .filter((one: TeamsMessage) => one.id !== id && one.author === null && !cardOf(one))
+    .map(shownText);
+const everywhere = () => ({
+  requester: below(HELP, thread),
+  slack: belowOnSlack(),
+  teams: below(TRIAGE, cardIn(TRIAGE).id),
+});
+
+test('what is asked on Teams stands as a card for agents on both', async () => {
+  ({ id: thread } = await say(grace, HELP, 'My laptop does not start'));
+  await deliver();
+  await watchTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1', personId: watcher.id });
+  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+    expect(words).toContain('REQ-1 · My laptop does not start');
+  }
+});
+
+test('taken on Slack, it is so on every card, in place', async () => {
+  await slack.press(slack.ada, onSlack(), 'take');
+  await deliver();
+  expect(await see()).toMatchObject({ state: 'in_progress', assignee: { name: 'Ada' } });
+  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+    expect(words).toContain('In progress');
+    expect(words).toContain('Ada');
+  }
+  expect(slack.cards(SLACK_TRIAGE)).toHaveLength(1);
+});
+
+test('what agents say among themselves goes from one chat to the other, and to nobody else', async () => {
+  await slack.say(slack.ada, SLACK_TRIAGE, 'She dropped it, xyzzy', { thread: onSlack().ts });
+  await say(nora, TRIAGE, 'Again? xyzzy', { thread: cardIn(TRIAGE).id });
+  await deliver();
+  expect(everywhere()).toEqual({
+    requester: [],
+    slack: [expect.stringMatching(/Nora \(Teams\)[\s\S]*Again\? xyzzy/)],
+    teams: [expect.stringMatching(/Ada \(Slack\)[\s\S]*She dropped it, xyzzy/)],
+  });
+  const { items } = await listEntries(slack.desk.ctxFor(watcher), { number: 'REQ-1', limit: 100 });
+  expect(JSON.stringify(items)).not.toContain('xyzzy');
+});
+
+test('an answer by one of them reaches the requester, and the others, once', async () => {
+  const opened = await nora.openDialog(
+    { conversation: TRIAGE, id: cardIn(TRIAGE).id },
+    buttonOf(cardIn(TRIAGE), 'reply').data,
+  );
+  await nora.sendDialog(TRIAGE, filledIn(opened, { body: 'Does the light blink?' }));
+  await deliver();
+  const { requester, slack: there, teams } = everywhere();
+  expect(requester).toEqual(['Nora\nDoes the light blink?']);
+  expect(there.filter((words) => words.includes('Does the light blink?'))).toHaveLength(1);
+  expect(there.at(-1)).toContain('Nora (Teams)');
+  expect(teams.filter((words) => words.includes('Does the light blink?'))).toHaveLength(1);
+});
+
+describe('what the requester then', () => {
+  let reply: Awaited<ReturnType<typeof say>>;
+
+  test('writes is heard in both, with its file', async () => {
+    reply = await say(grace, HELP, 'It blinks twice', {
+      thread,
+      files: [{ name: 'blink.txt', bytes: Buffer.from('on off on off'), type: 'text/plain' }],
+    });
+    await deliver();
+    const { requester, slack: there, teams } = everywhere();
+    // It is not said twice where it was said.
+    expect(requester).toHaveLength(1);
+    expect(there.at(-1)).toMatch(/Grace \(Teams\)[\s\S]*It blinks twice[\s\S]*blink\.txt/);
+    expect(teams.at(-1)).toMatch(/Grace[\s\S]*It blinks twice[\s\S]*blink\.txt/);
+  });
+
+  test('edits is changed in both, in place', async () => {
+    const before = [belowOnSlack().length, below(TRIAGE, cardIn(TRIAGE).id).length];
+    await grace.edit(reply, 'It blinks three times');
+    await deliver();
+    const { slack: there, teams } = everywhere();
+    expect([there.length, teams.length]).toEqual(before);
+    for (const words of [there.at(-1), teams.at(-1)]) {
+      expect(words).toContain('It blinks three times');
+      expect(words).not.toContain('twice');
+    }
+  });
+
+  test('deletes is gone from both', async () => {
+    await grace.remove(reply);
+    await deliver();
+    const { slack: there, teams } = everywhere();
+    expect(JSON.stringify([there, teams])).not.toContain('blinks');
+  });
+});
+
+test('on hold, and off it again by the requester’s answer', async () => {
+  await slack.press(slack.ada, onSlack(), 'more');
+  await slack.fillIn(slack.ada, { what: '=hold' });
+  await slack.fillIn(slack.ada, { reason: '=awaiting_requester', comment: 'Which model is it?' });
+  await deliver();
+  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+    expect(words).toContain('On hold: waiting for the requester');
+  }
+  expect(everywhere().requester.at(-1)).toBe('Ada (Slack)\nWhich model is it?');
+  await say(grace, HELP, 'The small one', { thread });
+  await deliver();
+  expect(await see()).toMatchObject({ state: 'in_progress' });
+  expect(shownOnSlack(onSlack())).toContain('In progress');
+});
+
+test('resolved on Slack, reopened on Teams, resolved on Teams, and rated', async () => {
+  await slack.press(slack.ada, onSlack(), 'more');
+  await slack.fillIn(slack.ada, { what: '=resolve' });
+  await slack.fillIn(slack.ada, { resolution: 'A new battery', code: '=fixed' });
+  await deliver();
+  expect(shownText(cardIn(HELP, thread))).toContain('A new battery');
+  expect(shownText(cardIn(TRIAGE))).toContain('Resolved');
+  await grace.execute(
+    { conversation: HELP, id: cardIn(HELP, thread).id },
+    buttonOf(cardIn(HELP, thread), 'reopen'),
+  );
+  await deliver();
+  expect(shownOnSlack(onSlack())).toContain('In progress');
+  await nora.react({ conversation: TRIAGE, id: cardIn(TRIAGE).id }, '2705_whiteheavycheckmark');
+  await deliver();
+  expect(await see()).toMatchObject({ state: 'resolved' });
+  expect(shownOnSlack(onSlack())).toContain('Resolved');
+  const card = cardIn(HELP, thread);
+  const opened = await grace.openDialog({ conversation: HELP, id: card.id }, buttonOf(card, 'rate').data);
+  await grace.sendDialog(HELP, filledIn(opened, { score: '5' }));
+  await deliver();
+  expect((await see()).rating).toMatchObject({ score: 5 });
+  expect(shownText(cardIn(HELP, thread))).toContain('Rated 5 of 5');
+});
+
+test('nothing was said twice, nothing failed, and there is one card in each place', async () => {
+  const { requester, slack: there, teams } = everywhere();
+  for (const words of [requester, there, teams]) expect(new Set(words).size).toBe(words.length);
+  expect(slack.cards(SLACK_TRIAGE)).toHaveLength(1);
+  expect(rig.teams.messages(TRIAGE).filter((one) => cardOf(one))).toHaveLength(1);
+  expect(rig.teams.messages(HELP, thread).filter((one) => cardOf(one))).toHaveLength(1);
+  const { client } = slack.desk.store;
+  expect(await client.notice.count({ where: { state: { not: 'sent' } } })).toBe(0);
+  expect(slack.slack.violations).toEqual([]);
+});
