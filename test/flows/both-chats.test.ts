@@ -74,7 +74,7 @@ const belowOnSlack = () =>
   slack.slack
     .messages(SLACK_TRIAGE, onSlack().ts)
     .slice(1)
-    .filter(({ blocks }) => blocks.length > 0)
+    .filter(({ botId }) => botId !== undefined)
     .map((one: Message) => shownOnSlack(one));
 const below = (where: string, id: string) =>
   rig.teams
