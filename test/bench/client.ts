@@ -1,23 +1,22 @@
 import { Agent, request } from 'node:http';
 
-/** Posts JSON over connections that are kept; raises what is not answered with 201. */
-export function jsonClient(url: string, atOnce: number) {
+/** Posts texts over connections that are kept; raises what is not answered with this status. */
+export function postClient(atOnce: number, status: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   return {
-    post(path: string, token: string, body: unknown): Promise<void> {
-      const text = JSON.stringify(body);
+    post(url: string, text: string, headers: Record<string, string>): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const headers = {
-        authorization: `Bearer ${token}`,
+      const all = {
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(text),
+        ...headers,
       };
-      const sent = request(`${url}/api/v1${path}`, { method: 'POST', agent, headers }, (response) => {
+      const sent = request(url, { method: 'POST', agent, headers: all }, (response) => {
         response.resume();
         response.once('error', reject);
         response.once('end', () => {
-          if (response.statusCode === 201) resolve();
-          else reject(new Error(`${path} was answered with ${response.statusCode}.`));
+          if (response.statusCode === status) resolve();
+          else reject(new Error(`${url} was answered with ${response.statusCode}.`));
         });
       });
       sent.once('error', reject);
@@ -25,5 +24,15 @@ export function jsonClient(url: string, atOnce: number) {
       return promise;
     },
     close: () => agent.destroy(),
+  };
+}
+
+/** Posts JSON to the API. */
+export function jsonClient(url: string, atOnce: number) {
+  const { post, close } = postClient(atOnce, 201);
+  return {
+    post: (path: string, token: string, body: unknown) =>
+      post(`${url}/api/v1${path}`, JSON.stringify(body), { authorization: `Bearer ${token}` }),
+    close,
   };
 }

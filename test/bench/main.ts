@@ -10,6 +10,7 @@ import { measureSize } from './size.ts';
 import { measureSlack } from './slack.ts';
 import { measureSlackMemory } from './slack-memory.ts';
 import { measureStart } from './start.ts';
+import { measureTeams } from './teams.ts';
 
 /**
  * Measures Deskbell on this machine against its own limits. `npm run bench -- intake size` measures only these;
@@ -19,6 +20,7 @@ const MEASURES: Record<string, Measure> = {
   intake: measureIntake,
   rest: measureRest,
   slack: measureSlack,
+  teams: measureTeams,
   size: measureSize,
   delivery: measureDelivery,
   start: measureStart,

@@ -1,6 +1,7 @@
+import type { PlatformSide } from './beside.ts';
 import { type Bench, type Result, result } from './measure.ts';
 import { AT_ONCE, MESSAGES, PROBE, type Resident, residentDuring } from './resident.ts';
-import { eventClient, type SlackSide, startBolt, startDesk } from './slack-sides.ts';
+import { eventClient, startBolt, startDesk } from './slack-sides.ts';
 
 /** Times what the bare app holds, and so many MB more; MB in 10,000 events, less than which cannot be told from none. */
 const LIMITS = { times: 1.3, more: 60, slope: 1 };
@@ -9,7 +10,7 @@ const LIMITS = { times: 1.3, more: 60, slope: 1 };
 export async function measureSlackMemory(bench: Bench): Promise<Result[]> {
   const database = await bench.server.create();
   const events = bench.quick ? 1_000 : MESSAGES;
-  const measured = async (name: string, side: SlackSide): Promise<Resident> => {
+  const measured = async (name: string, side: PlatformSide): Promise<Resident> => {
     const client = eventClient(side.url, AT_ONCE);
     try {
       return await residentDuring(side.child, events, client.send, (line) =>

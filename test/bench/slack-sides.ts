@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Agent, createServer, request, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { hmac } from '../../src/lib/crypto.ts';
-import { cpuOf, endWithUs, freePort, startMain } from './app.ts';
+import { cpuOf, startMain } from './app.ts';
+import { type Client, type PlatformSide, startBare } from './beside.ts';
+import { postClient } from './client.ts';
 import { openDesk, PEOPLE } from './desk.ts';
 import { inTurn } from './intake.ts';
 import { textMaker } from './texts.ts';
@@ -12,17 +12,8 @@ import { textMaker } from './texts.ts';
 const SECRET = 'a signing secret of the benchmark';
 const TEAM = 'T1';
 
-/** What takes in events of Slack. */
-export type SlackSide = {
-  url: string;
-  child: ChildProcess;
-  /** Milliseconds of CPU so far. */
-  cpu(): Promise<number>;
-  stop(): Promise<void>;
-};
-
 /** The process that people run, with everybody of the benchmark on Slack. */
-export async function startDesk(databaseUrl: string, nodeFlags?: string[]): Promise<SlackSide> {
+export async function startDesk(databaseUrl: string, nodeFlags?: string[]): Promise<PlatformSide> {
   const desk = await openDesk(databaseUrl);
   await desk.store.pool.query(
     `INSERT INTO identity (id, person_id, channel, external_id, created_at)
@@ -54,31 +45,19 @@ const text = textMaker(6);
 const person = inTurn(Array.from({ length: PEOPLE }, (_, index) => index + 1));
 
 /** Sends messages of many people to the desk, each signed as Slack does. */
-export function eventClient(url: string, atOnce: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+export function eventClient(url: string, atOnce: number): Client {
+  const { post, close } = postClient(atOnce, 200);
   return {
-    send(): Promise<void> {
+    send() {
       const body = JSON.stringify(eventOf(person(), text()));
       const timestamp = Math.floor(Date.now() / 1000);
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
+      const signature = hmac(Buffer.from(SECRET), `v0:${timestamp}:${body}`).toString('hex');
+      return post(url, body, {
         'x-slack-request-timestamp': String(timestamp),
-        'x-slack-signature': `v0=${hmac(Buffer.from(SECRET), `v0:${timestamp}:${body}`).toString('hex')}`,
-      };
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const sent = request(url, { method: 'POST', agent, headers }, (response) => {
-        response.resume();
-        response.once('end', () => {
-          if (response.statusCode === 200) resolve();
-          else reject(new Error(`An event was answered with ${response.statusCode}.`));
-        });
+        'x-slack-signature': `v0=${signature}`,
       });
-      sent.once('error', reject);
-      sent.end(body);
-      return promise;
     },
-    close: () => agent.destroy(),
+    close,
   };
 }
 
@@ -109,28 +88,5 @@ const urlOf = (server: Server, path: string) =>
   `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
 
 /** An app of Bolt that only acknowledges. */
-export async function startBolt(nodeFlags: string[] = []): Promise<SlackSide> {
-  const port = await freePort();
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [...nodeFlags, join(import.meta.dirname, 'bare-bolt.ts')],
-    {
-      env: { ...process.env, PORT: String(port), SLACK_SIGNING_SECRET: SECRET },
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    },
-  );
-  endWithUs(child);
-  await once(child, 'message');
-  return {
-    url: `http://127.0.0.1:${port}/slack/events`,
-    child,
-    async cpu() {
-      const answer = once(child, 'message');
-      child.send('used');
-      return ((await answer) as [{ cpu: number }])[0].cpu;
-    },
-    async stop() {
-      child.kill();
-    },
-  };
-}
+export const startBolt = (nodeFlags: string[] = []): Promise<PlatformSide> =>
+  startBare('bare-bolt.ts', '/slack/events', { SLACK_SIGNING_SECRET: SECRET }, nodeFlags);
