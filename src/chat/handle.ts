@@ -19,7 +19,12 @@ export async function handle(ctx: Ctx, received: Inbound): Promise<Outcome> {
   if (received.sender.bot) return DONE;
   const { event } = received;
   if (event.type !== 'message' || !event.flat) return handlePlaced(ctx, received);
-  const { thread, guessed } = await continued(ctx, received, event);
+  // Who writes is remembered for a moment, so asking at the same time saves waiting for one after the other.
+  const asked = received.direct && !received.sender.person;
+  const [{ thread, guessed }] = await Promise.all([
+    continued(ctx, received, event),
+    asked ? personBehind(ctx, received.channel, received.sender) : undefined,
+  ]);
   const outcome = await handlePlaced(ctx, { ...received, event: { ...event, thread } });
   if (!guessed || outcome.answer.type !== 'done' || !outcome.ticket) return outcome;
   return { ...said(`Added to ${outcome.ticket}. For something else, write “new”.`), ticket: outcome.ticket };

@@ -57,13 +57,20 @@ export function createReceiver(
       await references.removed(ctx, scene);
       return TAKEN;
     }
-    if (!isFromAnywhere(activity.name)) await references.heard(ctx, scene, activity);
-    if (isArrival(activity)) await welcome(deps, turn);
-    else if (activity.type === 'invoke') {
-      const body = await answerInvoke(deps, turn);
-      return body ? { status: 200, body } : { status: 501 };
-    } else await receiveMessage(turn);
-    return TAKEN;
+    const heard = isFromAnywhere(activity.name) ? undefined : references.heard(ctx, scene, activity);
+    if (isArrival(activity)) {
+      await heard;
+      await welcome(deps, turn);
+      return TAKEN;
+    }
+    if (activity.type !== 'invoke') {
+      // Side by side: should an answer be on its way before it is known how, the channel finds another way.
+      await Promise.all([heard, receiveMessage(turn)]);
+      return TAKEN;
+    }
+    await heard;
+    const body = await answerInvoke(deps, turn);
+    return body ? { status: 200, body } : { status: 501 };
   }
 
   return {

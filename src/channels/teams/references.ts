@@ -1,4 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
+import { sha256 } from '../../lib/crypto.ts';
+import { batched } from '../../lib/gather.ts';
+import { statement } from '../../lib/sql.ts';
 import type { Activity } from './payloads.ts';
 import { accountOf, ownConversation, placeIn } from './places.ts';
 
@@ -39,8 +42,52 @@ function kindOf({ conversation, channelData }: Activity): Kind {
   return conversationType === 'groupChat' || conversation.id.startsWith('19:') ? 'group' : 'personal';
 }
 
-/** What was written last, so that a busy conversation is not written anew with each message. */
-const MOST_WRITTEN = 10_000;
+type Heard = {
+  conversation: string;
+  teamsId: string;
+  tenant: string;
+  serviceUrl: string;
+  kind: Kind;
+  name: string | null;
+  groupId: string | null;
+  /** Who spoke, and by what Teams calls them; none for a program. */
+  account: string | null;
+  userId: string | null;
+  at: string;
+};
+
+/** In the order of their keys, so that processes that hear of the same ones do not wait for each other in a ring. */
+const HEAR = statement<never>(
+  'teams-hear',
+  `
+WITH heard AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS h (
+    conversation text, "teamsId" text, tenant text, "serviceUrl" text, kind text, name text, "groupId" text,
+    account text, "userId" text, at timestamptz)
+), accounts AS (
+  INSERT INTO teams_account (account, user_id)
+  SELECT DISTINCT ON (account) account, "userId" FROM heard WHERE account IS NOT NULL ORDER BY account
+  ON CONFLICT (account) DO UPDATE SET user_id = excluded.user_id
+   WHERE teams_account.user_id <> excluded.user_id
+)
+INSERT INTO teams_conversation AS c (conversation, teams_id, tenant_id, service_url, kind, name, group_id, heard_at)
+SELECT DISTINCT ON (conversation) conversation, "teamsId", tenant, "serviceUrl", kind, coalesce(name, ''), "groupId", at
+  FROM heard ORDER BY conversation, at DESC
+ON CONFLICT (conversation) DO UPDATE
+   SET teams_id = excluded.teams_id, tenant_id = excluded.tenant_id, service_url = excluded.service_url,
+       kind = excluded.kind, name = coalesce(nullif(excluded.name, ''), c.name),
+       group_id = coalesce(excluded.group_id, c.group_id), heard_at = excluded.heard_at, removed_at = NULL`,
+);
+
+const MOST_TOGETHER = 64;
+/** What is heard at the same moment is kept in one statement. */
+const hear = batched<Heard, void>(async (ctx, all) => {
+  await HEAR(ctx, JSON.stringify(all));
+  return all.map(() => undefined);
+}, MOST_TOGETHER);
+
+/** How many conversations are remembered to be as they were kept, so that a busy one is not written anew each time. */
+const MOST_KEPT = 50_000;
 
 export type References = {
   /** Keeps how the conversation and who speaks there are reached. */
@@ -50,52 +97,35 @@ export type References = {
 };
 
 export function createReferences(): References {
-  const written = new Map<string, string>();
-
-  async function once(key: string, value: string, write: () => Promise<unknown>): Promise<void> {
-    if (written.get(key) === value) return;
-    await write();
-    if (written.size >= MOST_WRITTEN) written.clear();
-    written.set(key, value);
-  }
+  /** By conversation and account, a hash of what is kept of them. */
+  const kept = new Map<string, string>();
+  const keyOf = ({ conversation, account }: Scene) => `${conversation} ${account}`;
 
   return {
-    async removed(ctx, { conversation }) {
-      written.delete(conversation);
-      await ctx.db.teamsConversation.updateMany({ where: { conversation }, data: { removedAt: ctx.now() } });
+    async removed(ctx, scene) {
+      await ctx.db.teamsConversation.updateMany({
+        where: { conversation: scene.conversation },
+        data: { removedAt: ctx.now() },
+      });
+      kept.clear();
     },
     async heard(ctx, scene, activity) {
-      const { conversation, teamsId, tenant, serviceUrl, kind, account } = scene;
+      const { conversation, teamsId, tenant, serviceUrl, kind } = scene;
       const { channelData, from } = activity;
-      const told = channelData?.channel?.name ?? activity.conversation.name ?? channelData?.team?.name;
-      const name = told?.slice(0, 200);
-      const groupId = channelData?.team?.aadGroupId ?? undefined;
+      const name = channelData?.channel?.name ?? activity.conversation.name ?? channelData?.team?.name;
+      const isPerson = !from.id.startsWith('28:');
       const facts = {
-        teamsId,
-        tenantId: tenant,
-        serviceUrl,
-        kind,
-        ...(name ? { name } : {}),
-        ...(groupId ? { groupId } : {}),
+        ...{ conversation, teamsId, tenant, serviceUrl, kind },
+        name: name?.slice(0, 200) ?? null,
+        groupId: channelData?.team?.aadGroupId ?? null,
+        account: isPerson ? scene.account : null,
+        userId: isPerson ? from.id : null,
       };
-      await Promise.all([
-        once(conversation, JSON.stringify(facts), () =>
-          ctx.db.teamsConversation.upsert({
-            where: { conversation },
-            create: { conversation, ...facts, heardAt: ctx.now() },
-            update: { ...facts, heardAt: ctx.now(), removedAt: null },
-          }),
-        ),
-        from.id.startsWith('28:')
-          ? undefined
-          : once(account, from.id, () =>
-              ctx.db.teamsAccount.upsert({
-                where: { account },
-                create: { account, userId: from.id },
-                update: { userId: from.id },
-              }),
-            ),
-      ]);
+      const hash = sha256(JSON.stringify(facts)).toString('base64url').slice(0, 16);
+      if (kept.get(keyOf(scene)) === hash) return;
+      await hear(ctx, { ...facts, at: ctx.now().toISOString() });
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(keyOf(scene), hash);
     },
   };
 }
