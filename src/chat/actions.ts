@@ -13,6 +13,7 @@ import { rateTicket } from '../domain/tickets/rate.ts';
 import { noteOnTicket, replyToTicket } from '../domain/tickets/reply.ts';
 import { reopenTicket, resolveTicket } from '../domain/tickets/resolve.ts';
 import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
+import { watchTicket } from '../domain/tickets/watch.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail, failField } from '../lib/errors.ts';
 import type { Inbound } from './channel.ts';
@@ -117,6 +118,7 @@ const MORE = {
   edit: 'Edit title, kind, impact and urgency',
   move: 'Move to another queue',
   merge: 'Merge into another ticket',
+  watch: 'Ask somebody to take part',
   cancel: 'Not a request: cancel',
 } as const;
 
@@ -276,6 +278,27 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       ],
     }),
     (ctx, number, { fields }) => mergeTicket(ctx, { number, into: fields.into ?? '' }),
+  ),
+  asking(
+    'watch',
+    'watch',
+    async (_ctx, { number }) => ({
+      title: `Take part in ${number}`,
+      submit: 'Ask them',
+      fields: [
+        {
+          ...{
+            type: 'person',
+            name: 'personId',
+            label: 'Who shall take part?',
+            required: true,
+            agentsOnly: false,
+          },
+          hint: 'They get what was said in public, and answer from a chat of their own.',
+        },
+      ],
+    }),
+    (ctx, number, { fields }) => watchTicket(ctx, { number, personId: fields.personId ?? '', inChat: true }),
   ),
   asking(
     'rate',

@@ -1,3 +1,4 @@
+import { preferChannel } from '../domain/people/identities.ts';
 import { getTicket } from '../domain/tickets/get.ts';
 import { listTickets } from '../domain/tickets/list.ts';
 import type { Ctx } from '../lib/context.ts';
@@ -13,7 +14,7 @@ const NUMBER = /^(?:inc|req|chg|prb)-[1-9]\d{0,11}$/i;
 const LISTED = 10;
 
 /**
- * The fixed grammar: nothing or `new` opens the form, `list`, a number, `console`, `help`. As a command any other text
+ * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`. As a command any other text
  * becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
  */
 export async function runCommand(
@@ -28,11 +29,18 @@ export async function runCommand(
   if (word === 'new' || (word === '' && !options.only)) {
     return { answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null };
   }
+  if (word === 'here') return writtenToHere(ctx, inbound);
   if (word === 'console') return consoleLink(ctx, inbound);
   if (word === 'list') return said(await openTicketsInWords(ctx));
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));
   if (options.only) return DONE;
   return openFromForm(ctx, inbound, { description: words }, [], 'command');
+}
+
+/** Where somebody has several chats, the one in which they say so is where the desk writes to them first. */
+async function writtenToHere(ctx: Ctx, { channel }: Inbound): Promise<Outcome> {
+  await preferChannel(ctx, channel);
+  return said('From now on the desk writes to you here first.');
 }
 
 async function openTicketsInWords(ctx: Ctx): Promise<string> {

@@ -18,6 +18,8 @@ export const Person = z.object({
   createdAt: Instant,
   teams: z.array(z.object({ id: Id, name: z.string(), lead: z.boolean() })),
   identities: z.array(z.object({ channel: z.string(), externalId: z.string() })),
+  /** Where Deskbell writes to them first; null: in the chat where they were met last. */
+  preferredChannel: z.string().nullable(),
 });
 export type Person = z.output<typeof Person>;
 
@@ -45,6 +47,13 @@ export const UpdatePerson = z.strictObject({
   active: z.boolean().optional(),
   guest: z.boolean().optional(),
   external: z.boolean().optional(),
+  preferredChannel: z.enum(['slack', 'teams', 'web']).nullable().optional(),
+});
+/** An account on a channel, as it stands among the identities of a person. */
+export const Identity = z.strictObject({
+  id: Id,
+  channel: z.string().min(1).max(30),
+  externalId: z.string().min(1).max(200),
 });
 export const ListPeople = z.strictObject({
   ...PageQuery,
@@ -87,6 +96,23 @@ export const people = {
     summary: 'Change a person; deactivating ends their sessions and tokens',
     scope: 'admin',
     input: UpdatePerson,
+    output: Person,
+  }),
+  join: endpoint({
+    method: 'PUT',
+    path: '/people/:id/identities/:channel/:externalId',
+    summary: 'Join an account to a person; it leaves whoever had it',
+    scope: 'admin',
+    input: Identity,
+    output: Person,
+  }),
+  part: endpoint({
+    method: 'DELETE',
+    path: '/people/:id/identities/:channel/:externalId',
+    summary:
+      'Part an account from a person; who writes with it next is known by the address that the channel vouches for',
+    scope: 'admin',
+    input: Identity,
     output: Person,
   }),
   signInLink: endpoint({

@@ -206,7 +206,11 @@ export const RateTicket = z.strictObject({
   comment: z.string().max(4_000).default(''),
 });
 export const Just = z.strictObject(number);
-export const WatchTicket = z.strictObject({ ...number, personId: Id });
+export const UnwatchTicket = z.strictObject({ ...number, personId: Id });
+export const WatchTicket = UnwatchTicket.extend({
+  /** They get it in a chat of their own, and answer from there. */
+  inChat: z.boolean().default(false),
+});
 
 const verb = <Input extends z.ZodType>(name: string, summary: string, input: Input) =>
   endpoint({
@@ -333,7 +337,7 @@ export const tickets = {
   watch: endpoint({
     method: 'PUT',
     path: '/tickets/:number/watchers/:personId',
-    summary: 'Let somebody follow it',
+    summary: 'Let somebody follow it, or take part in it from a chat of their own',
     scope: 'write',
     input: WatchTicket,
     output: Ticket,
@@ -343,7 +347,7 @@ export const tickets = {
     path: '/tickets/:number/watchers/:personId',
     summary: 'Stop somebody following it',
     scope: 'write',
-    input: WatchTicket,
+    input: UnwatchTicket,
     output: Ticket,
   }),
   presence: endpoint({

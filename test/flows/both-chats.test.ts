@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createWebChannel } from '../../src/channels/web/channel.ts';
 import { getTicket, listEntries } from '../../src/domain/tickets/get.ts';
-import { watchTicket } from '../../src/domain/tickets/watch.ts';
+import { unwatchTicket, watchTicket } from '../../src/domain/tickets/watch.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import { createSlackScene, TRIAGE as SLACK_TRIAGE, type SlackScene } from '../channels/slack/rig.ts';
 import { buttonOf, createTeamsRig, filledIn, HELP, type TeamsRig, TRIAGE } from '../channels/teams/rig.ts';
@@ -219,4 +219,62 @@ test('nothing was said twice, nothing failed, and there is one card in each plac
   const { client } = slack.desk.store;
   expect(await client.notice.count({ where: { state: { not: 'sent' } } })).toBe(0);
   expect(slack.slack.violations).toEqual([]);
+});
+
+describe('somebody who is asked to take part', () => {
+  const partIn = (words: RegExp) =>
+    rig.teams
+      .messages(pia.own())
+      .filter(({ author }) => author === null)
+      .map(shownText)
+      .find((text) => words.test(text));
+  let pia: Person;
+  let participant: ActingPerson;
+
+  test('gets what was said in public, in the chat that they chose, and nothing of the agents’ talk', async () => {
+    const { desk } = slack;
+    participant = await desk.person({ name: 'Pia' });
+    // She has both chats, was met on Slack last, and wants to be written to on Teams.
+    pia = rig.teams.addUser({ aad: 'pia', name: 'Pia', email: participant.email });
+    const onSlack = slack.slack.addUser(slack.workspace, {
+      ...{ id: 'U8', name: 'pia', realName: 'Pia', email: participant.email },
+    });
+    await say(pia, pia.own(), 'here');
+    await slack.say(onSlack, onSlack.dm(), 'help');
+    await slack.press(slack.ada, slack.cards(SLACK_TRIAGE)[0], 'reopen');
+    await deliver();
+    slack.desk.clock.advance(1000);
+    await watchTicket(desk.ctxFor(slack.agent), { number: 'REQ-1', personId: participant.id, inChat: true });
+    await deliver();
+    const card = partIn(/REQ-1 · My laptop does not start/) ?? expect.fail('no card');
+    for (const words of ['Does the light blink?', 'The small one', 'A new battery'])
+      expect(card).toContain(words);
+    expect(card).not.toContain('xyzzy');
+    expect(rig.teams.messages(pia.own()).map(shownText).join('\n')).not.toContain('xyzzy');
+  });
+
+  test('answers from there, and is heard by all', async () => {
+    const card = rig.teams.messages(pia.own()).find((message) => cardOf(message));
+    await say(pia, pia.own(), 'Mine did so too', { quote: card?.id ?? '' });
+    await deliver();
+    expect(below(HELP, thread).at(-1)).toBe('Pia\nMine did so too');
+    expect(belowOnSlack().at(-1)).toContain('Mine did so too');
+    expect(below(TRIAGE, cardIn(TRIAGE).id).at(-1)).toContain('Mine did so too');
+  });
+
+  test('hears what is said in public from then on, and no note', async () => {
+    await slack.say(slack.ada, SLACK_TRIAGE, 'Typical, xyzzy', { thread: onSlack().ts });
+    await say(grace, HELP, 'Thanks Pia', { thread });
+    await deliver();
+    expect(partIn(/Grace[\s\S]*Thanks Pia/)).toBeDefined();
+    expect(partIn(/xyzzy/)).toBeUndefined();
+  });
+
+  test('hears no more of it once they are let go', async () => {
+    await unwatchTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1', personId: participant.id });
+    await say(grace, HELP, 'It is quiet now', { thread });
+    await deliver();
+    expect(partIn(/You no longer take part/)).toBeDefined();
+    expect(partIn(/It is quiet now/)).toBeUndefined();
+  });
 });

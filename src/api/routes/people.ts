@@ -1,5 +1,6 @@
 import { api } from '../../contract/api.ts';
 import { createPerson } from '../../domain/people/create.ts';
+import { joinIdentity, partIdentity } from '../../domain/people/identities.ts';
 import { getPerson, listPeople } from '../../domain/people/list.ts';
 import { updatePerson } from '../../domain/people/update.ts';
 import { createSignInLink, signInUrl } from '../../domain/sessions/link.ts';
@@ -12,6 +13,8 @@ export const peopleRoutes: Handlers<Api['people']> = {
   get: getPerson,
   create: createPerson,
   update: updatePerson,
+  join: joinIdentity,
+  part: partIdentity,
   signInLink: parsed(api.people.signInLink, async (ctx, { id }, { publicUrl }) => {
     const { secret, expiresAt } = await createSignInLink(ctx, id);
     return { url: signInUrl(publicUrl, secret), expiresAt: expiresAt.toISOString() };

@@ -7,7 +7,15 @@ import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
 import { CHAT_WORDS } from '../words.ts';
-import { movedCard, requesterCard, type TicketCardFacts, triageCard } from './ticket.ts';
+import {
+  type History,
+  movedCard,
+  partedCard,
+  participantCard,
+  requesterCard,
+  type TicketCardFacts,
+  triageCard,
+} from './ticket.ts';
 
 /** A view as it is on its channel, and what it should show now. */
 export type LoadedView = {
@@ -126,6 +134,9 @@ const THREADS = statement<{
              thread`,
 );
 
+/** How much of what was said stands on the card of somebody who came to it; all of it is behind the link. */
+const MOST_HISTORY = 10;
+
 const NONE: ReadonlySet<string> = new Set();
 
 export type ViewSettings = {
@@ -144,7 +155,7 @@ export async function loadViews(
   if (notices.length === 0) return new Map();
   const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
   const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
-  const [views, tickets, entries, threads, viewers] = await Promise.all([
+  const [views, tickets, entries, threads, viewers, parts] = await Promise.all([
     ENSURE_VIEWS(
       ctx,
       notices.map(() => ctx.newId()),
@@ -158,6 +169,7 @@ export async function loadViews(
     entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
     THREADS(ctx, ticketIds, entryIds),
     viewersOf(ctx, notices, settings.personal ?? NONE),
+    notices.some(({ viewKind }) => viewKind === 'participant_card') ? PARTS(ctx, ticketIds) : [],
   ]);
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
   const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -208,6 +220,13 @@ export async function loadViews(
         side: 'requester',
         content,
       });
+    } else if (notice.viewKind === 'participant_card') {
+      const part = parts.find((one) => one.ticketId === ticket.id && place(one) === place(notice));
+      const content = card(
+        part ? participantCard(factsOf(ctx, ticket, settings, 'requests'), part.history) : partedCard(ticket),
+      );
+      const side = part ? 'requester' : null;
+      loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
     } else {
       const triaged = triagedAt(ticket, notice);
       const content = card(
@@ -219,6 +238,20 @@ export async function loadViews(
   }
   return loaded;
 }
+
+const PARTS = statement<{ ticketId: string; channel: string; conversation: string; history: History }>(
+  'views-parts',
+  `
+SELECT w.ticket_id::text AS "ticketId", w.channel, w.conversation,
+       coalesce((SELECT json_agg(json_build_object('author', said.name, 'text', said.body) ORDER BY said.at, said.id)
+                   FROM (SELECT coalesce(p.name, 'The desk') AS name, left(e.body, 1000) AS body, e.created_at AS at, e.id
+                           FROM entry e LEFT JOIN person p ON p.id = e.author_id
+                          WHERE e.ticket_id = w.ticket_id AND e.kind = 'reply' AND e.deleted_at IS NULL
+                            AND e.created_at <= w.since
+                          ORDER BY e.created_at DESC, e.id DESC LIMIT ${MOST_HISTORY}) said), '[]') AS history
+  FROM ticket_watcher w
+ WHERE w.ticket_id = ANY ($1::uuid[]) AND w.since IS NOT NULL`,
+);
 
 const VIEWERS = statement<{ ticketId: string; channel: string; account: string }>(
   'views-viewers',
@@ -264,6 +297,12 @@ export async function cardAt(
   if (!view || !ticket) return undefined;
   if (view.kind === 'triage_card') {
     return triagedAt(ticket, at) ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket);
+  }
+  if (view.kind === 'participant_card') {
+    const part = (await PARTS(ctx, [ticket.id])).find((one) => place(one) === place(at));
+    return part
+      ? participantCard(factsOf(ctx, ticket, settings, 'requests'), part.history)
+      : partedCard(ticket);
   }
   const person = personOf(ctx.actor);
   const isRequester = person?.id === ticket.requesterId;

@@ -58,6 +58,45 @@ export function requesterCard(ticket: TicketCardFacts, buttons: Buttons = 'reque
   return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
 }
 
+/** What was said on a ticket before somebody came to it. */
+export type History = { author: string; text: string }[];
+
+/** The card of somebody who was asked to take part, in a conversation of their own. */
+export function participantCard(ticket: TicketCardFacts, history: History): Card {
+  const blocks: Block[] = [
+    {
+      type: 'facts',
+      facts: [
+        { label: 'State', value: stateOf(ticket) },
+        { label: 'Requester', value: ticket.requester },
+        { label: 'Who has it', value: ticket.assignee ?? 'Nobody yet' },
+      ],
+    },
+    ...history.map(
+      ({ author, text }): Block => ({ type: 'quote', author, text: shorten(visible(text), QUOTED) }),
+    ),
+    ...outcomeOf(ticket),
+    ...actions(
+      isOpen(ticket.state) && !ticket.mergedInto ? [button(ticket, 'Answer', 'add_details', 'primary')] : [],
+    ),
+    { type: 'link', text: 'Open in the portal', url: ticket.url },
+    {
+      type: 'context',
+      text: 'You were asked to take part. What you write about it here is read by the requester and the agents.',
+    },
+  ];
+  return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
+}
+
+/** What is left for somebody who takes part no more. */
+export function partedCard(ticket: { number: string }): Card {
+  return {
+    title: ticket.number,
+    tone: 'neutral',
+    blocks: [{ type: 'context', text: 'You no longer take part in this.' }],
+  };
+}
+
 /** The card that agents have in the triage conversation of the ticket's queue. */
 export function triageCard(ticket: TicketCardFacts): Card {
   const blocks: Block[] = [

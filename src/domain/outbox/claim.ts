@@ -1,6 +1,7 @@
 import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
+import type { CardKind } from './enqueue.ts';
 
 /** A notice that this worker alone may deliver now. */
 export type ClaimedNotice = {
@@ -9,7 +10,7 @@ export type ClaimedNotice = {
   channel: string;
   conversation: string;
   ticketId: string | null;
-  viewKind: 'requester_card' | 'triage_card' | 'entry' | null;
+  viewKind: CardKind | 'entry' | null;
   entryId: string | null;
   personId: string | null;
   /** 1 the first time. From the second on it is in doubt whether it arrived. */

@@ -13,7 +13,8 @@ export const PERSON = {
 export type LoadedPerson = Prisma.PersonGetPayload<{ include: typeof PERSON }>;
 
 export function personView(row: LoadedPerson): Person {
-  const { id, email, name, roles, locale, timeZone, active, guest, external, identities } = row;
+  const { id, email, name, roles, locale, timeZone, active, guest, external, identities, preferredChannel } =
+    row;
   return {
     id,
     email,
@@ -27,5 +28,6 @@ export function personView(row: LoadedPerson): Person {
     createdAt: row.createdAt.toISOString(),
     teams: row.memberships.map(({ team, lead }) => ({ ...team, lead })),
     identities,
+    preferredChannel,
   };
 }

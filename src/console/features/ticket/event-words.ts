@@ -54,7 +54,11 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
     case 'link':
       return say(linkSentence(event.changes[0]));
     case 'watch':
-      return say(watchSentence(change('watcher'), who));
+      return say(
+        change('participant')
+          ? `asked ${change('participant')?.to} to take part`
+          : watchSentence(change('watcher'), who),
+      );
     case 'edit':
       return say(`changed ${event.changes.map(changeWords).join(', ') || 'this'}`);
     default:

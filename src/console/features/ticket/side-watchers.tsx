@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, Checkbox } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
@@ -13,6 +13,7 @@ import classes from './ticket.module.css';
 export function SideWatchers({ ticket }: { ticket: Ticket }) {
   const me = useMe();
   const [isAdding, setAdding] = useState(false);
+  const [inChat, setInChat] = useState(true);
   const watch = useVerb(api.tickets.watch, { onSuccess: () => setAdding(false), invalidates: ['/tickets'] });
   const unwatch = useVerb(api.tickets.unwatch, { invalidates: ['/tickets'] });
   const { number, watchers } = ticket;
@@ -54,13 +55,22 @@ export function SideWatchers({ ticket }: { ticket: Ticket }) {
         ))}
       </ul>
       {isAdding && (
-        <PersonPicker
-          label="Who else shall follow it"
-          description="They read what the requester reads, and may answer"
-          value={null}
-          disabled={watch.isPending}
-          onChange={(personId) => personId && watch.mutate({ number, personId })}
-        />
+        <>
+          <PersonPicker
+            label="Who else shall follow it"
+            description="They read what the requester reads, and may answer"
+            value={null}
+            disabled={watch.isPending}
+            onChange={(personId) => personId && watch.mutate({ number, personId, inChat })}
+          />
+          <Checkbox
+            size="xs"
+            mt={6}
+            label="Write to them in chat, where they can answer"
+            checked={inChat}
+            onChange={(event) => setInChat(event.currentTarget.checked)}
+          />
+        </>
       )}
     </SideSection>
   );
