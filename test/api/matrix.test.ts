@@ -189,6 +189,14 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.person()).id, active: false }),
     expect: ADMIN,
   },
+  'people.join': {
+    input: async (w) => ({ id: (await w.person()).id, channel: 'slack', externalId: `T1:${w.unique}` }),
+    expect: ADMIN,
+  },
+  'people.part': {
+    input: async (w) => ({ id: (await w.person()).id, channel: 'slack', externalId: 'T1:NOBODY' }),
+    expect: with2xx(ADMIN, 404),
+  },
   'people.signInLink': {
     input: async (w) => ({ id: (await w.person()).id }),
     expect: with2xx(ADMIN, 201),

@@ -101,7 +101,7 @@ test('a dialog opens with its form, by way of the client’s own door for it', a
     .getByText(/invoke 200/)
     .last()
     .click();
-  await page.getByText('Response', { exact: true }).last().click();
+  await page.getByRole('tab', { name: 'Response' }).click();
   await sees(/What do you need, or what is wrong/);
   await picture(page, 'teams-dialog-log');
 });

@@ -208,6 +208,18 @@ const forms: {
     ],
   },
   {
+    action: 'watch',
+    requester: false,
+    from: 'in_progress',
+    fields: (cast) => ({ personId: cast.neighbour.id }),
+    becomes: { watchers: [{ name: 'Nils' }] },
+    wrong: [
+      [{}, 'personId'],
+      [{ personId: 'Ada' }, 'personId'],
+      [{ personId: '00000000-0000-7000-8000-000000000000' }, 'personId'],
+    ],
+  },
+  {
     action: 'rate',
     requester: true,
     from: 'resolved',
@@ -306,7 +318,7 @@ describe('“More”', () => {
     if (answer.type !== 'form') return expect.fail('no form');
     const [field] = answer.form.fields;
     const offered = field?.type === 'choice' ? field.options.map((option) => option.value) : [];
-    expect(offered).toEqual(['note', 'resolve', 'resume', 'edit', 'move', 'merge', 'cancel']);
+    expect(offered).toEqual(['note', 'resolve', 'resume', 'edit', 'move', 'merge', 'watch', 'cancel']);
     for (const what of offered) {
       if (what === 'resume' || what === 'cancel') continue;
       expect((await submit(cast.agent, 'more', number, { what })).answer).toMatchObject({

@@ -22,7 +22,9 @@ export async function afterMessage(
   if (inbound.event.type !== 'message' || !ticket) return [];
   const words: string[] = [];
   const thread = callsIntoThread(inbound);
-  if (thread) words.push(...(await importThread(deps, turn, inbound, { number: ticket, thread })));
+  // Teams numbers messages as they come; what has the number of its thread began it.
+  if (thread && Number(thread) < Number(activity.id))
+    words.push(...(await importThread(deps, turn, inbound, { number: ticket, thread })));
   if (!inbound.event.filesFollow) return words;
   const files = offered(deps, turn.scene.serviceUrl, filesOf(activity));
   return [...words, ...(await takeFilesAlong(ctx, inbound, { dataDir: deps.dataDir, files }))];

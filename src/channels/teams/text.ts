@@ -26,7 +26,7 @@ export function inCard(text: string, max: number): string {
 const escapeLast = (sign: string) => `${sign.slice(0, -1)}\\${sign.slice(-1)}`;
 
 /** Clients read Markdown in messages of any type, but no sign of it in what stands there by its number. */
-const SIGN = /[\\`*_[\]~#|+-]|(?<=^ {0,3}\d{1,9})[.)]/gm;
+const SIGN = /[\\`*_[\]~]|(?<=^ {0,3})[-+#]|(?<=^ {0,3}\d{1,9})[.)]/gm;
 
 /** For a message of type `xml`: as it is, line by line, with the spaces that indent code. */
 export function inMessage(text: string): string {
