@@ -68,7 +68,8 @@ export function createReceiver(
       await Promise.all([heard, receiveMessage(turn)]);
       return TAKEN;
     }
-    await heard;
+    // Whoever presses is answered in time, whatever becomes of this.
+    if (heard) deps.later('keeping how a conversation on Teams is reached', heard);
     const body = await answerInvoke(deps, turn);
     return body ? { status: 200, body } : { status: 501 };
   }
