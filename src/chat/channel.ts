@@ -1,4 +1,5 @@
 import type { Card } from '../contract/card.ts';
+import type { Mark } from '../contract/marks.ts';
 import type { ActingPerson } from '../lib/context.ts';
 
 /**
@@ -67,6 +68,8 @@ export type Message =
       /** What it belongs to, where no thread shows that; `url` is the page with all of it. */
       ticket?: { number: string; url: string };
       text: string;
+      /** How parts of the text look, for channels that can show it. */
+      marks?: Mark[];
       edited: boolean;
       /** Only for those who work on the ticket. */
       internal: boolean;
@@ -122,13 +125,14 @@ export type InboundEvent =
        */
       flat?: boolean;
       text: string;
+      marks?: Mark[];
       /** The desk was mentioned by name. */
       mentioned: boolean;
       attachmentIds: string[];
       /** It has files that come later, because fetching them would hold its ticket up. */
       filesFollow?: boolean;
     }
-  | { type: 'edited'; message: string; text: string }
+  | { type: 'edited'; message: string; text: string; marks?: Mark[] }
   | { type: 'deleted'; message: string }
   /** An emoji or a shortcut on a message: it becomes a ticket, whatever the rules say. */
   | {

@@ -1,3 +1,4 @@
+import type { Mark } from '../contract/marks.ts';
 import { directConversation } from '../domain/outbox/enqueue.ts';
 import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
 import { deleteEntry, editEntry } from '../domain/tickets/edit-entry.ts';
@@ -93,14 +94,19 @@ async function wordsOf(ctx: Ctx, { text, attachmentIds }: EventOf<'message'>): P
 async function open(
   ctx: Ctx,
   inbound: Inbound,
-  event: { message: string; thread: string; text: string; attachmentIds?: string[] },
+  event: { message: string; thread: string; text: string; marks?: Mark[]; attachmentIds?: string[] },
   source: Intake['source'],
 ): Promise<Outcome | undefined> {
   const { channel, conversation, delivery } = inbound;
   const opened = await openTicket(
     ctx,
     { title: titleOf(event.text), description: event.text, attachmentIds: event.attachmentIds ?? [] },
-    { source, delivery, from: { channel, conversation, message: event.message, thread: event.thread } },
+    {
+      source,
+      delivery,
+      from: { channel, conversation, message: event.message, thread: event.thread },
+      marks: event.marks,
+    },
   );
   return opened && { ...DONE, ticket: opened.number };
 }
@@ -156,6 +162,7 @@ async function join(
     delivery,
     from: { channel, conversation, message: event.message, thread: event.thread },
     intent: intentOf(event.text),
+    marks: event.marks,
   };
   if (known.side === 'triage') {
     const written = await noteOnTicket(ctx, writing, intake);
@@ -206,7 +213,7 @@ function answerTo(
 export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'edited'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
   if (entry && !entry.deletedAt) {
-    await once(ctx, inbound, (ctx) => editEntry(ctx, { id: entry.id, body: event.text }));
+    await once(ctx, inbound, (ctx) => editEntry(ctx, { id: entry.id, body: event.text }, event.marks));
   }
   return DONE;
 }

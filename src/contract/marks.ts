@@ -5,12 +5,10 @@ import { z } from 'zod';
  * nothing of this shows all of the words.
  */
 export const Mark = z.object({
-  type: z.enum(['bold', 'italic', 'strike', 'code', 'block', 'quote', 'link']),
+  type: z.enum(['bold', 'italic', 'strike', 'code', 'block', 'quote']),
   /** UTF-16 units from the beginning of the text. */
   at: z.int().min(0),
   length: z.int().min(1),
-  /** Of a link: where it leads. */
-  url: z.string().optional(),
 });
 export type Mark = z.output<typeof Mark>;
 

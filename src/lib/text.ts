@@ -74,9 +74,12 @@ const GRAPHEME = 32;
 
 /** What a reader sees of a text: no invisible characters, line ends of one kind. Empty when nothing can be seen. */
 export function shown(text: string): string {
-  const seen = visible(text).replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
+  const seen = lines(text);
   return seen.trim() === '' ? '' : seen;
 }
+
+/** The same for a part of a text, which may be a space. */
+export const lines = (text: string): string => visible(text).replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n');
 
 /** At most `max` UTF-16 units (at least one), cut between graphemes; the mark stands for what is missing. */
 export function cut(text: string, max: number, mark = '…'): string {

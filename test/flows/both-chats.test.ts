@@ -278,3 +278,13 @@ describe('somebody who is asked to take part', () => {
     expect(partIn(/It is quiet now/)).toBeUndefined();
   });
 });
+
+test('what looks bold in one chat does so in the other, and a link says where it leads', async () => {
+  const html = '<p>It is <b>very</b> loud, see <a href="https://noise.example/a">this</a></p>';
+  await say(grace, HELP, 'It is very loud, see this', { thread, html });
+  await deliver();
+  const posted = slack.slack.messages(SLACK_TRIAGE, onSlack().ts).at(-1);
+  expect(JSON.stringify(posted?.blocks)).toContain('{"type":"text","text":"very","style":{"bold":true}}');
+  expect(JSON.stringify(posted?.blocks)).toContain('see this (https://noise.example/a)');
+  expect(slack.slack.violations).toEqual([]);
+});

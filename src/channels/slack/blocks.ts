@@ -24,13 +24,17 @@ export type SlackBlock =
   | { type: 'section'; fields: PlainText[] }
   | { type: 'context'; elements: PlainText[] }
   | { type: 'actions'; elements: Button[] }
-  | {
-      type: 'rich_text';
-      elements: {
-        type: 'rich_text_section';
-        elements: { type: 'text'; text: string; style?: { bold: true } }[];
-      }[];
-    };
+  | { type: 'rich_text'; elements: RichPart[] };
+
+export type RichPart = {
+  type: 'rich_text_section' | 'rich_text_quote' | 'rich_text_preformatted';
+  elements: RichText[];
+};
+export type RichText = {
+  type: 'text';
+  text: string;
+  style?: { bold?: true; italic?: true; strike?: true; code?: true };
+};
 
 export type Option = { text: PlainText; value: string };
 

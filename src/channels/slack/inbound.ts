@@ -1,7 +1,9 @@
 import type { Inbound, InboundEvent, Sender } from '../../chat/channel.ts';
+import type { Marked } from '../../contract/marks.ts';
 import { filesOf } from './files.ts';
 import { MessageEvent, ReactionEvent } from './payloads.ts';
 import { conversationOf } from './places.ts';
+import { withMarks } from './read-marks.ts';
 import { mentions, plainText, withoutMention } from './read-text.ts';
 import { senderOf } from './senders.ts';
 import type { Workspace } from './workspaces.ts';
@@ -14,6 +16,12 @@ const nobodysNames: ReadonlyMap<string, string> = new Map();
 /** What somebody wrote, as they see it. */
 export function wordsOf(workspace: Workspace, text: string): string {
   return plainText(withoutMention(text, workspace.botUser), nobodysNames);
+}
+
+/** With its looks; `otherwise` stands for what has no words. */
+function markedWords(workspace: Workspace, text: string, blocks: unknown, otherwise = ''): Marked {
+  const marked = withMarks(wordsOf(workspace, text), blocks);
+  return { ...marked, text: marked.text || otherwise };
 }
 
 /**
@@ -46,7 +54,7 @@ function messageOf(workspace: Workspace, event: MessageEvent): Inbound | undefin
       message: ts,
       thread: event.thread_ts ?? ts,
       // Files alone say their names.
-      text: wordsOf(workspace, text) || files.map(({ name }) => name ?? 'A file').join(', '),
+      ...markedWords(workspace, text, event.blocks, files.map(({ name }) => name ?? 'A file').join(', ')),
       mentioned: event.type === 'app_mention' || mentions(text).includes(workspace.botUser),
       attachmentIds: [],
       ...(files.length > 0 ? { filesFollow: true } : {}),
@@ -78,7 +86,7 @@ function editOf(workspace: Workspace, event: MessageEvent): Inbound | undefined 
     {
       type: 'edited',
       message: message.ts,
-      text: wordsOf(workspace, message.text ?? ''),
+      ...markedWords(workspace, message.text ?? '', message.blocks),
     },
   );
 }

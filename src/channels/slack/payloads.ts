@@ -13,6 +13,8 @@ const Message = z.object({
   user: id.optional(),
   bot_id: id.optional(),
   text: text.optional(),
+  /** The same, with its looks. */
+  blocks: z.unknown().optional(),
   ts: ts.optional(),
   thread_ts: ts.optional(),
   subtype: z.string().optional(),

@@ -1,3 +1,5 @@
+import { linkWords } from '../../chat/marked.ts';
+
 /**
  * Text on its way from Slack, where `&`, `<` and `>` are escaped, so that angle brackets hold what Slack has
  * recognised: https://docs.slack.dev/messaging/formatting-message-text. Each expression below reads on from where it
@@ -30,14 +32,6 @@ function wordsFor(reference: string, names: ReadonlyMap<string, string>): string
       return /^[a-z][a-z0-9+.-]*:/i.test(target) ? linkWords(target, label) : undefined;
   }
 }
-
-/** A label that says the same as the link is left out: Slack makes one of whatever looks like an address. */
-function linkWords(target: string, label: string): string {
-  const url = target.replace(/^(?:mailto|tel):/, '');
-  return label === '' || bare(label) === bare(url) ? url : `${label} (${url})`;
-}
-
-const bare = (url: string) => url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 
 const MENTION = /<@([A-Z0-9]+)(?:\|[^<>]*)?>/g;
 

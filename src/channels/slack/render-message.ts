@@ -1,8 +1,10 @@
 import type { Message } from '../../chat/channel.ts';
+import { beginningOf, segmentsOf } from '../../chat/marked.ts';
 import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
-import { cut, shown } from '../../lib/text.ts';
-import type { SlackBlock } from './blocks.ts';
+import type { Marked } from '../../contract/marks.ts';
+import { cut, lines, shown } from '../../lib/text.ts';
+import type { RichPart, RichText, SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkBlocks } from './buttons.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { context, escaped, inRows, plain, section } from './text.ts';
@@ -134,12 +136,14 @@ function saidOf({
   author,
   via,
   text,
+  marks = [],
   edited,
   internal,
   attachments,
 }: Extract<Message, { type: 'said' }>): Content {
   const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
-  const words = shown(text);
+  // What nobody sees is left out where it does not move what looks otherwise.
+  const words = marks.length > 0 ? text : shown(text);
   const notes = [
     words.length > SHOWN.message ? 'This is the beginning. The whole is in Deskbell.' : '',
     attachments.length > 0 ? `Attached: ${attachments.map((file) => file.name).join(', ')}` : '',
@@ -151,20 +155,37 @@ function saidOf({
       ...(internal ? context('Only for those who work on the ticket', SHOWN.block) : []),
       {
         type: 'rich_text',
-        elements: [
-          {
-            type: 'rich_text_section',
-            elements: [
-              { type: 'text', text: name, style: { bold: true } },
-              ...(words === '' ? [] : [{ type: 'text' as const, text: `\n${cut(words, SHOWN.message)}` }]),
-            ],
-          },
-        ],
+        elements: richParts(name, beginningOf({ text: words, marks }, SHOWN.message, cut)),
       },
       ...notes.flatMap((note) => context(note, SHOWN.block)),
     ],
     attachments: [],
   };
+}
+
+const PARTS = { block: 'rich_text_preformatted', quote: 'rich_text_quote' } as const;
+const STYLES = ['bold', 'italic', 'strike', 'code'] as const;
+
+/** The name, and below it the words: those that look as others do together, quotations and code in parts of their own. */
+function richParts(name: string, words: Marked): RichPart[] {
+  const parts: RichPart[] = [
+    { type: 'rich_text_section', elements: [{ type: 'text', text: name, style: { bold: true } }] },
+  ];
+  for (const { text, looks } of words.text === '' ? [] : segmentsOf(words)) {
+    const type = looks.has('block') ? PARTS.block : looks.has('quote') ? PARTS.quote : 'rich_text_section';
+    const style = Object.fromEntries(STYLES.flatMap((look) => (looks.has(look) ? [[look, true]] : [])));
+    const last = parts.at(-1);
+    const isFirst = parts.length === 1 && last?.elements.length === 1;
+    const seen = lines(text);
+    const element: RichText = {
+      ...{ type: 'text', text: isFirst && type === 'rich_text_section' ? `\n${seen}` : seen },
+      ...(Object.keys(style).length > 0 ? { style } : {}),
+    };
+    if (seen === '') continue;
+    if (last?.type === type) last.elements.push(element);
+    else parts.push({ type, elements: [element] });
+  }
+  return parts;
 }
 
 const notification = (text: string) => escaped(cut(shown(text), SHOWN.notification)) || '…';

@@ -30,7 +30,7 @@ export function inboundOf(scene: Scene, activity: Activity, sender: Sender): Inb
 }
 
 function messageOf(scene: Scene, activity: Activity, id: string): InboundEvent {
-  const { text, quoted } = wordsOf(activity);
+  const { text, marks, quoted } = wordsOf(activity);
   const files = fileNamesOf(activity);
   return {
     type: 'message',
@@ -38,6 +38,7 @@ function messageOf(scene: Scene, activity: Activity, id: string): InboundEvent {
     thread: scene.thread ?? quoted ?? id,
     ...(scene.kind === 'channel' ? {} : { flat: true }),
     text: text || files.join(', '),
+    marks,
     mentioned: mentionsOf(activity).some(({ desk }) => desk),
     attachmentIds: [],
     ...(files.length > 0 ? { filesFollow: true } : {}),
@@ -47,12 +48,9 @@ function messageOf(scene: Scene, activity: Activity, id: string): InboundEvent {
 /** Teams also tells so of a message whose deletion was undone; what it says then is what it said. */
 function updateOf(scene: Scene, activity: Activity, sender: Sender, id: string): Inbound | undefined {
   if (activity.channelData?.eventType === 'softDeleteMessage') return undefined;
-  const { text } = wordsOf(activity);
-  return inbound(scene, sender, ['edited', id, activity.timestamp ?? ''], {
-    type: 'edited',
-    message: id,
-    text,
-  });
+  const { text, marks } = wordsOf(activity);
+  const key = ['edited', id, activity.timestamp ?? ''];
+  return inbound(scene, sender, key, { type: 'edited', message: id, text, marks });
 }
 
 /** Teams' names for the emoji by which agents work. */

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { linkWords } from '../../chat/marked.ts';
 import { type Mark, type Marked, MOST_MARKS } from '../../contract/marks.ts';
 
 /**
@@ -23,7 +24,6 @@ const STYLES = new Map<string, Mark['type']>([
   ['pre', 'block'],
   ['codeblock', 'block'],
   ['blockquote', 'quote'],
-  ['a', 'link'],
 ]);
 
 /** Each of them has lines of its own. */
@@ -43,6 +43,7 @@ const LINES = new Set([
 ]);
 /** Nothing in them is anybody's words. */
 const SILENT = new Set(['script', 'style', 'attachment', 'systemeventmessage']);
+const LINK = /^(?:https?|mailto|tel):/i;
 const REPLY = 'http://schema.skype.com/Reply';
 
 /** Deeper than this nobody nests; what does is read as if it went no deeper. */
@@ -60,7 +61,8 @@ export function readHtml(html: string, deskNames: readonly string[] = []): Read 
   const marks: Mark[] = [];
   const open: {
     name: string;
-    mark: { type: Mark['type']; at: number; url?: string } | undefined;
+    mark: { type: Mark['type']; at: number } | undefined;
+    link: { href: string; at: number } | undefined;
     silent: boolean;
   }[] = [];
   const lists: { next: number | undefined }[] = [];
@@ -89,11 +91,10 @@ export function readHtml(html: string, deskNames: readonly string[] = []): Read 
         if (name === 'ol') lists.push({ next: Number(attributes.start) || 1 });
         if (name === 'li') write(bulletOf(lists));
         const type = isReply ? undefined : STYLES.get(name);
-        const url = attributes.href;
-        const leads = type !== 'link' || (url !== undefined && /^(?:https?|mailto|tel):/i.test(url));
-        const mark =
-          type && leads ? { type, at: text.length, ...(type === 'link' && url ? { url } : {}) } : undefined;
-        open.push({ name, mark, silent: isSilent });
+        const mark = type ? { type, at: text.length } : undefined;
+        const href = name === 'a' ? attributes.href : undefined;
+        const link = href && LINK.test(href) ? { href, at: text.length } : undefined;
+        open.push({ name, mark, link, silent: isSilent });
         const isMention = name === 'at' || attributes.itemtype === 'http://schema.skype.com/Mention';
         if (isMention && !mention) mention = { depth: open.length, name: '' };
       },
@@ -116,9 +117,11 @@ export function readHtml(html: string, deskNames: readonly string[] = []): Read 
           write(deskNames.includes(mention.name.trim()) ? DESK : `@${mention.name.trim() || 'someone'}`);
           mention = undefined;
         }
-        for (const { mark, silent: wasSilent, name: closed } of open.splice(at).reverse()) {
+        for (const { mark, link, silent: wasSilent, name: closed } of open.splice(at).reverse()) {
           if (closed === 'pre' || closed === 'codeblock') verbatim -= 1;
           if (closed === 'ul' || closed === 'ol') lists.pop();
+          // Where a link leads is said in words: nothing that a text shows may hide it.
+          if (link && silent === 0) text = text.slice(0, link.at) + linkWords(link.href, text.slice(link.at));
           const length = mark ? text.length - mark.at : 0;
           if (mark && silent === 0 && length > 0 && marks.length < MOST_MARKS)
             marks.push({ ...mark, length });

@@ -1,7 +1,9 @@
 import type { Message } from '../../chat/channel.ts';
+import { beginningOf, segmentsOf } from '../../chat/marked.ts';
 import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
-import { cut, shown } from '../../lib/text.ts';
+import type { Mark, Marked } from '../../contract/marks.ts';
+import { cut, lines, shown } from '../../lib/text.ts';
 import type { Outgoing } from './botframework.ts';
 import { buttonAction, linkAction } from './buttons.ts';
 import {
@@ -124,12 +126,13 @@ function actionsOf(blocks: Block[]): Action[] {
 function saidOf(said: Said, flat: boolean, most: number): Outgoing {
   const { author, via, text, ticket, internal, edited, attachments } = said;
   const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
-  const words = shown(text);
+  // What nobody sees is left out where it does not move what looks otherwise.
+  const words = said.marks?.length ? text : shown(text);
   const about = flat && ticket ? ` · ${ticket.number}` : '';
   const lines = [
     ...(internal ? ['<i>Only for those who work on the ticket</i>'] : []),
     `<b>${inMessage(name)}</b>${inMessage(about)}`,
-    ...(words === '' ? [] : [inMessage(cut(words, most))]),
+    ...(words === '' ? [] : [marked({ text: words, marks: said.marks ?? [] }, most)]),
     ...(words.length > most ? [wholeOf(ticket)] : []),
     ...(attachments.length > 0
       ? [`<i>Attached: ${inMessage(cut(attachments.map((file) => file.name).join(', '), most))}</i>`]
@@ -142,6 +145,28 @@ function saidOf(said: Said, flat: boolean, most: number): Outgoing {
     text: lines.join('<br>'),
     summary: notification(`${name}: ${words}`),
   };
+}
+
+const ELEMENTS: Record<Mark['type'], string> = {
+  quote: 'blockquote',
+  block: 'pre',
+  bold: 'b',
+  italic: 'i',
+  strike: 's',
+  code: 'code',
+};
+
+/** Each part in the elements of its looks, the outer ones first. */
+function marked(text: Marked, most: number): string {
+  return segmentsOf(beginningOf(text, most, cut))
+    .map(({ text, looks }) => {
+      const names = Object.entries(ELEMENTS).flatMap(([look, name]) =>
+        looks.has(look as Mark['type']) ? [name] : [],
+      );
+      const words = inMessage(lines(text));
+      return names.reduceRight((inner, name) => `<${name}>${inner}</${name}>`, words);
+    })
+    .join('');
 }
 
 function wholeOf(ticket: Said['ticket']): string {

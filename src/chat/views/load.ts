@@ -1,4 +1,5 @@
 import type { Card } from '../../contract/card.ts';
+import type { Mark } from '../../contract/marks.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
 import { isDirect } from '../../domain/outbox/enqueue.ts';
 import { worksOn } from '../../domain/tickets/policy.ts';
@@ -99,6 +100,7 @@ const ENTRIES = statement<{
   kind: 'reply' | 'note' | 'event';
   channel: string;
   body: string;
+  marks: Mark[] | null;
   author: { id: string; name: string } | null;
   edited: boolean;
   deleted: boolean;
@@ -106,7 +108,7 @@ const ENTRIES = statement<{
 }>(
   'views-entries',
   `
-SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body,
+SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body, e.marks,
        CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS author,
        e.edited_at IS NOT NULL AS edited, e.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
@@ -331,6 +333,7 @@ function entryContent(
     ...(via && entry.author ? { via } : {}),
     ticket: { number, url },
     text: entry.body,
+    ...(entry.marks ? { marks: entry.marks } : {}),
     edited: entry.edited,
     internal: entry.kind === 'note',
     attachments: entry.attachments,

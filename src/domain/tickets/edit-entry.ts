@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import type { Mark } from '../../contract/marks.ts';
 import { EditEntry, tickets } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { sha256 } from '../../lib/crypto.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import type { Entry } from '../../lib/prisma/client.ts';
+import { type Entry, Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
@@ -13,7 +14,11 @@ import { requireWrite, sight } from './policy.ts';
 import { reindexTicket } from './search-words.ts';
 
 /** Changes what one wrote oneself. The earlier text is kept and shown. The same text again changes nothing. */
-export async function editEntry(ctx: Ctx, input: z.input<typeof EditEntry>): Promise<Entry> {
+export async function editEntry(
+  ctx: Ctx,
+  input: z.input<typeof EditEntry>,
+  marks: Mark[] = [],
+): Promise<Entry> {
   const { id, body } = parse(EditEntry, input);
   return changeEntry(ctx, id, 'entry.edit', async (ctx, entry) => {
     const text = wellFormed(body);
@@ -27,7 +32,7 @@ export async function editEntry(ctx: Ctx, input: z.input<typeof EditEntry>): Pro
         at: ctx.now(),
       },
     });
-    return { body: text, editedAt: ctx.now() };
+    return { body: text, marks: marks.length > 0 ? marks : Prisma.DbNull, editedAt: ctx.now() };
   });
 }
 
@@ -37,7 +42,7 @@ export async function deleteEntry(ctx: Ctx, input: { id: string }): Promise<Entr
   return changeEntry(ctx, id, 'entry.delete', async (ctx, entry) => {
     await ctx.db.entryEdit.deleteMany({ where: { entryId: entry.id } });
     await ctx.db.attachment.updateMany({ where: { entryId: entry.id }, data: { entryId: null } });
-    return { body: '', deletedAt: ctx.now() };
+    return { body: '', marks: Prisma.DbNull, deletedAt: ctx.now() };
   });
 }
 
@@ -48,7 +53,9 @@ async function changeEntry(
   decide: (
     ctx: Ctx,
     entry: Entry,
-  ) => Promise<{ body: string; editedAt?: Date; deletedAt?: Date } | undefined>,
+  ) => Promise<
+    (Pick<Prisma.EntryUpdateInput, 'marks'> & { body: string; editedAt?: Date; deletedAt?: Date }) | undefined
+  >,
 ): Promise<Entry> {
   return inTransaction(ctx, async (ctx) => {
     const found = await ctx.db.entry.findUnique({ where: { id }, select: { ticketId: true } });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Mark } from '../../contract/marks.ts';
 import type { Ticket as TicketView } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { batched } from '../../lib/gather.ts';
@@ -28,6 +29,7 @@ export type Draft = {
   /** The message it came from, and the thread that it began. */
   from: (Place & { message: string; thread: string }) | null;
   attachmentIds: string[];
+  marks?: Mark[] | undefined;
   cards: (Place & { kind: CardKind })[];
 };
 
@@ -46,7 +48,7 @@ WITH d AS MATERIALIZED (
     channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
     impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
     tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
-    attachments uuid[], words text[], cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
+    attachments uuid[], marks jsonb, words text[], cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
     detail_hash text)
 ), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
@@ -76,8 +78,8 @@ WITH d AS MATERIALIZED (
 ), w AS MATERIALIZED (
   SELECT d.* FROM d JOIN t USING (id)
 ), e AS (
-  INSERT INTO entry (id, ticket_id, kind, author_id, channel, conversation, message, body, created_at)
-  SELECT entry, id, 'reply', opener, channel, conversation, message, description, at FROM w
+  INSERT INTO entry (id, ticket_id, kind, author_id, channel, conversation, message, body, marks, created_at)
+  SELECT entry, id, 'reply', opener, channel, conversation, message, description, marks, at FROM w
 ), a AS (
   UPDATE attachment SET entry_id = w.entry FROM w
    WHERE attachment.id = ANY (w.attachments) AND entry_id IS NULL AND uploader_id = w.opener
@@ -175,6 +177,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     message: draft.from?.message ?? null,
     thread: draft.from?.thread ?? null,
     attachments: draft.attachmentIds,
+    ...(draft.marks?.length ? { marks: draft.marks } : {}),
     words: searchedWords(`${draft.title}\n${draft.description}`),
     cards: draft.cards,
     actor_kind: log.actorKind,

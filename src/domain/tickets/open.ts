@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Mark } from '../../contract/marks.ts';
 import { OpenTicket } from '../../contract/tickets.ts';
 import { type ActingPerson, type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
@@ -24,6 +25,8 @@ export type Intake = {
   from: (Place & { message: string; thread: string }) | null;
   /** Where its requester is reached when it came from no message; unset: on the web. */
   home?: Place | undefined;
+  /** How parts of the description look. */
+  marks?: Mark[] | undefined;
 };
 
 /** A ticket that was just opened, as nobody in particular may see it. */
@@ -95,6 +98,7 @@ export async function openTicket(
     delivery: intake?.delivery ?? null,
     from: intake?.from ?? null,
     attachmentIds: wanted.attachmentIds,
+    marks: intake?.marks,
     cards: [
       { kind: 'requester_card', ...(intake?.from ?? intake?.home ?? directPlace(requester)) },
       ...queue.triage.map((place) => ({ kind: 'triage_card' as const, ...place })),

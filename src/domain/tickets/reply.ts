@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Mark } from '../../contract/marks.ts';
 import { AddEntry } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
@@ -22,6 +23,7 @@ export type EntryIntake = {
   delivery: string;
   from?: Place & { message: string; thread: string };
   intent?: ReplyIntent;
+  marks?: Mark[] | undefined;
 };
 
 /** Where an entry landed: on the ticket, or on a new one because that was final. `undefined`: handled before. */
@@ -60,7 +62,13 @@ export async function replyToTicket(
       if (next === 'resume') await asDesk(ctx, (ctx) => resumeTicket(ctx, { number: ticket.number }));
       if (next === 'reopen') await reopenTicket(ctx, { number: ticket.number });
     }
-    const entry = await writeEntry(ctx, ticket, { kind: 'reply', body, attachmentIds, from: intake?.from });
+    const entry = await writeEntry(ctx, ticket, {
+      kind: 'reply',
+      body,
+      attachmentIds,
+      from: intake?.from,
+      marks: intake?.marks,
+    });
     return { entryId: entry.id, ticketId: ticket.id, number: ticket.number, followUp: false };
   });
 }
@@ -76,7 +84,13 @@ export async function noteOnTicket(
     const ticket = await lockTicket(ctx, number);
     authorise(ctx.actor, 'note', ticket);
     if (await isRepeat(ctx, intake)) return undefined;
-    const entry = await writeEntry(ctx, ticket, { kind: 'note', body, attachmentIds, from: intake?.from });
+    const entry = await writeEntry(ctx, ticket, {
+      kind: 'note',
+      body,
+      attachmentIds,
+      from: intake?.from,
+      marks: intake?.marks,
+    });
     return { entryId: entry.id, ticketId: ticket.id, number: ticket.number, followUp: false };
   });
 }

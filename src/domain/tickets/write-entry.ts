@@ -1,3 +1,4 @@
+import type { Mark } from '../../contract/marks.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import type { Entry } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
@@ -11,6 +12,7 @@ import { indexEntry } from './search-words.ts';
 export type Writing = {
   kind: 'reply' | 'note';
   body: string;
+  marks?: Mark[] | undefined;
   /** The message on the channel that it came from. */
   from?: (Place & { message: string }) | undefined;
   attachmentIds?: string[];
@@ -33,6 +35,7 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
       conversation: writing.from?.conversation ?? null,
       message: writing.from?.message ?? null,
       body: wellFormed(writing.body),
+      ...(writing.marks?.length ? { marks: writing.marks } : {}),
       createdAt: writing.at ?? now,
     },
   });

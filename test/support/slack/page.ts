@@ -114,7 +114,7 @@ function elementOf(element: Json): string {
 }
 
 function richTextOf({ type, elements }: Json): string {
-  if (type !== 'rich_text_section') throw new Error(`This page shows no ${type}.`);
+  if (!String(type).startsWith('rich_text_')) throw new Error(`This page shows no ${type}.`);
   return list(elements)
     .map((element) => {
       if (element.type !== 'text') throw new Error(`This page shows no ${element.type}.`);

@@ -53,6 +53,7 @@ export function refusalOf(activity: Json): { status: number; code: string; messa
 export function problemsOf(content: Json): string[] {
   const context = new cards.SerializationContext(cards.Versions.v1_5);
   const card = new cards.AdaptiveCard();
+  card.hostConfig = new cards.HostConfig({ actions: { maxActions: MOST_BUTTONS } });
   card.parse(content, context);
   const problems = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at).message);
   // Teams offers what `choices.data` names; the reader knows only choices that are there.

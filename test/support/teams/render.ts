@@ -50,7 +50,7 @@ const unmarked = (text: string) =>
   text
     .replaceAll('\n\n', '\n')
     .replaceAll('{\u200b{', '{{')
-    .replace(/\\([^\w\s])/g, '$1');
+    .replace(/\\([^A-Za-z0-9\s])/g, '$1');
 
 /** The lines of a message, as they are shown. */
 export function linesOf(message: TeamsMessage): string[] {
