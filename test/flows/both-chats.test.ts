@@ -1,106 +1,44 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createWebChannel } from '../../src/channels/web/channel.ts';
-import { getTicket, listEntries } from '../../src/domain/tickets/get.ts';
 import { unwatchTicket, watchTicket } from '../../src/domain/tickets/watch.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
-import { createSlackScene, TRIAGE as SLACK_TRIAGE, type SlackScene } from '../channels/slack/rig.ts';
-import { buttonOf, createTeamsRig, filledIn, HELP, type TeamsRig, TRIAGE } from '../channels/teams/rig.ts';
+import { TRIAGE as SLACK_TRIAGE } from '../channels/slack/rig.ts';
+import { buttonOf, filledIn, HELP, TRIAGE } from '../channels/teams/rig.ts';
 import { shownText as shownOnSlack } from '../support/slack/render.ts';
-import type { Message } from '../support/slack/types.ts';
-import type { Person, Words } from '../support/teams/person.ts';
+import type { Person, Said } from '../support/teams/person.ts';
 import { cardOf, shownText } from '../support/teams/render.ts';
-import type { TeamsMessage } from '../support/teams/types.ts';
-import { deliverInTime } from '../support/worker.ts';
+import { type BothChats, createBothChats } from './both-chats.ts';
 
-/**
- * One ticket in two chats at once: Grace asks on Teams, Ada works it on Slack, Nora on Teams, and Wanda watches in the
- * portal. Each test goes on where the last one ended.
- */
-let slack: SlackScene;
-let rig: TeamsRig;
-let grace: Person;
-let nora: Person;
-let watcher: ActingPerson;
+/** Each test goes on where the last one ended. */
+let scene: BothChats;
+let { slack, rig, grace, nora, watcher } = {} as BothChats;
 let thread: string;
-
 beforeAll(async () => {
-  slack = await createSlackScene();
-  const { desk } = slack;
-  rig = await createTeamsRig({ desk });
-  const agent = await desk.person({ name: 'Nora', roles: ['requester', 'agent'], teams: [desk.team] });
-  watcher = await desk.person({ name: 'Wanda' });
-  grace = rig.teams.addUser({ aad: 'grace', name: 'Grace' });
-  nora = rig.teams.addUser({ aad: 'nora', name: 'Nora', email: agent.email });
-  rig.teams.addChannel({ id: HELP, name: 'Help', members: [grace, nora] });
-  rig.teams.addChannel({ id: TRIAGE, name: 'Triage', members: [nora] });
-  const { client } = desk.store;
-  await client.queue.update({
-    where: { id: desk.queue.id },
-    data: {
-      triage: [
-        { channel: 'slack', conversation: `T1:${SLACK_TRIAGE}` },
-        { channel: 'teams', conversation: TRIAGE },
-      ],
-    },
-  });
-  await client.intakeConversation.create({
-    data: {
-      ...{ id: crypto.randomUUID(), queueId: desk.queue.id, channel: 'teams' },
-      ...{ conversation: HELP, rule: 'every_thread', readUntil: desk.clock.now() },
-    },
-  });
-  desk.bus.publish({ topic: 'directory' });
+  scene = await createBothChats();
+  ({ slack, rig, grace, nora, watcher } = scene);
 });
-afterAll(async () => {
-  await rig?.close();
-  await slack?.close();
-});
+afterAll(() => scene?.close());
 
-const deliver = () => deliverInTime(slack.desk, slack.channel, rig.channel, createWebChannel(slack.desk));
-const see = () => getTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1' });
-async function say(who: Person, where: string, text: string, how?: Words) {
-  slack.desk.clock.advance(1000);
-  const said = who.say(where, text, how);
-  await said.heard;
-  await rig.settled();
-  return said;
-}
-
-const onSlack = () => slack.cards(SLACK_TRIAGE)[0] ?? expect.fail('no card on Slack');
-const cardIn = (where: string, id?: string) =>
-  rig.teams.messages(where, id).find((message) => cardOf(message)) ?? expect.fail('no card on Teams');
-/** What stands below the card or the message that a thread began with. */
-const belowOnSlack = () =>
-  slack.slack
-    .messages(SLACK_TRIAGE, onSlack().ts)
-    .slice(1)
-    .filter(({ botId }) => botId !== undefined)
-    .map((one: Message) => shownOnSlack(one));
-const below = (where: string, id: string) =>
-  rig.teams
-    .messages(where, id)
-    .filter((one: TeamsMessage) => one.id !== id && one.author === null && !cardOf(one))
-    .map(shownText);
-const everywhere = () => ({
-  requester: below(HELP, thread),
-  slack: belowOnSlack(),
-  teams: below(TRIAGE, cardIn(TRIAGE).id),
-});
+const everywhere = () => scene.everywhere(thread);
+const allCards = () => [
+  shownOnSlack(scene.onSlack()),
+  shownText(scene.cardIn(TRIAGE)),
+  shownText(scene.cardIn(HELP, thread)),
+];
 
 test('what is asked on Teams stands as a card for agents on both', async () => {
-  ({ id: thread } = await say(grace, HELP, 'My laptop does not start'));
-  await deliver();
+  ({ id: thread } = await scene.say(grace, HELP, 'My laptop does not start'));
+  await scene.deliver();
   await watchTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1', personId: watcher.id });
-  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+  for (const words of allCards()) {
     expect(words).toContain('REQ-1 · My laptop does not start');
   }
 });
 
 test('taken on Slack, it is so on every card, in place', async () => {
-  await slack.press(slack.ada, onSlack(), 'take');
-  await deliver();
-  expect(await see()).toMatchObject({ state: 'in_progress', assignee: { name: 'Ada' } });
-  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+  await slack.press(slack.ada, scene.onSlack(), 'take');
+  await scene.deliver();
+  expect(await scene.ticket()).toMatchObject({ state: 'in_progress', assignee: { name: 'Ada' } });
+  for (const words of allCards()) {
     expect(words).toContain('In progress');
     expect(words).toContain('Ada');
   }
@@ -108,25 +46,24 @@ test('taken on Slack, it is so on every card, in place', async () => {
 });
 
 test('what agents say among themselves goes from one chat to the other, and to nobody else', async () => {
-  await slack.say(slack.ada, SLACK_TRIAGE, 'She dropped it, xyzzy', { thread: onSlack().ts });
-  await say(nora, TRIAGE, 'Again? xyzzy', { thread: cardIn(TRIAGE).id });
-  await deliver();
+  await slack.say(slack.ada, SLACK_TRIAGE, 'She dropped it, xyzzy', { thread: scene.onSlack().ts });
+  await scene.say(nora, TRIAGE, 'Again? xyzzy', { thread: scene.cardIn(TRIAGE).id });
+  await scene.deliver();
   expect(everywhere()).toEqual({
     requester: [],
     slack: [expect.stringMatching(/Nora \(Teams\)[\s\S]*Again\? xyzzy/)],
     teams: [expect.stringMatching(/Ada \(Slack\)[\s\S]*She dropped it, xyzzy/)],
   });
-  const { items } = await listEntries(slack.desk.ctxFor(watcher), { number: 'REQ-1', limit: 100 });
-  expect(JSON.stringify(items)).not.toContain('xyzzy');
+  expect(JSON.stringify(await scene.inPortal())).not.toContain('xyzzy');
 });
 
 test('an answer by one of them reaches the requester, and the others, once', async () => {
   const opened = await nora.openDialog(
-    { conversation: TRIAGE, id: cardIn(TRIAGE).id },
-    buttonOf(cardIn(TRIAGE), 'reply').data,
+    { conversation: TRIAGE, id: scene.cardIn(TRIAGE).id },
+    buttonOf(scene.cardIn(TRIAGE), 'reply').data,
   );
   await nora.sendDialog(TRIAGE, filledIn(opened, { body: 'Does the light blink?' }));
-  await deliver();
+  await scene.deliver();
   const { requester, slack: there, teams } = everywhere();
   expect(requester).toEqual(['Nora\nDoes the light blink?']);
   expect(there.filter((words) => words.includes('Does the light blink?'))).toHaveLength(1);
@@ -135,14 +72,14 @@ test('an answer by one of them reaches the requester, and the others, once', asy
 });
 
 describe('what the requester then', () => {
-  let reply: Awaited<ReturnType<typeof say>>;
+  let reply: Said;
 
   test('writes is heard in both, with its file', async () => {
-    reply = await say(grace, HELP, 'It blinks twice', {
+    reply = await scene.say(grace, HELP, 'It blinks twice', {
       thread,
       files: [{ name: 'blink.txt', bytes: Buffer.from('on off on off'), type: 'text/plain' }],
     });
-    await deliver();
+    await scene.deliver();
     const { requester, slack: there, teams } = everywhere();
     // It is not said twice where it was said.
     expect(requester).toHaveLength(1);
@@ -151,9 +88,9 @@ describe('what the requester then', () => {
   });
 
   test('edits is changed in both, in place', async () => {
-    const before = [belowOnSlack().length, below(TRIAGE, cardIn(TRIAGE).id).length];
+    const before = [everywhere().slack.length, everywhere().teams.length];
     await grace.edit(reply, 'It blinks three times');
-    await deliver();
+    await scene.deliver();
     const { slack: there, teams } = everywhere();
     expect([there.length, teams.length]).toEqual(before);
     for (const words of [there.at(-1), teams.at(-1)]) {
@@ -164,50 +101,50 @@ describe('what the requester then', () => {
 
   test('deletes is gone from both', async () => {
     await grace.remove(reply);
-    await deliver();
+    await scene.deliver();
     const { slack: there, teams } = everywhere();
     expect(JSON.stringify([there, teams])).not.toContain('blinks');
   });
 });
 
 test('on hold, and off it again by the requester’s answer', async () => {
-  await slack.press(slack.ada, onSlack(), 'more');
+  await slack.press(slack.ada, scene.onSlack(), 'more');
   await slack.fillIn(slack.ada, { what: '=hold' });
   await slack.fillIn(slack.ada, { reason: '=awaiting_requester', comment: 'Which model is it?' });
-  await deliver();
-  for (const words of [shownOnSlack(onSlack()), shownText(cardIn(TRIAGE)), shownText(cardIn(HELP, thread))]) {
+  await scene.deliver();
+  for (const words of allCards()) {
     expect(words).toContain('On hold: waiting for the requester');
   }
   expect(everywhere().requester.at(-1)).toBe('Ada (Slack)\nWhich model is it?');
-  await say(grace, HELP, 'The small one', { thread });
-  await deliver();
-  expect(await see()).toMatchObject({ state: 'in_progress' });
-  expect(shownOnSlack(onSlack())).toContain('In progress');
+  await scene.say(grace, HELP, 'The small one', { thread });
+  await scene.deliver();
+  expect(await scene.ticket()).toMatchObject({ state: 'in_progress' });
+  expect(shownOnSlack(scene.onSlack())).toContain('In progress');
 });
 
 test('resolved on Slack, reopened on Teams, resolved on Teams, and rated', async () => {
-  await slack.press(slack.ada, onSlack(), 'more');
+  await slack.press(slack.ada, scene.onSlack(), 'more');
   await slack.fillIn(slack.ada, { what: '=resolve' });
   await slack.fillIn(slack.ada, { resolution: 'A new battery', code: '=fixed' });
-  await deliver();
-  expect(shownText(cardIn(HELP, thread))).toContain('A new battery');
-  expect(shownText(cardIn(TRIAGE))).toContain('Resolved');
+  await scene.deliver();
+  expect(shownText(scene.cardIn(HELP, thread))).toContain('A new battery');
+  expect(shownText(scene.cardIn(TRIAGE))).toContain('Resolved');
   await grace.execute(
-    { conversation: HELP, id: cardIn(HELP, thread).id },
-    buttonOf(cardIn(HELP, thread), 'reopen'),
+    { conversation: HELP, id: scene.cardIn(HELP, thread).id },
+    buttonOf(scene.cardIn(HELP, thread), 'reopen'),
   );
-  await deliver();
-  expect(shownOnSlack(onSlack())).toContain('In progress');
-  await nora.react({ conversation: TRIAGE, id: cardIn(TRIAGE).id }, '2705_whiteheavycheckmark');
-  await deliver();
-  expect(await see()).toMatchObject({ state: 'resolved' });
-  expect(shownOnSlack(onSlack())).toContain('Resolved');
-  const card = cardIn(HELP, thread);
+  await scene.deliver();
+  expect(shownOnSlack(scene.onSlack())).toContain('In progress');
+  await nora.react({ conversation: TRIAGE, id: scene.cardIn(TRIAGE).id }, '2705_whiteheavycheckmark');
+  await scene.deliver();
+  expect(await scene.ticket()).toMatchObject({ state: 'resolved' });
+  expect(shownOnSlack(scene.onSlack())).toContain('Resolved');
+  const card = scene.cardIn(HELP, thread);
   const opened = await grace.openDialog({ conversation: HELP, id: card.id }, buttonOf(card, 'rate').data);
   await grace.sendDialog(HELP, filledIn(opened, { score: '5' }));
-  await deliver();
-  expect((await see()).rating).toMatchObject({ score: 5 });
-  expect(shownText(cardIn(HELP, thread))).toContain('Rated 5 of 5');
+  await scene.deliver();
+  expect((await scene.ticket()).rating).toMatchObject({ score: 5 });
+  expect(shownText(scene.cardIn(HELP, thread))).toContain('Rated 5 of 5');
 });
 
 test('nothing was said twice, nothing failed, and there is one card in each place', async () => {
@@ -239,13 +176,13 @@ describe('somebody who is asked to take part', () => {
     const onSlack = slack.slack.addUser(slack.workspace, {
       ...{ id: 'U8', name: 'pia', realName: 'Pia', email: participant.email },
     });
-    await say(pia, pia.own(), 'here');
+    await scene.say(pia, pia.own(), 'here');
     await slack.say(onSlack, onSlack.dm(), 'help');
     await slack.press(slack.ada, slack.cards(SLACK_TRIAGE)[0], 'reopen');
-    await deliver();
+    await scene.deliver();
     slack.desk.clock.advance(1000);
     await watchTicket(desk.ctxFor(slack.agent), { number: 'REQ-1', personId: participant.id, inChat: true });
-    await deliver();
+    await scene.deliver();
     const card = partIn(/REQ-1 · My laptop does not start/) ?? expect.fail('no card');
     for (const words of ['Does the light blink?', 'The small one', 'A new battery'])
       expect(card).toContain(words);
@@ -255,25 +192,25 @@ describe('somebody who is asked to take part', () => {
 
   test('answers from there, and is heard by all', async () => {
     const card = rig.teams.messages(pia.own()).find((message) => cardOf(message));
-    await say(pia, pia.own(), 'Mine did so too', { quote: card?.id ?? '' });
-    await deliver();
-    expect(below(HELP, thread).at(-1)).toBe('Pia\nMine did so too');
-    expect(belowOnSlack().at(-1)).toContain('Mine did so too');
-    expect(below(TRIAGE, cardIn(TRIAGE).id).at(-1)).toContain('Mine did so too');
+    await scene.say(pia, pia.own(), 'Mine did so too', { quote: card?.id ?? '' });
+    await scene.deliver();
+    expect(everywhere().requester.at(-1)).toBe('Pia\nMine did so too');
+    expect(everywhere().slack.at(-1)).toContain('Mine did so too');
+    expect(everywhere().teams.at(-1)).toContain('Mine did so too');
   });
 
   test('hears what is said in public from then on, and no note', async () => {
-    await slack.say(slack.ada, SLACK_TRIAGE, 'Typical, xyzzy', { thread: onSlack().ts });
-    await say(grace, HELP, 'Thanks Pia', { thread });
-    await deliver();
+    await slack.say(slack.ada, SLACK_TRIAGE, 'Typical, xyzzy', { thread: scene.onSlack().ts });
+    await scene.say(grace, HELP, 'Thanks Pia', { thread });
+    await scene.deliver();
     expect(partIn(/Grace[\s\S]*Thanks Pia/)).toBeDefined();
     expect(partIn(/xyzzy/)).toBeUndefined();
   });
 
   test('hears no more of it once they are let go', async () => {
     await unwatchTicket(slack.desk.ctxFor(slack.agent), { number: 'REQ-1', personId: participant.id });
-    await say(grace, HELP, 'It is quiet now', { thread });
-    await deliver();
+    await scene.say(grace, HELP, 'It is quiet now', { thread });
+    await scene.deliver();
     expect(partIn(/You no longer take part/)).toBeDefined();
     expect(partIn(/It is quiet now/)).toBeUndefined();
   });
@@ -281,9 +218,9 @@ describe('somebody who is asked to take part', () => {
 
 test('what looks bold in one chat does so in the other, and a link says where it leads', async () => {
   const html = '<p>It is <b>very</b> loud, see <a href="https://noise.example/a">this</a></p>';
-  await say(grace, HELP, 'It is very loud, see this', { thread, html });
-  await deliver();
-  const posted = slack.slack.messages(SLACK_TRIAGE, onSlack().ts).at(-1);
+  await scene.say(grace, HELP, 'It is very loud, see this', { thread, html });
+  await scene.deliver();
+  const posted = slack.slack.messages(SLACK_TRIAGE, scene.onSlack().ts).at(-1);
   expect(JSON.stringify(posted?.blocks)).toContain('{"type":"text","text":"very","style":{"bold":true}}');
   expect(JSON.stringify(posted?.blocks)).toContain('see this (https://noise.example/a)');
   expect(slack.slack.violations).toEqual([]);

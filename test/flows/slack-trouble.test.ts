@@ -240,3 +240,18 @@ describe('an event', () => {
     ]);
   });
 });
+
+test('a form that is sent again, because no answer came, is meant once', async () => {
+  const { ada, press, fillIn, deliver, cards, written } = scene;
+  await raise();
+  await deliver();
+  await press(ada, cards(TRIAGE)[0], 'reply');
+  const view = ada.view() ?? expect.fail('no form');
+  for (const _ of [1, 2]) {
+    view.open = true;
+    expect(await fillIn(ada, { body: 'Which one?' })).toMatchObject({ outcome: 'closed' });
+  }
+  await press(ada, cards(TRIAGE)[0], 'reply');
+  await fillIn(ada, { body: 'Which one?' });
+  expect((await written('REQ-1')).filter((words) => words === 'reply: Which one?')).toHaveLength(2);
+});

@@ -1,7 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
 import { MINUTE, SECOND } from '../../src/lib/clock.ts';
-import { buttonOf, createTeamsScene, HELP, type TeamsScene, TRIAGE } from '../channels/teams/rig.ts';
+import {
+  buttonOf,
+  createTeamsScene,
+  filledIn,
+  HELP,
+  type TeamsScene,
+  TRIAGE,
+} from '../channels/teams/rig.ts';
 import { cardOf, shownText } from '../support/teams/render.ts';
 import type { Fault } from '../support/teams/types.ts';
 
@@ -148,6 +155,18 @@ describe('whatever the store does, who presses is answered', () => {
     const taken = await scene.desk.store.client.auditEntry.count({ where: { action: 'ticket.take' } });
     expect(taken).toBe(1);
   });
+});
+
+test('a dialog that is sent again, because no answer came, is meant once', async () => {
+  await scene.deliver();
+  const card = scene.cards(TRIAGE)[0];
+  const at = { conversation: TRIAGE, id: card?.id ?? '' };
+  const opened = await scene.ada.openDialog(at, buttonOf(card, 'reply').data);
+  const sent = filledIn(opened, { body: 'Which one?' });
+  for (const _ of [1, 2]) expect(await scene.ada.sendDialog(TRIAGE, sent)).toMatchObject({ status: 200 });
+  const anew = await scene.ada.openDialog(at, buttonOf(card, 'reply').data);
+  await scene.ada.sendDialog(TRIAGE, filledIn(anew, { body: 'Which one?' }));
+  expect((await scene.written('REQ-1')).filter((words) => words === 'reply: Which one?')).toHaveLength(2);
 });
 
 test('a hundred deliveries of one message at once make one ticket', async () => {

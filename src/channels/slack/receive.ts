@@ -174,7 +174,7 @@ export function createReceiver(
   }
 
   async function submission(body: unknown): Promise<unknown> {
-    const { user, team, view, trigger_id: trigger } = SubmitBody.parse(body);
+    const { user, team, view } = SubmitBody.parse(body);
     const workspace = team && (await workspaces.find(team.id));
     if (!workspace) return undefined;
     const { action, value, meta, fields, users, files } = readSubmission(view);
@@ -198,10 +198,16 @@ export function createReceiver(
       if (!errors) throw error;
       return answerToSubmission({ type: 'form_errors', errors }, view, meta);
     }
-    const inbound = inboundFrom(workspace, { user: user.id, channel: undefined }, ['submitted', trigger], {
-      ...{ type: 'submitted', action, value, attachmentIds },
-      fields: { ...fields, ...Object.fromEntries(people) },
-    });
+    // Whoever was left without an answer sends the form once more, and means it once.
+    const inbound = inboundFrom(
+      workspace,
+      { user: user.id, channel: undefined },
+      ['submitted', view.id, action],
+      {
+        ...{ type: 'submitted', action, value, attachmentIds },
+        fields: { ...fields, ...Object.fromEntries(people) },
+      },
+    );
     const about = meta === '' ? inbound.conversation : meta;
     const { answer, ticket } = await handle(ctx, {
       ...inbound,

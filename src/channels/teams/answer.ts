@@ -28,15 +28,15 @@ export const pressAnswer = {
   }),
 };
 
-/** To a dialog that is opened or was sent. */
-export function dialogAnswer(answer: Answer, title = 'Deskbell'): InvokeAnswer {
+/** To a dialog that is opened, by the event `opened`, or was sent. */
+export function dialogAnswer(answer: Answer, opened: string): InvokeAnswer {
   switch (answer.type) {
     case 'form':
-      return dialog(answer.form.title, renderForm(answer.form));
+      return dialog(answer.form.title, renderForm(answer.form, opened));
     case 'said':
     case 'refused':
       return answer.type === 'said' && answer.link
-        ? dialog(title, wordsCard(answer))
+        ? dialog('Deskbell', wordsCard(answer))
         : wordsDialog(answer.text);
     case 'form_errors':
       return wordsDialog(answer.errors.map(({ message }) => message).join('\n'));
@@ -51,8 +51,9 @@ export const wordsDialog = (text: string): InvokeAnswer => ({
 
 export const formWithErrors = (
   form: Form,
+  opened: string,
   errors: Extract<Answer, { type: 'form_errors' }>['errors'],
-): InvokeAnswer => dialog(form.title, renderForm(form, errors));
+): InvokeAnswer => dialog(form.title, renderForm(form, opened, errors));
 
 const dialog = (title: string, card: AdaptiveCard): InvokeAnswer => ({
   task: {

@@ -12,8 +12,11 @@ import { inCard } from './text.ts';
 /** An input's id is its field's name behind this, so that no name meets another key of what is sent. */
 const FIELD = 'field:';
 
-/** Comes back with what was filled in; so a form can be shown again, with what is wrong. It is its reader's own. */
-const Carried = z.object({ deskbell: z.object({ form: Form }) });
+/**
+ * Comes back with what was filled in; so a form can be shown again, with what is wrong. It is its reader's own.
+ * `opened`: the event that opened the dialog, the same however often it is sent.
+ */
+const Carried = z.object({ deskbell: z.object({ form: Form, opened: z.string().max(300) }) });
 
 /** Most that Teams lists well. */
 const OPTIONS = 500;
@@ -21,7 +24,7 @@ const LONGEST = 10_000;
 
 type FormErrors = Extract<Answer, { type: 'form_errors' }>['errors'];
 
-export function renderForm(form: Form, errors: FormErrors = []): AdaptiveCard {
+export function renderForm(form: Form, opened: string, errors: FormErrors = []): AdaptiveCard {
   const known = new Set(form.fields.map(({ name }) => name));
   const fieldOf = (error: FormErrors[number]) => error.field.split('.', 1)[0] ?? '';
   const others = errors.filter((error) => !known.has(fieldOf(error)));
@@ -37,7 +40,7 @@ export function renderForm(form: Form, errors: FormErrors = []): AdaptiveCard {
       ]),
       ...(form.files ? [small('To send files, write them in the conversation.')] : []),
     ],
-    actions: [{ type: 'Action.Submit', title: label(form.submit), data: { deskbell: { form } } }],
+    actions: [{ type: 'Action.Submit', title: label(form.submit), data: { deskbell: { form, opened } } }],
   });
 }
 
@@ -84,6 +87,7 @@ function inputOf(field: Field): Input {
 
 export type Submission = {
   form: Form;
+  opened: string;
   /** What was written and chosen, by field. One left empty is not in it. */
   fields: Record<string, string>;
   /** Ids in Entra, by field of a person. */
@@ -100,7 +104,7 @@ const Written = z.string().max(LONGEST);
 export function readSubmission(data: unknown): Submission {
   const { data: carried } = Carried.safeParse(data);
   if (!carried) fail('invalid', 'This is none of our forms.');
-  const { form } = carried.deskbell;
+  const { form, opened } = carried.deskbell;
   const fields: Record<string, string> = {};
   const users: Record<string, string> = {};
   for (const [key, value] of Object.entries(Sent.parse(data))) {
@@ -110,7 +114,7 @@ export function readSubmission(data: unknown): Submission {
     if (field.type === 'person') users[field.name] = written;
     else fields[field.name] = written;
   }
-  return { form, fields, users };
+  return { form, opened, fields, users };
 }
 
 /** The form again, as it was filled in. */

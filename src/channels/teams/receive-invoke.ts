@@ -112,17 +112,17 @@ async function dialogOpened(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   const { scene, activity, sender } = turn;
   const { data } = parse(Task, activity.value);
   const pressed = readPress(data) ?? fail('invalid', 'This button is no longer in use.');
-  const key = ['opened', activity.id ?? activity.timestamp ?? ''];
+  const opened = activity.id ?? activity.timestamp ?? '';
   const event = { type: 'pressed', message: activity.replyToId ?? '', ...pressed } as const;
-  const { answer } = await handle(deps, turn, inbound(scene, sender, key, event));
-  return dialogAnswer(answer);
+  const { answer } = await handle(deps, turn, inbound(scene, sender, ['opened', opened], event));
+  return dialogAnswer(answer, opened);
 }
 
 async function dialogSent(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   const { ctx, scene, activity, sender } = turn;
-  const { form, fields, users } = readSubmission(parse(Task, activity.value).data);
+  const { form, opened, fields, users } = readSubmission(parse(Task, activity.value).data);
   const again = (errors: Extract<Answer, { type: 'form_errors' }>['errors']) =>
-    formWithErrors(filledIn(form, fields), errors);
+    formWithErrors(filledIn(form, fields), opened, errors);
   const people: Record<string, string> = {};
   for (const [field, user] of Object.entries(users)) {
     const member = memberOf(deps.framework, scene, accountOf(scene.tenant, user), user);
@@ -133,13 +133,14 @@ async function dialogSent(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   const outcome = await handle(
     deps,
     turn,
-    inbound(scene, sender, ['submitted', activity.id ?? activity.timestamp ?? ''], {
+    // Whoever was left without an answer sends it once more, and means it once.
+    inbound(scene, sender, ['submitted', sender.account, opened, form.action], {
       ...{ type: 'submitted', action: form.action, value: form.value, attachmentIds: [] },
       fields: { ...fields, ...people },
     }),
   );
   const { answer } = outcome;
-  return answer.type === 'form_errors' ? again(answer.errors) : dialogAnswer(answer);
+  return answer.type === 'form_errors' ? again(answer.errors) : dialogAnswer(answer, opened);
 }
 
 /** “Create ticket”: of a message, at once; beside one that is being written, by the form. */
@@ -150,10 +151,11 @@ async function extensionOpened(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   const key = activity.id ?? activity.timestamp ?? '';
   if (!asked.messagePayload) {
     const event = { type: 'pressed', message: '', action: 'raise', value: '' } as const;
-    return dialogAnswer((await handle(deps, turn, inbound(scene, sender, ['opened', key], event))).answer);
+    const { answer } = await handle(deps, turn, inbound(scene, sender, ['opened', key], event));
+    return dialogAnswer(answer, key);
   }
   const outcome = await forced(deps, turn, asked.messagePayload, key);
-  return dialogAnswer(outcome.answer);
+  return dialogAnswer(outcome.answer, key);
 }
 
 async function forced(
