@@ -246,7 +246,7 @@ test('a form that is sent again, because no answer came, is meant once', async (
   await raise();
   await deliver();
   await press(ada, cards(TRIAGE)[0], 'reply');
-  const view = ada.view() ?? expect.fail('no form');
+  const view = scene.workspace.views.get(ada.view()?.id ?? '') ?? expect.fail('no form');
   for (const _ of [1, 2]) {
     view.open = true;
     expect(await fillIn(ada, { body: 'Which one?' })).toMatchObject({ outcome: 'closed' });
