@@ -34,8 +34,8 @@ export type Channel = {
   post(to: Target, message: Message, key: string): Promise<{ message: string }>;
   edit(at: Posted, message: Message): Promise<void>;
   remove(at: Posted): Promise<void>;
-  /** The id of the message posted with this key, if it is there. */
-  find?(to: Target, key: string): Promise<string | undefined>;
+  /** The id of the message posted with this key, if it is there; `message` is what it should say by now. */
+  find?(to: Target, key: string, message: Message): Promise<string | undefined>;
 };
 
 export type Capabilities = {

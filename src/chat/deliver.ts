@@ -170,7 +170,7 @@ async function deliverView(
     }
   }
   const inDoubt = notice.attempts > 1;
-  const found = inDoubt ? await channel.find?.(target, view.id) : undefined;
+  const found = inDoubt ? await channel.find?.(target, view.id, view.content) : undefined;
   const posted = found ? undefined : await postThere(channel, target, view.content, view.id);
   const message = found ?? posted?.message ?? '';
   // What an earlier attempt has posted says what was true then.

@@ -82,8 +82,8 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
         const once = key();
         const first = await rig.channel.post(here(), card('Once'), once);
         if (rig.channel.find) {
-          expect(await rig.channel.find(here(), once)).toBe(first.message);
-          expect(await rig.channel.find(here(), key())).toBeUndefined();
+          expect(await rig.channel.find(here(), once, card('Once'))).toBe(first.message);
+          expect(await rig.channel.find(here(), key(), card('Once'))).toBeUndefined();
         } else {
           await rig.channel.post(here(), card('Once'), once);
         }

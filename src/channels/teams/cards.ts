@@ -5,6 +5,7 @@
 
 export type TextBlock = {
   type: 'TextBlock';
+  id?: string;
   text: string;
   wrap: true;
   weight?: 'Bolder';

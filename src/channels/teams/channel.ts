@@ -3,6 +3,7 @@ import { type Clock, SECOND } from '../../lib/clock.ts';
 import type { Store } from '../../lib/store.ts';
 import type { Address, BotFramework } from './botframework.ts';
 import { asChannelError } from './errors.ts';
+import type { Find } from './find.ts';
 import { LIMITS } from './limits.ts';
 import type { Pace } from './pace.ts';
 import { inThread, ownerOf } from './places.ts';
@@ -24,12 +25,13 @@ export type ChannelParts = {
   store: Store;
   clock: Clock;
   pace: Pace;
+  find: Find;
   /** Opens the conversation of somebody who has not talked with the desk yet. */
   reach(tenant: string, user: string): Promise<{ teamsId: string; serviceUrl: string }>;
 };
 
-export function createTeamsChannel({ framework, store, clock, pace, reach }: ChannelParts): Channel {
-  /** Teams knows no keys. What was sent and may still be answered is not sent again by this process. */
+export function createTeamsChannel({ framework, store, clock, pace, find, reach }: ChannelParts): Channel {
+  /** Teams knows no keys. What was sent and may still be answered is known here before it is looked for. */
   const posted = new Map<string, Promise<{ message: string }>>();
 
   async function locate({ conversation, thread }: Target): Promise<Located> {
@@ -70,8 +72,8 @@ export function createTeamsChannel({ framework, store, clock, pace, reach }: Cha
     return viewers.flatMap((account) => userIds.get(account) ?? []).slice(0, LIMITS.refreshed);
   }
 
-  async function render(message: Message, { flat }: Located) {
-    return renderMessage(message, { flat, refreshed: await refreshedFor(message) });
+  async function render(message: Message, { flat }: Located, key?: string) {
+    return renderMessage(message, { flat, refreshed: await refreshedFor(message), key });
   }
 
   /** Within what Teams allows; what it says to that is told in the words of the port. */
@@ -92,9 +94,9 @@ export function createTeamsChannel({ framework, store, clock, pace, reach }: Cha
     }
   }
 
-  async function send(to: Target, message: Message): Promise<{ message: string }> {
+  async function send(to: Target, message: Message, key: string): Promise<{ message: string }> {
     const at = await locate(to);
-    const content = await render(message, at);
+    const content = await render(message, at, key);
     // In a thread whose first message is gone, Teams says that it does not know the conversation.
     return {
       message: await call(at, to.thread ? 'message' : 'conversation', () =>
@@ -111,9 +113,7 @@ export function createTeamsChannel({ framework, store, clock, pace, reach }: Cha
     can: { edit: true, forms: true, personal: true, pause: PAUSE },
 
     post(to, message, key) {
-      const before = posted.get(key);
-      if (before) return before;
-      const sent = send(to, message);
+      const sent = send(to, message, key);
       if (posted.size >= MOST_POSTED) posted.clear();
       posted.set(key, sent);
       // What was not sent for certain may be sent again.
@@ -130,6 +130,10 @@ export function createTeamsChannel({ framework, store, clock, pace, reach }: Cha
     async remove(where) {
       const at = await whereIs(where);
       await call(at, 'message', () => framework.remove(at.address, where.message));
+    },
+
+    async find(to, key, message) {
+      return (await posted.get(key))?.message ?? find(to, key, message);
     },
   };
 }

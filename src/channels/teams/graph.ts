@@ -22,7 +22,7 @@ const Message = z.object({
     })
     .nullish(),
   body: z.object({ contentType: z.string().nullish(), content: z.string().max(250_000).nullish() }).nullish(),
-  attachments: z.array(z.object({ content: z.string().nullish() })).nullish(),
+  attachments: z.array(z.object({ content: z.string().max(250_000).nullish() })).nullish(),
 });
 export type GraphMessage = z.output<typeof Message>;
 const Page = z.object({ value: z.array(Message), '@odata.nextLink': z.string().nullish() });
@@ -34,6 +34,11 @@ export type Graph = {
    * @returns `undefined`: the desk may not read there
    */
   thread(groupId: string, channel: string, root: string): Promise<GraphMessage[] | undefined>;
+  /**
+   * What was begun in a channel last, newest first.
+   * @returns `undefined`: the desk may not read there
+   */
+  latest(groupId: string, channel: string): Promise<GraphMessage[] | undefined>;
   /** Installs the app for somebody; false: that is not granted. */
   install(user: string): Promise<boolean>;
 };
@@ -73,10 +78,10 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
     return { status: answer.status, json: await answer.json().catch(() => undefined) };
   }
 
-  async function pages(path: string): Promise<GraphMessage[] | undefined> {
+  async function pages(path: string, most = MOST_PAGES): Promise<GraphMessage[] | undefined> {
     const found: GraphMessage[] = [];
     let next: string | null | undefined = path;
-    for (let page = 0; next && page < MOST_PAGES; page += 1) {
+    for (let page = 0; next && page < most; page += 1) {
       const answer = await ask(next);
       if (!answer) return undefined;
       const { value, '@odata.nextLink': link } = Page.parse(answer.json);
@@ -95,11 +100,12 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
 
   return {
     async thread(groupId, channel, root) {
-      const path = `/teams/${encodeURIComponent(groupId)}/channels/${encodeURIComponent(channel)}/messages/${encodeURIComponent(root)}`;
+      const path = `${messagesOf(groupId, channel)}/${encodeURIComponent(root)}`;
       const [first, replies] = await Promise.all([ask(path), pages(`${path}/replies?$top=50`)]);
       if (!first || !replies) return undefined;
       return [Message.parse(first.json), ...replies].sort((a, b) => Number(a.id) - Number(b.id));
     },
+    latest: (groupId, channel) => pages(`${messagesOf(groupId, channel)}?$top=50`, 1),
     async install(user) {
       catalogued ??= catalogueId();
       catalogued.catch(() => {
@@ -116,5 +122,12 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
   };
 }
 
+const messagesOf = (groupId: string, channel: string) =>
+  `/teams/${encodeURIComponent(groupId)}/channels/${encodeURIComponent(channel)}/messages`;
+
 /** Where nobody is authenticated, there is none. */
-export const noGraph: Graph = { thread: async () => undefined, install: async () => false };
+export const noGraph: Graph = {
+  thread: async () => undefined,
+  latest: async () => undefined,
+  install: async () => false,
+};

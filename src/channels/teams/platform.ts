@@ -5,6 +5,7 @@ import { type Authenticate, channelTokens, noTokens } from './authenticate.ts';
 import { botTokens, createBotFramework, type Tokens } from './botframework.ts';
 import { createTeamsChannel } from './channel.ts';
 import { CLOUDS, type Cloud } from './clouds.ts';
+import { createFind } from './find.ts';
 import { createGraph, noGraph } from './graph.ts';
 import { createPace } from './pace.ts';
 import { createReach } from './reach.ts';
@@ -39,7 +40,9 @@ export function createTeams(
   }
   const reach = createReach(around, framework, (_tenant, user) => graph.install(user));
   return {
-    channel: createTeamsChannel({ framework, store, clock, reach, pace: createPace() }),
+    channel: createTeamsChannel({
+      ...{ framework, store, clock, reach, pace: createPace(), find: createFind(store, graph, appId) },
+    }),
     routes: messagesRoute({ authenticate, receiver, insecureLocal, log }),
     stop: receiver.settled,
     receiver,

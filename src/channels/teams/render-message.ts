@@ -27,13 +27,21 @@ const STYLES: Record<Card['tone'], ContainerStyle> = {
 
 type Said = Extract<Message, { type: 'said' }>;
 
-/** `flat`: where no thread shows what belongs together. */
-export function renderMessage(message: Message, { flat = false, refreshed = [] as string[] } = {}): Outgoing {
+type Look = {
+  /** Where no thread shows what belongs together. */
+  flat?: boolean;
+  /** For whom Teams asks anew, as they look at it. */
+  refreshed?: string[];
+  /** By which a card is found that may have been posted. */
+  key?: string | undefined;
+};
+
+export function renderMessage(message: Message, { flat = false, refreshed = [], key }: Look = {}): Outgoing {
   if (message.type === 'said') return fitting(SHOWN.said, (most) => saidOf(message, flat, most));
   return fitting(SHOWN.block, (most) => ({
     type: 'message',
     summary: notification(message.card.title),
-    attachments: [attached(renderCard(message.card, { most, refreshed }))],
+    attachments: [attached(renderCard(message.card, { most, refreshed, key }))],
   }));
 }
 
@@ -49,7 +57,11 @@ export const REFRESH = 'refresh';
 
 export function renderCard(
   card: Card,
-  { most = SHOWN.block as number, refreshed = [] as string[] } = {},
+  {
+    most = SHOWN.block as number,
+    refreshed = [],
+    key,
+  }: Pick<Look, 'refreshed' | 'key'> & { most?: number } = {},
 ): AdaptiveCard {
   const elements = card.blocks.flatMap((block) => elementsOf(block, most));
   const actions = actionsOf(card.blocks);
@@ -66,6 +78,7 @@ export function renderCard(
         items: [
           {
             type: 'TextBlock',
+            ...(key ? { id: key } : {}),
             text: inCard(card.title, SHOWN.title) || '…',
             ...{ wrap: true, weight: 'Bolder', size: 'Medium', style: 'heading' },
           },
@@ -122,10 +135,14 @@ function actionsOf(blocks: Block[]): Action[] {
   return [...buttons.slice(0, LIMITS.buttons - links.length), ...links].slice(0, LIMITS.buttons);
 }
 
+/** Who said it, as it stands above their words. */
+export const authorLine = ({ author, via }: Said): string =>
+  cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
+
 /** What somebody wrote, as a message that can be quoted and searched for. */
 function saidOf(said: Said, flat: boolean, most: number): Outgoing {
-  const { author, via, text, ticket, internal, edited, attachments } = said;
-  const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
+  const { text, ticket, internal, edited, attachments } = said;
+  const name = authorLine(said);
   // What nobody sees is left out where it does not move what looks otherwise.
   const words = said.marks?.length ? text : shown(text);
   const about = flat && ticket ? ` · ${ticket.number}` : '';

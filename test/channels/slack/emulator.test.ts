@@ -250,9 +250,9 @@ describe('a card', () => {
       { conversation: at('help'), thread },
     ]) {
       const key = `doubtful ${to.thread}`;
-      expect(await channel.find?.(to, key)).toBeUndefined();
+      expect(await channel.find?.(to, key, card('New'))).toBeUndefined();
       const { message } = await channel.post(to, card('New'), key);
-      expect(await channel.find?.(to, key)).toBe(message);
+      expect(await channel.find?.(to, key, card('New'))).toBe(message);
     }
   });
 

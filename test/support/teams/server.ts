@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { refusalOf } from './check-activity.ts';
-import { post, type State } from './state.ts';
-import type { Conversation, Fault, Json } from './types.ts';
+import { APP, post, type State } from './state.ts';
+import type { Conversation, Fault, Json, TeamsMessage } from './types.ts';
 
 type Answer = { status: number; body?: unknown; headers?: Record<string, string> };
 
@@ -167,6 +167,13 @@ function member(state: State, conversation: Conversation, id: string): Answer {
   };
 }
 
+/** Graph tells a card as text. */
+const cardsOf = ({ attachments }: Json) =>
+  ((attachments ?? []) as { contentType: string; content: unknown }[]).map(({ contentType, content }) => ({
+    contentType,
+    content: JSON.stringify(content),
+  }));
+
 /** https://learn.microsoft.com/graph/api/overview */
 function graph(state: State, method: string, path: string, search: string, body: Json): Answer {
   const [, , area, first, second, third, fourth, fifth, sixth] = path.split('/');
@@ -190,18 +197,25 @@ function graph(state: State, method: string, path: string, search: string, body:
     const conversation = state.conversations.get(third ?? '');
     if (!conversation || conversation.team?.groupId !== first) return error(404, 'NotFound');
     if (!state.granted.has('ChannelMessage.Read.Group')) return forbidden;
-    const inThread = (id: string) => (sixth === 'replies' ? id !== fifth : id === fifth);
-    const found = conversation.messages.filter(
-      ({ id, thread }) => (thread === fifth || id === fifth) && inThread(id),
-    );
+    const isAsked = ({ id, thread }: TeamsMessage) =>
+      fifth === undefined
+        ? thread === null
+        : sixth === 'replies'
+          ? thread === fifth && id !== fifth
+          : id === fifth;
+    const found = conversation.messages.filter(isAsked);
     const shown = found.map(({ id, author, at, activity, deleted }) => ({
       ...{ id, createdDateTime: at.toISOString(), deletedDateTime: deleted ? at.toISOString() : null },
-      ...{ messageType: 'message', attachments: [] },
+      ...{ messageType: 'message', attachments: author ? [] : cardsOf(activity) },
       from: author
         ? { user: { id: author, displayName: state.users.get(author)?.name } }
-        : { application: { id: 'app' } },
-      body: { contentType: 'html', content: activity.html ?? '' },
+        : { application: { id: APP, applicationIdentityType: 'bot' } },
+      body: {
+        contentType: 'html',
+        content: author ? (activity.html ?? '') : `<p>${activity.text ?? ''}</p>`,
+      },
     }));
+    if (fifth === undefined) return { status: 200, body: { value: shown.toReversed() } };
     if (sixth !== 'replies') return shown[0] ? { status: 200, body: shown[0] } : error(404, 'NotFound');
     // Pages of two, so that their links are followed.
     const skip = Number(new URLSearchParams(search).get('$skip') ?? 0);
