@@ -20,7 +20,7 @@ export type Orders = {
 };
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
-const store = mortalStore(orders.databaseUrl, orders.point);
+const store = mortalStore(orders.databaseUrl, orders);
 
 async function ask(path: string, body: object): Promise<{ message?: string }> {
   const answer = await fetch(`${orders.platformUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -61,5 +61,5 @@ const outcome = await handle(ctx, {
 });
 // The acknowledgement: the platform repeats what was not acknowledged.
 await ask('/acknowledge', { ticket: outcome.ticket });
-await deliverWaiting(ctx, mortalChannel(channel, orders.point));
+await deliverWaiting(ctx, mortalChannel(channel, orders));
 await store.close();

@@ -23,26 +23,40 @@ const die = (): Promise<never> => {
   return new Promise(() => {});
 };
 
-export function mortalStore(url: string, point: Point): Store {
+/** Where it dies, which may change while it lives; `only`: in which conversation, unset: in all of them. */
+export type Fate = { point: Point; only?: string | undefined };
+
+export function mortalStore(url: string, fate: Fate): Store {
   const store = openStore(url, silentLog, { connections: 4 });
+  async function committing(does: boolean, work: () => Promise<unknown>): Promise<unknown> {
+    if (does && fate.point === 'before commit') return die();
+    const result = await work();
+    return does && fate.point === 'after commit' ? die() : result;
+  }
   const query = store.pool.query.bind(store.pool) as (...args: unknown[]) => Promise<unknown>;
   const watched = async (...args: unknown[]) => {
     const name = (args[0] as { name?: string })?.name;
-    const intake = name?.startsWith('insert-ticket');
-    if (intake && point === 'before commit') return die();
-    if (name === 'outbox-settle' && point === 'before mark') return die();
-    const result = await query(...args);
-    if (intake && point === 'after commit') return die();
-    return result;
+    const intake = name?.startsWith('insert-ticket') ?? false;
+    if (name === 'outbox-settle' && fate.point === 'before mark') return die();
+    return committing(intake, () => query(...args));
   };
   store.pool.query = watched as typeof store.pool.query;
+  store.pool.on('connect', (client) => {
+    const run = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    // Transactions alone wait for their connection's promises.
+    const inTransaction = (...args: unknown[]) =>
+      textOf(args[0]) === 'COMMIT' ? committing(true, () => run(...args)) : run(...args);
+    client.query = inTransaction as typeof client.query;
+  });
   return store;
 }
 
-/** @param only the one conversation in which it is deadly; unset: all of them */
-export function mortalChannel(channel: Channel, point: Point, only?: string): Channel {
+const textOf = (query: unknown): unknown =>
+  typeof query === 'object' && query !== null ? (query as { text?: unknown }).text : query;
+
+export function mortalChannel(channel: Channel, fate: Fate): Channel {
   const deadly = (here: Point, { conversation }: { conversation: string }) =>
-    here === point && (only === undefined || only === conversation);
+    here === fate.point && (fate.only === undefined || fate.only === conversation);
   return {
     ...channel,
     async post(to, ...what) {
@@ -55,20 +69,20 @@ export function mortalChannel(channel: Channel, point: Point, only?: string): Ch
       await channel.edit(at, ...what);
       if (deadly('after edit', at)) return die();
     },
+    async remove(at) {
+      if (deadly('before edit', at)) return die();
+      await channel.remove(at);
+      if (deadly('after edit', at)) return die();
+    },
   };
 }
 
 /** Delivers what may be sent now. */
-export async function deliverWaiting(ctx: Ctx, channel: Channel): Promise<number> {
+export async function deliverWaiting(ctx: Ctx, ...channels: Channel[]): Promise<void> {
   const deps: DeliveryDeps = {
-    channels: new Map([[channel.name, channel]]),
+    channels: new Map(channels.map((channel) => [channel.name, channel])),
     publicUrl: () => 'https://desk.example.com',
     signInMessage: () => Promise.reject(new Error('nobody asked for a link')),
   };
-  let count = 0;
-  for (;;) {
-    const delivered = await deliverOnce(ctx, deps);
-    if (delivered === 0) return count;
-    count += delivered;
-  }
+  while ((await deliverOnce(ctx, deps)) > 0);
 }

@@ -1,7 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+
+/** Many of them are started: what one has compiled, the next one takes. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'deskbell-test-compiled');
 
 /** What is known of a process once it has ended. */
 export type End = { signal: string | null; errors: string };
@@ -11,7 +16,7 @@ export function run(file: string, orders: object): { child: ChildProcess; ended:
   const child = spawn(
     process.execPath,
     [fileURLToPath(new URL(file, import.meta.url)), JSON.stringify(orders)],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], env: { ...process.env, NODE_COMPILE_CACHE } },
   );
   // `close` would say both, but does not come where it was we who disconnected.
   const ended = Promise.all([once(child, 'exit'), text(child.stderr as NodeJS.ReadableStream)]);

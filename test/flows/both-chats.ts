@@ -114,7 +114,7 @@ export function actsOf(scene: BothChats): Act[] {
   const { slack, rig, grace, nora, watcher, onSlack, cardIn } = scene;
   const { desk } = slack;
   let thread = '';
-  let reply: Said | undefined;
+  let last: Said | undefined;
 
   const answered = (heard: Promise<Heard>) =>
     heard.then(
@@ -129,17 +129,22 @@ export function actsOf(scene: BothChats): Act[] {
       return true;
     };
   }
-  function says(who: Person, where: () => string, text: string, how: () => Words = () => ({})): Doing {
-    let said: Said | undefined;
+  /** What Teams tells again by itself. */
+  function does(who: Person, what: () => Promise<Heard>): Doing {
+    let done = false;
     return () => {
-      if (said) return answered(said.again());
-      said = who.say(where(), text, how());
-      // What the thread begins with, or what is changed afterwards.
-      if (thread === '') thread = said.id;
-      reply = said;
-      return answered(said.heard);
+      const heard = done ? who.again() : what();
+      done = true;
+      return answered(heard);
     };
   }
+  const says = (who: Person, where: () => string, text: string, how: () => Words = () => ({})) =>
+    does(who, () => {
+      last = who.say(where(), text, how());
+      if (thread === '') thread = last.id;
+      return last.heard;
+    });
+  const said = () => last ?? expect.fail('nothing was said');
   function dialog(
     who: Person,
     at: () => { conversation: string; id: string },
@@ -214,7 +219,7 @@ export function actsOf(scene: BothChats): Act[] {
     },
     {
       what: 'corrects it',
-      doing: () => answered(grace.edit(reply ?? expect.fail('nothing to edit'), 'It blinks three times')),
+      doing: does(grace, () => grace.edit(said(), 'It blinks three times')),
     },
     {
       what: 'says too much',
@@ -227,7 +232,7 @@ export function actsOf(scene: BothChats): Act[] {
     },
     {
       what: 'takes that back',
-      doing: () => answered(grace.remove(reply ?? expect.fail('nothing to delete'))),
+      doing: does(grace, () => grace.remove(said())),
     },
     {
       what: 'puts it on hold',
@@ -260,7 +265,7 @@ export function actsOf(scene: BothChats): Act[] {
     },
     {
       what: 'resolves it by an emoji',
-      doing: () => answered(nora.react(inTriage(), '2705_whiteheavycheckmark')),
+      doing: does(nora, () => nora.react(inTriage(), '2705_whiteheavycheckmark')),
     },
     { what: 'rates it', doing: dialog(grace, inHelp, 'rate', { score: '5' }) },
   ].map(({ what, doing }) => ({

@@ -27,6 +27,8 @@ export type Person = User & {
   remove(message: { conversation: string; id: string }): Promise<Heard>;
   undelete(message: { conversation: string; id: string }): Promise<Heard>;
   react(message: { conversation: string; id: string }, type: string): Promise<Heard>;
+  /** Teams tells once more what they did last. */
+  again(): Promise<Heard>;
   /** Presses a button (Action.Execute); `data` as it stands on the card, or on one that has not followed. */
   execute(
     message: { conversation: string; id: string },
@@ -54,7 +56,12 @@ export type Said = {
 
 export type Deliver = (activity: Json) => Promise<Heard>;
 
-export function personOn(state: State, user: User, deliver: Deliver): Person {
+export function personOn(state: State, user: User, tell: Deliver): Person {
+  let last: Json = {};
+  const deliver: Deliver = (activity) => {
+    last = activity;
+    return tell(activity);
+  };
   const conversationAt = (id: string): Conversation => {
     const known = state.conversations.get(id);
     if (!known) throw new Error(`there is no conversation ${id}`);
@@ -189,6 +196,7 @@ export function personOn(state: State, user: User, deliver: Deliver): Person {
         }),
       );
     },
+    again: () => deliver(last),
     react: (at, type) =>
       deliver(
         about(at, { type: 'messageReaction', id: invokeId(), replyToId: at.id, reactionsAdded: [{ type }] }),
