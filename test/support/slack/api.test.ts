@@ -107,7 +107,6 @@ describe('messages', () => {
     expect(await errorOf(post({ thread_ts: '1.2' }))).toBe('thread_not_found');
     expect(await errorOf(post({ client_msg_id: 'a' }))).toBe('invalid_arguments');
     expect(await errorOf(post({ metadata: { event_type: 'a' } }))).toBe('invalid_metadata_format');
-    expect(await errorOf(post({ username: 'Alice' }))).toBe('missing_scope');
     expect(await errorOf(call('chat.update', { channel: 'C1', ts, text: 'a' }))).toBe('cant_update_message');
     expect(await errorOf(call('chat.delete', { channel: 'C1', ts }))).toBe('cant_delete_message');
     expect(await call('chat.postMessage', {})).toMatchObject({
@@ -118,6 +117,44 @@ describe('messages', () => {
       error: 'invalid_blocks',
       errors: ['missing required field: text [json-pointer:/blocks/0]'],
       response_metadata: { messages: ['[ERROR] missing required field: text [json-pointer:/blocks/0]'] },
+    });
+  });
+
+  describe('in another name than the app’s', () => {
+    const picture = 'https://avatars.slack-edge.com/a_72.png';
+
+    it('are nobody’s, and keep that name', async () => {
+      const { call, slack, workspace } = scene;
+      const { ts, message } = await post({ username: 'Alice', icon_url: picture });
+      const shape = { subtype: 'bot_message', username: 'Alice', bot_id: 'B0BOTT1', app_id: slack.appId };
+      expect(message).toMatchObject({ ...shape, icons: { image_72: picture } });
+      expect(message).not.toHaveProperty('user');
+      const edit = { channel: 'C1', ts, text: 'Other' };
+      for (const look of [{ username: 'Bob' }, { icon_url: picture }])
+        expect(await errorOf(call('chat.update', { ...edit, ...look }))).toBe('invalid_arguments');
+      expect(await call('chat.update', edit)).toMatchObject({
+        ok: true,
+        message: { ...shape, text: 'Other' },
+      });
+      workspace.names = 'lost when edited';
+      const { message: edited } = await call('chat.update', edit);
+      expect(edited).toMatchObject({ user: workspace.botUserId, text: 'Other' });
+      expect(edited).not.toHaveProperty('username');
+      workspace.names = 'ignored';
+      expect((await post({ username: 'Alice' })).message).toMatchObject({ user: workspace.botUserId });
+    });
+
+    it('need a scope, and a name that is one', async () => {
+      for (const username of ['', ' ', 'a\nb', 'x'.repeat(81)])
+        expect(await errorOf(post({ username }))).toBe('invalid_arguments');
+      expect(await errorOf(post({ icon_url: picture }))).toBe('invalid_arguments');
+      expect(await errorOf(post({ username: 'Alice', icon_url: 'http://a.example/' }))).toBe(
+        'invalid_arguments',
+      );
+      expect(await post({ username: 'x'.repeat(80) })).toMatchObject({ ok: true });
+      scene.workspace.scopes.delete('chat:write.customize');
+      for (const look of [{ username: 'Alice' }, { icon_url: picture }])
+        expect(await errorOf(post(look))).toBe('missing_scope');
     });
   });
 

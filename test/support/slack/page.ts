@@ -62,11 +62,23 @@ function plain(text: unknown): string {
 const face = ({ name, color }: { name: string; color: string }) =>
   `<div class="face" style="background:${color}">${escaped(name.slice(0, 1))}</div>`;
 
+/** A picture is shown by the colour of whom it belongs to. */
+function authorOf(
+  workspace: Workspace,
+  { botId, user = '', username, iconUrl }: Message,
+): { name: string; color: string } {
+  const all = [...workspace.users.values()];
+  const at = all.findIndex((one) =>
+    botId ? iconUrl !== undefined && one.picture === iconUrl : one.id === user,
+  );
+  const color = at < 0 ? OURS.color : (COLORS[at % COLORS.length] ?? '');
+  if (botId) return { name: username ?? OURS.name, color };
+  return { name: all[at]?.realName ?? user, color };
+}
+
 function messageOf(workspace: Workspace, message: Message): string {
-  const { botId, user = '', ts, text, blocks, attachments, ephemeralFor } = message;
-  const name = botId ? OURS.name : (workspace.users.get(user)?.realName ?? user);
-  const at = [...workspace.users.keys()].indexOf(user);
-  const color = botId ? OURS.color : (COLORS[at % COLORS.length] ?? '');
+  const { botId, ts, text, blocks, attachments, ephemeralFor } = message;
+  const { name, color } = authorOf(workspace, message);
   const time = new Date(Number(ts) * 1000).toISOString().slice(11, 16);
   return [
     `<article class="message">${face({ name, color })}<div class="body">`,

@@ -9,7 +9,7 @@ function textsIn(value: unknown): Json[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-type Shown = Pick<Message, 'text' | 'blocks'> & { attachments?: Json[] };
+type Shown = Pick<Message, 'text' | 'blocks' | 'username'> & { attachments?: Json[] };
 
 const parts = ({ blocks, attachments = [] }: Shown): Json[] => [
   ...textsIn(blocks),
@@ -19,13 +19,15 @@ const parts = ({ blocks, attachments = [] }: Shown): Json[] => [
 /** What a person reads of a message or a view: where there are blocks, its text is for notices only. */
 export function shownText(message: Shown): string {
   const texts = parts(message).map((one) => String(one.text));
-  return texts.length ? texts.join('\n') : message.text;
+  const body = texts.length ? texts : [message.text];
+  // The app's own name is the same everywhere and left out.
+  return [...(message.username ? [message.username] : []), ...body].join('\n');
 }
 
 /** The mentions, links and calls to everybody that Slack makes of a message's texts, as they are written there. */
 export function liveMarkup(message: Shown): string[] {
   const marked = parts(message).filter((one) => one.type === 'mrkdwn');
-  return [message.text, ...marked.map((one) => String(one.text))].flatMap(
+  return [message.username ?? '', message.text, ...marked.map((one) => String(one.text))].flatMap(
     (text) => text.match(/<[^>]+>/g) ?? [],
   );
 }

@@ -86,6 +86,7 @@ export function messageShape(state: State, workspace: Workspace, message: Messag
       ? { id: workspace.botId, app_id: state.appId, name: 'Deskbell', deleted: false, team_id: workspace.id }
       : undefined,
     username: message.username,
+    icons: message.iconUrl ? { image_48: message.iconUrl, image_72: message.iconUrl } : undefined,
     client_msg_id: message.clientMsgId,
     text: message.text,
     team: author?.teamId ?? workspace.id,
@@ -112,6 +113,8 @@ export function userShape(workspace: Workspace, user: User, locale = false): Jso
     real_name_normalized: user.realName,
     display_name_normalized: user.name,
     team: user.teamId,
+    image_48: user.picture?.replace('72', '48'),
+    image_72: user.picture ?? undefined,
     // Without this scope a profile has no address at all.
     email: workspace.scopes.has('users:read.email') && user.email ? user.email : undefined,
   });

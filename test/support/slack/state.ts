@@ -68,6 +68,7 @@ export function newWorkspace(
     botUserId: `U0BOT${id}`,
     botId: `B0BOT${id}`,
     shouldEscape: true,
+    names: 'kept',
     events: null,
     users: new Map(),
     conversations: new Map(),
@@ -100,6 +101,7 @@ export function newUser(workspace: Workspace, options: Partial<User> & { id: str
     deleted: false,
     tz: 'Europe/Berlin',
     locale: 'en-US',
+    picture: null,
     ...options,
   };
   workspace.users.set(id, user);

@@ -19,6 +19,8 @@ export type User = {
   deleted: boolean;
   tz: string;
   locale: string;
+  /** Where the picture is that they chose. */
+  picture: string | null;
 };
 
 export type StoredFile = {
@@ -44,7 +46,9 @@ export type Message = {
   ts: string;
   user?: string;
   botId?: string;
+  /** Another name and picture than the app's. */
   username?: string;
+  iconUrl?: string;
   subtype?: string;
   text: string;
   blocks: Json[];
@@ -108,6 +112,8 @@ export type Workspace = {
   botId: string;
   /** The app wants mentions and links in the texts of commands resolved. */
   shouldEscape: boolean;
+  /** What becomes of the names that messages are posted with; Slack has done all of it. */
+  names: 'kept' | 'lost when edited' | 'ignored';
   /** The events the app has subscribed to; null: all. */
   events: Set<string> | null;
   users: Map<string, User>;

@@ -1,8 +1,9 @@
 import { changeMessage, deleteMessage, openDirect, putMessage } from '../messages.ts';
-import { refuse } from '../refuse.ts';
+import { refuse, refuseWith } from '../refuse.ts';
 import { needScope } from '../scopes.ts';
 import { messageShape } from '../shapes.ts';
-import type { Conversation, Message } from '../types.ts';
+import type { Conversation, Message, Workspace } from '../types.ts';
+import { lengthOf } from '../validate.ts';
 import { needSomething, readContent } from './content.ts';
 import { type Call, inside, type Method, messageAt, visible, words, yes } from './method.ts';
 
@@ -34,6 +35,32 @@ function own({ workspace }: Call, message: Message, code: string): void {
   if (message.botId !== workspace.botId || message.tombstone) refuse(code);
 }
 
+const LOOKS = ['username', 'icon_emoji', 'icon_url'];
+const LONGEST_NAME = 80;
+
+/** As what the app itself writes, or in another name and with another picture: nobody's message then. */
+function authorOf({ workspace, args }: Call): Pick<Message, 'user' | 'username' | 'iconUrl' | 'subtype'> {
+  const ours = { user: workspace.botUserId };
+  if (LOOKS.every((name) => args[name] === undefined)) return ours;
+  needScope(workspace, 'chat:write.customize');
+  const problems: string[] = [];
+  const { username, icon_url: iconUrl, icon_emoji } = args;
+  const isName = typeof username === 'string' && username.trim() !== '' && !/\p{Cc}/u.test(username);
+  if (!isName) problems.push('[ERROR] must be a name of one line [json-pointer:/username]');
+  if (lengthOf(words(username)) > LONGEST_NAME)
+    problems.push(`[ERROR] must be less than ${LONGEST_NAME + 1} characters [json-pointer:/username]`);
+  const isPicture = typeof iconUrl === 'string' && URL.canParse(iconUrl) && iconUrl.startsWith('https://');
+  if (iconUrl !== undefined && !isPicture)
+    problems.push('[ERROR] must be a valid URL [json-pointer:/icon_url]');
+  if (icon_emoji !== undefined) problems.push('[ERROR] nobody here uses this [json-pointer:/icon_emoji]');
+  if (problems.length) refuseWith('invalid_arguments', problems);
+  if (workspace.names === 'ignored') return ours;
+  return {
+    ...{ subtype: 'bot_message', username: words(username) },
+    ...(isPicture ? { iconUrl } : {}),
+  };
+}
+
 const postMessage: Method = {
   required: ['channel'],
   handle(call) {
@@ -41,16 +68,14 @@ const postMessage: Method = {
     const content = readContent(state, args);
     const conversation = destination(call);
     needSomething(content);
-    const changedLook = ['username', 'icon_emoji', 'icon_url'].some((name) => args[name] !== undefined);
-    if (changedLook) needScope(workspace, 'chat:write.customize');
+    const author = authorOf(call);
     const threadTs = threadOf(call, conversation);
     const broadcast = threadTs !== undefined && yes(args.reply_broadcast);
     const { message } = putMessage(state, workspace, conversation, {
       ...content,
       text: content.text ?? '',
-      user: workspace.botUserId,
       botId: workspace.botId,
-      ...(args.username ? { username: words(args.username) } : {}),
+      ...author,
       ...(threadTs ? { threadTs } : {}),
       ...(broadcast ? { broadcast, subtype: 'thread_broadcast' } : {}),
     });
@@ -64,6 +89,9 @@ const update: Method = {
   handle(call) {
     const { state, workspace, args } = call;
     const content = readContent(state, args);
+    // Slack documents none of these here; what it does not know it passes over, and so the name would be missed.
+    if (LOOKS.some((name) => args[name] !== undefined))
+      refuseWith('invalid_arguments', ['[ERROR] the author of a message cannot be changed']);
     const conversation = inside(call);
     const message = messageAt(conversation, args.ts);
     own(call, message, 'cant_update_message');
@@ -81,6 +109,7 @@ const update: Method = {
       ...(content.metadata
         ? { metadata: Object.keys(content.metadata).length ? content.metadata : undefined }
         : {}),
+      ...(message.username && workspace.names !== 'kept' ? nameless(workspace) : {}),
       // A message of blocks does not show that it was edited.
       ...(blocks.length ? {} : { edited: { user: workspace.botId, ts: state.nextTs() } }),
     });
@@ -88,6 +117,11 @@ const update: Method = {
     return { channel: conversation.id, ts: message.ts, text: message.text, message: shape };
   },
 };
+
+/** https://github.com/slackapi/node-slack-sdk/issues/944 */
+const nameless = (workspace: Workspace): Partial<Message> => ({
+  ...{ user: workspace.botUserId, username: undefined, iconUrl: undefined, subtype: undefined },
+});
 
 const remove: Method = {
   required: ['channel', 'ts'],
