@@ -62,7 +62,8 @@ export type Message =
     }
   | {
       type: 'said';
-      author: { id: string; name: string } | null;
+      /** `picture`: where it may be fetched, for channels that can show it. */
+      author: { id: string; name: string; picture?: string } | null;
       /** The chat in which it was said, where that is another one. */
       via?: string;
       /** What it belongs to, where no thread shows that; `url` is the page with all of it. */
@@ -98,6 +99,8 @@ export type Profile = {
   external: boolean;
   locale?: string;
   timeZone?: string;
+  /** An address of `https` that needs no sign-in, of a host where the platform has its pictures. */
+  picture?: string;
 };
 
 export type Inbound = {

@@ -154,7 +154,7 @@ async function deliverView(
     await ignoringGone(() => channel.remove({ ...target, message: view.message as string }));
     return noted(null, 'removed');
   }
-  const shown = sha256(JSON.stringify(view.content)).toString('base64url');
+  const shown = sha256(JSON.stringify(view.content, withoutPicture)).toString('base64url');
   if (view.message && (view.shown === shown || !channel.can.edit)) {
     return view.opens ? noted(view.message, view.shown ?? shown) : done;
   }
@@ -178,6 +178,9 @@ async function deliverView(
   if (maybeOld && channel.can.edit) await channel.edit({ ...target, message }, view.content);
   return noted(message, shown, posted?.thread === target.thread ? undefined : posted);
 }
+
+/** A picture comes with a post and stays as it is: another one is nothing to edit. */
+const withoutPicture = (key: string, value: unknown) => (key === 'picture' ? undefined : value);
 
 /** Into its thread or, where somebody has deleted what the thread began with, into the conversation itself. */
 async function postThere(

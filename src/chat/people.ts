@@ -107,7 +107,10 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
       });
     }
     await ctx.db.identity.create({
-      data: { id: ctx.newId(), personId: person.id, channel, externalId: sender.account, createdAt: now },
+      data: {
+        ...{ id: ctx.newId(), personId: person.id, channel, externalId: sender.account, createdAt: now },
+        picture: profile.picture ?? null,
+      },
     });
     await audit(ctx, {
       action: 'person.identity',
@@ -117,4 +120,10 @@ async function introduce(ctx: Ctx, channel: string, sender: Sender): Promise<Act
     return person.id;
   });
   return id === undefined ? undefined : actingPerson(ctx, id);
+}
+
+/** Asks the platform for somebody's picture again, for those who were met before they had it. */
+export async function renewPicture(ctx: Ctx, channel: string, sender: Sender): Promise<void> {
+  const { picture = null } = await sender.profile();
+  await ctx.db.identity.updateMany({ where: { channel, externalId: sender.account }, data: { picture } });
 }

@@ -65,6 +65,47 @@ describe('what is relayed', () => {
     ).toBe(false);
   });
 
+  test('comes with the picture that its author has in that workspace, and in no other', async () => {
+    const places = ['T1:C1', 'T2:C1', 'T3:C1', 'direct:T1:U9'].map((conversation) => ({
+      ...{ channel: 'slack', conversation },
+    }));
+    await cast.store.client.queue.update({ where: { id: cast.queue.id }, data: { triage: places } });
+    cast.bus.publish({ topic: 'directory' });
+    for (const [externalId, picture] of [
+      ['T1:U1', 'https://a.slack-edge.com/1'],
+      ['T2:U1', 'https://a.slack-edge.com/2'],
+      ['T3:U1', null],
+    ] as const) {
+      const account = { personId: cast.agent.id, channel: 'slack', externalId, createdAt: cast.clock.now() };
+      await cast.store.client.identity.create({ data: { id: crypto.randomUUID(), ...account, picture } });
+    }
+    const slack = recordingChannel({ name: 'slack' });
+    const both = () => deliverAll(cast, channel, slack);
+    const number = await cast.open();
+    await both();
+    const note = await noteOnTicket(asAgent, { number, body: 'words' });
+    await both();
+    const picturesIn = ({ conversation }: { conversation: string }) =>
+      slack.shown(conversation).map(({ content }) => content.type === 'said' && content.author?.picture);
+    expect(places.map((place) => picturesIn(place).at(-1))).toEqual([
+      ...[
+        'https://a.slack-edge.com/1',
+        'https://a.slack-edge.com/2',
+        undefined,
+        'https://a.slack-edge.com/1',
+      ],
+    ]);
+    // Another picture is no change of what was said.
+    await cast.store.client.identity.updateMany({ data: { picture: 'https://a.slack-edge.com/3' } });
+    const calls = slack.calls.length;
+    await cast.store.client.notice.updateMany({
+      where: { entryId: note?.entryId ?? '' },
+      data: { state: 'pending', dueAt: cast.clock.now() },
+    });
+    await both();
+    expect(slack.calls).toHaveLength(calls);
+  });
+
   test('what was written in a conversation is not repeated there', async () => {
     const number = await asked(cast.requester, 'q1');
     const from = { channel: 'web', conversation: direct(), message: 'q2', thread: 'q1' };

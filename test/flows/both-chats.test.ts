@@ -51,7 +51,7 @@ test('what agents say among themselves goes from one chat to the other, and to n
   await scene.deliver();
   expect(everywhere()).toEqual({
     requester: [],
-    slack: [expect.stringMatching(/Nora \(Teams\)[\s\S]*Again\? xyzzy/)],
+    slack: ['Nora (Teams)\nOnly for those who work on the ticket\nAgain? xyzzy'],
     teams: [expect.stringMatching(/Ada \(Slack\)[\s\S]*She dropped it, xyzzy/)],
   });
   expect(JSON.stringify(await scene.inPortal())).not.toContain('xyzzy');
@@ -67,7 +67,7 @@ test('an answer by one of them reaches the requester, and the others, once', asy
   const { requester, slack: there, teams } = everywhere();
   expect(requester).toEqual(['Nora\nDoes the light blink?']);
   expect(there.filter((words) => words.includes('Does the light blink?'))).toHaveLength(1);
-  expect(there.at(-1)).toContain('Nora (Teams)');
+  expect(there.at(-1)).toBe('Nora (Teams)\nDoes the light blink?');
   expect(teams.filter((words) => words.includes('Does the light blink?'))).toHaveLength(1);
 });
 

@@ -284,7 +284,9 @@ export async function expectTheEnd(scene: BothChats): Promise<void> {
   const by = (author: string, words: string) =>
     expect.stringMatching(new RegExp(`^${author}(?: \\((?:Slack|Teams)\\))?\\n[\\s\\S]*${words}`));
   const note = (author: string, words: string) =>
-    expect.stringMatching(new RegExp(`Only for those who work[\\s\\S]*${author}[\\s\\S]*${words}`));
+    expect.stringMatching(
+      new RegExp(`^(?=[\\s\\S]*Only for those who work)[\\s\\S]*${author}[\\s\\S]*${words}`),
+    );
   const asked = by('Nora', 'Does the light blink\\?');
   const corrected = by('Grace', 'It blinks three times[\\s\\S]*blink\\.txt');
   const onHold = by('Ada', 'Which model is it\\?');

@@ -73,7 +73,7 @@ describe.each<Transport>(['HTTP', 'Socket Mode'])('a ticket on Slack by %s', (tr
     expect(await fillIn(ada, { body: 'Does the light blink?' })).toMatchObject({ outcome: 'closed' });
     await deliver();
     const answer = shownText(lastIn(HELP, thread) ?? expect.fail('no answer'));
-    expect(answer).toBe('Ada\n\nDoes the light blink?');
+    expect(answer).toBe('Ada\nDoes the light blink?');
   });
 
   test('goes on in the thread, where agents hear it', async () => {

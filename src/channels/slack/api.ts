@@ -1,8 +1,8 @@
-import { type Logger, LogLevel, WebClient } from '@slack/web-api';
+import { type Logger, LogLevel, type WebAPICallResult, WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { ChannelError } from '../../chat/channel.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import { fail } from '../../lib/errors.ts';
-import { asChannelError, tokenRefusal } from './errors.ts';
+import { asChannelError, codeOf, tokenRefusal } from './errors.ts';
 
 /** Milliseconds that Slack gets to answer. */
 export const PATIENCE = 10 * SECOND;
@@ -14,6 +14,8 @@ export type SlackApi = {
    * @throws ChannelError
    */
   call<Answer>(method: string, args?: Record<string, unknown>): Promise<Answer>;
+  /** Whether the token has this scope, as Slack said last: each of its answers names the scopes. */
+  granted(scope: string): boolean;
   /** Fetches a file. The token goes to Slack's own addresses only. */
   download(url: string, until?: AbortSignal): Promise<Response>;
 };
@@ -27,6 +29,8 @@ export function createSlackApi(
   options: {
     url: string | undefined;
     clock: Clock;
+    /** What was granted when it was installed, until Slack answers something. */
+    scopes?: string[];
     /** Told when Slack does not take the token, in Slack's word. */
     refused?: (method: string, error: string) => void;
   },
@@ -40,7 +44,12 @@ export function createSlackApi(
     allowAbsoluteUrls: false,
   });
   const pauses = new Map<string, number>();
+  let scopes = new Set(options.scopes);
+  const noteScopes = ({ response_metadata: about }: WebAPICallResult) => {
+    if (about?.scopes) scopes = new Set(about.scopes);
+  };
   return {
+    granted: (scope) => scopes.has(scope),
     async call<Answer>(method: string, args: Record<string, unknown> = {}) {
       const now = options.clock.now().getTime();
       // Posts are counted for each conversation, everything else for the workspace.
@@ -48,12 +57,17 @@ export function createSlackApi(
       const until = pauses.get(counted) ?? 0;
       if (now < until) throw new ChannelError('later', 'Slack asked for a pause.', (until - now) / SECOND);
       try {
-        return (await client.apiCall(method, args)) as unknown as Answer;
+        const answer = await client.apiCall(method, args);
+        noteScopes(answer);
+        return answer as unknown as Answer;
       } catch (error) {
+        if (error instanceof WebAPIPlatformError) noteScopes(error.data);
         const refusal = tokenRefusal(error);
         if (refusal !== undefined) options.refused?.(method, refusal);
         const trouble = asChannelError(error);
-        if (trouble instanceof ChannelError && trouble.kind === 'later' && trouble.retryAfter !== undefined) {
+        // What a scope is missing for may be asked for otherwise at once.
+        const waits = trouble instanceof ChannelError && codeOf(trouble) !== 'missing_scope';
+        if (waits && trouble.kind === 'later' && trouble.retryAfter !== undefined) {
           pauses.set(counted, options.clock.now().getTime() + trouble.retryAfter * SECOND);
         }
         throw trouble;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { type Channel, ChannelError, type Message, type Target } from '../../chat/channel.ts';
+import { type Channel, ChannelError, type Target } from '../../chat/channel.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { placeOf } from './places.ts';
+import { postMessage } from './post.ts';
 import { renderMessage } from './render-message.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
@@ -10,7 +11,6 @@ const EVENT_TYPE = 'deskbell';
 /** How many messages are asked for at a time to find one in doubt. */
 const LOOKED_THROUGH = 200;
 
-const Posted = z.object({ ts: z.string() });
 const Opened = z.object({ channel: z.object({ id: z.string() }) });
 const History = z.object({
   messages: z.array(
@@ -47,11 +47,6 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
     return { workspace, channel: await channel };
   }
 
-  const content = (message: Message, key?: string) => ({
-    ...renderMessage(message),
-    ...(key === undefined ? {} : { metadata: { event_type: EVENT_TYPE, event_payload: { key } } }),
-  });
-
   return {
     name: 'slack',
     // Slack takes about one message a second into a conversation: https://docs.slack.dev/apis/web-api/rate-limits
@@ -59,17 +54,20 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
 
     async post(to, message, key) {
       const { workspace, channel } = await locate(to);
-      const answer = await workspace.api.call('chat.postMessage', {
+      const at = {
         channel,
         ...(to.thread ? { thread_ts: to.thread } : {}),
-        ...content(message, key),
-      });
-      return { message: Posted.parse(answer).ts };
+        metadata: { event_type: EVENT_TYPE, event_payload: { key } },
+      };
+      return { message: await postMessage(workspace.api, at, message) };
     },
 
     async edit(at, message) {
       const { workspace, channel } = await locate(at);
-      await workspace.api.call('chat.update', { channel, ts: at.message, ...content(message) });
+      // Always with the author in words. `chat.update` takes no name, and Slack promises nowhere to keep the one that a
+      // message was posted with (https://github.com/slackapi/node-slack-sdk/issues/944: it did not). So, however it was
+      // posted and whichever scopes came or went since, it has its author; at worst it says the name twice.
+      await workspace.api.call('chat.update', { channel, ts: at.message, ...renderMessage(message) });
     },
 
     async remove(at) {

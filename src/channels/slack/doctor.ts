@@ -4,7 +4,7 @@ import { type Clock, SECOND } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { visible } from '../../lib/text.ts';
 import type { Finding } from '../platform.ts';
-import { SCOPES } from './scopes.ts';
+import { OPTIONAL, SCOPES } from './scopes.ts';
 
 const SLACK = 'https://slack.com/api/';
 const PATIENCE = 10 * SECOND;
@@ -116,8 +116,13 @@ const refusal = (which: string, error: string) =>
 function scopes(granted: string[] | undefined): Finding {
   const what = 'Slack scopes';
   if (!granted) return { what, ok: true, words: 'cannot be checked, Slack does not name them' };
-  const missing = SCOPES.filter((scope) => !granted.includes(scope));
+  const absent = SCOPES.filter((scope) => !granted.includes(scope));
+  const missing = absent.filter((scope) => !OPTIONAL[scope]);
   const more = granted.filter((scope) => !SCOPES.includes(scope)).map((scope) => visible(scope));
+  if (missing.length === 0 && absent.length > 0) {
+    const without = absent.map((scope) => `${scope}: ${OPTIONAL[scope]}`);
+    return { what, ok: true, words: `all that are needed; without ${without.join('; ')}` };
+  }
   if (missing.length === 0) {
     const words = more.length === 0 ? 'all granted' : `all granted, and more than needed: ${more.join(', ')}`;
     return { what, ok: true, words };
@@ -125,7 +130,7 @@ function scopes(granted: string[] | undefined): Finding {
   return {
     what,
     ok: false,
-    words: `missing: ${missing.join(', ')}`,
+    words: `missing: ${absent.join(', ')}`,
     mend: 'Add them under OAuth & Permissions of the Slack app, or take its manifest from manifests/slack/manifest.yaml; then install the app to its workspace again.',
   };
 }

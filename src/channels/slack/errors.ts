@@ -45,8 +45,10 @@ const WORDS: Record<string, string> = {
 };
 
 /** Slack's word for what is wrong, if it gave one. */
-export const codeOf = (error: unknown): string | undefined =>
-  error instanceof WebAPIPlatformError ? error.data.error : undefined;
+export function codeOf(error: unknown): string | undefined {
+  if (error instanceof ChannelError) return codeOf(error.cause);
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}
 
 /** The word with which Slack does not take the token; `undefined` for any other trouble. */
 export function tokenRefusal(error: unknown): string | undefined {
@@ -54,9 +56,18 @@ export function tokenRefusal(error: unknown): string | undefined {
   return code !== undefined && REFUSED_TOKENS.has(code) ? code : undefined;
 }
 
-/** What trouble with Slack means for a delivery. Anything else is a fault of ours and stays what it is. */
+/**
+ * What trouble with Slack means for a delivery; its cause is what Slack said. Anything else is a fault of ours and stays
+ * what it is.
+ */
 export function asChannelError(error: unknown): unknown {
   if (error instanceof ChannelError) return error;
+  const trouble = meaningOf(error);
+  if (trouble instanceof ChannelError) trouble.cause = error;
+  return trouble;
+}
+
+function meaningOf(error: unknown): unknown {
   if (error instanceof WebAPIRateLimitedError) {
     return new ChannelError('later', 'Slack asks for a pause.', error.retryAfter);
   }

@@ -120,7 +120,8 @@ function reactionOf(
       type: 'reacted',
       message: item.ts,
       means,
-      onOurs: item_user === workspace.botUser,
+      // What was posted in somebody's name has no user: Slack names none.
+      onOurs: item_user === undefined || item_user === workspace.botUser,
     },
   );
 }

@@ -32,6 +32,7 @@ export function installedWorkspaces(
     const api = createSlackApi(token, {
       url: apiUrl,
       clock,
+      scopes: row.scopes,
       // Slack tells of the end by an event. Until then this may be a fault of Slack's that passes.
       refused: (method, error) =>
         log.warn({ team, method, error }, 'an installed workspace of Slack does not take its token'),

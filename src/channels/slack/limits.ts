@@ -6,6 +6,8 @@ export const LIMITS = {
   fields: 10,
   field: 2_000,
   button: 75,
+  /** In whose name a message is posted. */
+  username: 80,
   buttons: 25,
   value: 2_000,
   /** An id of a block or an element. */

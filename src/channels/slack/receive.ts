@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ChannelError, type Inbound } from '../../chat/channel.ts';
 import { handle as handleInbound } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
-import { personBehind } from '../../chat/people.ts';
+import { personBehind, renewPicture } from '../../chat/people.ts';
 import type { Answer } from '../../contract/card.ts';
 import { type Ctx, createContext, type Surroundings } from '../../lib/context.ts';
 import { isDeskbellError, messageOf } from '../../lib/errors.ts';
@@ -103,7 +103,11 @@ export function createReceiver(
     const workspace = await workspaces.find(authorizations[0]?.team_id ?? team_id);
     if (!workspace) return;
     const home = homeOpenedBy(event);
-    if (home) return showHome(workspace, home);
+    if (home) {
+      showHome(workspace, home);
+      later('asking for a picture', renewPicture(context(), 'slack', senderOf(workspace, home)));
+      return;
+    }
     const inbound = (await forcedByEmoji(workspace, event)) ?? inboundOf(workspace, event);
     if (!inbound || inbound.sender.bot) return;
     const ctx = context();

@@ -38,8 +38,9 @@ const COLORS: Record<Card['tone'], string> = {
   bad: '#e03131',
 };
 
-export function renderMessage(message: Message): Rendered {
-  return { ...INERT, ...(message.type === 'card' ? cardOf(message.card) : saidOf(message)) };
+/** `named`: Slack shows the author's name above it, so the message itself does not. */
+export function renderMessage(message: Message, { named = false } = {}): Rendered {
+  return { ...INERT, ...(message.type === 'card' ? cardOf(message.card) : saidOf(message, named)) };
 }
 
 export type Words = { text: string; link?: { text: string; url: string } | undefined };
@@ -132,31 +133,27 @@ function wordsOf(block: Block): string[] {
  * What somebody wrote. Rich text, because it takes a long text of many lines in one piece, and because Slack reads
  * nothing in its text elements: a mention, a link or an emoji would be an element of its own.
  */
-function saidOf({
-  author,
-  via,
-  text,
-  marks = [],
-  edited,
-  internal,
-  attachments,
-}: Extract<Message, { type: 'said' }>): Content {
-  const name = cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
+function saidOf(
+  { author, via, text, marks = [], edited, internal, attachments }: Extract<Message, { type: 'said' }>,
+  named: boolean,
+): Content {
+  const name = named ? undefined : cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
   // What nobody sees is left out where it does not move what looks otherwise.
   const words = marks.length > 0 ? text : shown(text);
+  const files = attachments.length > 0 ? `Attached: ${attachments.map((file) => file.name).join(', ')}` : '';
   const notes = [
     words.length > SHOWN.message ? 'This is the beginning. The whole is in Deskbell.' : '',
-    attachments.length > 0 ? `Attached: ${attachments.map((file) => file.name).join(', ')}` : '',
+    files,
     edited ? 'Edited' : '',
   ];
+  const parts = richParts(name, beginningOf({ text: words, marks }, SHOWN.message, cut));
+  const heading = `${internal ? 'Internal: ' : ''}${name === undefined ? '' : `${name}: `}`;
   return {
-    text: notification(`${internal ? 'Internal: ' : ''}${name}: ${words}`),
+    // A notification has the name in its title then.
+    text: notification(heading + (named && shown(words) === '' ? files : words)),
     blocks: [
       ...(internal ? context('Only for those who work on the ticket', SHOWN.block) : []),
-      {
-        type: 'rich_text',
-        elements: richParts(name, beginningOf({ text: words, marks }, SHOWN.message, cut)),
-      },
+      ...(parts.length > 0 ? [{ type: 'rich_text' as const, elements: parts }] : []),
       ...notes.flatMap((note) => context(note, SHOWN.block)),
     ],
     attachments: [],
@@ -166,16 +163,17 @@ function saidOf({
 const PARTS = { block: 'rich_text_preformatted', quote: 'rich_text_quote' } as const;
 const STYLES = ['bold', 'italic', 'strike', 'code'] as const;
 
-/** The name, and below it the words: those that look as others do together, quotations and code in parts of their own. */
-function richParts(name: string, words: Marked): RichPart[] {
-  const parts: RichPart[] = [
-    { type: 'rich_text_section', elements: [{ type: 'text', text: name, style: { bold: true } }] },
-  ];
+/** The name, unless it stands above, and below it the words: those that look as others do together, quotations and code in parts of their own. */
+function richParts(name: string | undefined, words: Marked): RichPart[] {
+  const parts: RichPart[] =
+    name === undefined
+      ? []
+      : [{ type: 'rich_text_section', elements: [{ type: 'text', text: name, style: { bold: true } }] }];
   for (const { text, looks } of words.text === '' ? [] : segmentsOf(words)) {
     const type = looks.has('block') ? PARTS.block : looks.has('quote') ? PARTS.quote : 'rich_text_section';
     const style = Object.fromEntries(STYLES.flatMap((look) => (looks.has(look) ? [[look, true]] : [])));
     const last = parts.at(-1);
-    const isFirst = parts.length === 1 && last?.elements.length === 1;
+    const isFirst = name !== undefined && parts.length === 1 && last?.elements.length === 1;
     const seen = lines(text);
     const element: RichText = {
       ...{ type: 'text', text: isFirst && type === 'rich_text_section' ? `\n${seen}` : seen },

@@ -4,6 +4,15 @@ import type { SlackApi } from './api.ts';
 import { within } from './places.ts';
 import type { Workspace } from './workspaces.ts';
 
+/** Where Slack has the pictures of people: its own, or Gravatar's with one of Slack's in reserve. */
+const PICTURE_HOSTS = /(^|\.)(slack-edge\.com|gravatar\.com)$|^i\d\.wp\.com$/;
+/** Any other is as good as none. */
+const Picture = z
+  .url({ protocol: /^https$/, hostname: PICTURE_HOSTS })
+  .max(1_000)
+  .optional()
+  .catch(undefined);
+
 const UserInfo = z.object({
   user: z.object({
     team_id: z.string().optional(),
@@ -22,6 +31,8 @@ const UserInfo = z.object({
         display_name: z.string().optional(),
         real_name: z.string().optional(),
         email: z.string().optional(),
+        /** 72 pixels high and wide. */
+        image_72: Picture,
       })
       .default({}),
   }),
@@ -70,5 +81,6 @@ async function askedProfile(workspace: Workspace, user: string): Promise<Profile
     external,
     ...(found.locale ? { locale: found.locale } : {}),
     ...(found.tz ? { timeZone: found.tz } : {}),
+    ...(profile.image_72 ? { picture: profile.image_72 } : {}),
   };
 }

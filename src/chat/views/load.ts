@@ -94,7 +94,7 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
  WHERE t.id IN (SELECT unnest($1::uuid[]) UNION SELECT ticket_id FROM entry WHERE id = ANY($2::uuid[]))`,
 );
 
-const ENTRIES = statement<{
+type EntryRow = {
   id: string;
   ticketId: string;
   kind: 'reply' | 'note' | 'event';
@@ -105,7 +105,11 @@ const ENTRIES = statement<{
   edited: boolean;
   deleted: boolean;
   attachments: { id: string; name: string; type: string; size: number }[];
-}>(
+  /** Of its author, by their accounts. */
+  pictures: { channel: string; account: string; url: string }[];
+};
+
+const ENTRIES = statement<EntryRow>(
   'views-entries',
   `
 SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body, e.marks,
@@ -113,7 +117,10 @@ SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.b
        e.edited_at IS NOT NULL AS edited, e.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
                                  ORDER BY f.created_at)
-                   FROM attachment f WHERE f.entry_id = e.id), '[]') AS attachments
+                   FROM attachment f WHERE f.entry_id = e.id), '[]') AS attachments,
+       coalesce((SELECT json_agg(json_build_object('channel', i.channel, 'account', i.external_id, 'url', i.picture)
+                                 ORDER BY i.created_at)
+                   FROM identity i WHERE i.person_id = e.author_id AND i.picture IS NOT NULL), '[]') AS pictures
   FROM entry e LEFT JOIN person p ON p.id = e.author_id
  WHERE e.id = ANY($1::uuid[])`,
 );
@@ -205,7 +212,8 @@ export async function loadViews(
         entry?.kind === 'reply' && threadOf('requester') ? 'requests' : 'tickets',
       );
       const via = entry && entry.channel !== notice.channel ? CHAT_WORDS[entry.channel] : undefined;
-      const content = entryContent(entry, { about, via }, thread, view.message);
+      const picture = entry && pictureFor(entry, notice);
+      const content = entryContent(entry, { about, via, picture }, thread, view.message);
       loaded.set(notice.id, { ...base, thread: at(thread), opens: null, side: null, content });
     } else if (notice.viewKind === 'requester_card') {
       // It joins the thread in which they asked; where they did not, it begins one.
@@ -320,8 +328,12 @@ const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: strin
   );
 
 function entryContent(
-  entry: Awaited<ReturnType<typeof ENTRIES>>[number] | undefined,
-  { about: { number, url }, via }: { about: TicketCardFacts; via: string | undefined },
+  entry: EntryRow | undefined,
+  {
+    about: { number, url },
+    via,
+    picture,
+  }: { about: TicketCardFacts; via: string | undefined; picture: string | undefined },
   thread: string | null,
   posted: string | null,
 ): LoadedView['content'] {
@@ -329,7 +341,7 @@ function entryContent(
   if (!entry || thread === null) return posted ? 'remove' : 'nothing';
   return {
     type: 'said',
-    author: entry.author,
+    author: entry.author && { ...entry.author, ...(picture ? { picture } : {}) },
     ...(via && entry.author ? { via } : {}),
     ticket: { number, url },
     text: entry.body,
@@ -338,6 +350,17 @@ function entryContent(
     internal: entry.kind === 'note',
     attachments: entry.attachments,
   };
+}
+
+/** A picture stays in its own workspace, which ids begin with: the account `T1:U1` is in that of `T1:C1`. */
+function pictureFor(
+  { pictures }: Pick<EntryRow, 'pictures'>,
+  at: { channel: string; conversation: string },
+): string | undefined {
+  const workspaceOf = (id: string) => id.replace(/^direct:/, '').split(':')[0];
+  return pictures.find(
+    ({ channel, account }) => channel === at.channel && workspaceOf(account) === workspaceOf(at.conversation),
+  )?.url;
 }
 
 function factsOf(

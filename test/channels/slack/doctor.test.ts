@@ -89,6 +89,18 @@ it('names the scopes that are missing, and those that are too many', async () =>
   });
 });
 
+it('says what is different without a scope that the desk does without', async () => {
+  workspace.scopes.delete('chat:write.customize');
+  expect((await examine()).get('Slack scopes')).toEqual({
+    ok: true,
+    words: expect.stringMatching(/^all that are needed; without chat:write\.customize: who wrote/),
+  });
+  workspace.scopes.delete('im:write');
+  expect((await examine()).get('Slack scopes')).toMatchObject({
+    ...{ ok: false, words: 'missing: chat:write.customize, im:write' },
+  });
+});
+
 it('tries the app token, in Socket Mode alone', async () => {
   const broken = (await examine({ appToken: 'xapp-other' })).get('Slack app token');
   expect(broken).toMatchObject({ ok: false, words: 'Slack refuses the app token: invalid_auth' });

@@ -208,6 +208,23 @@ describe('installing', () => {
     }
   });
 
+  test('keeps what was granted, so that the first message is posted as it may be', async () => {
+    const workspace = await addWorkspace('T1');
+    await install(workspace);
+    slack.addChannel(workspace, { id: 'C1' });
+    const calls = slack.calls.length;
+    await platform.channel.post(
+      { conversation: 'T1:C1', thread: null },
+      {
+        ...{ type: 'said', author: { id: 'p1', name: 'Grace' }, via: 'Teams', text: 'Hello' },
+        ...{ edited: false, internal: false, attachments: [] },
+      },
+      'key-1',
+    );
+    expect(slack.messages('C1')).toMatchObject([{ username: 'Grace (Teams)' }]);
+    expect(slack.calls.slice(calls).map(({ method }) => method)).toEqual(['chat.postMessage']);
+  });
+
   test('is for admins of the desk alone, on the way there and back', async () => {
     const workspace = await addWorkspace('T1');
     const agent = await browserOf(await desk.person({ roles: ['requester', 'agent'] }));

@@ -73,6 +73,8 @@ function scopeOfSubscription(event: string): string[] {
 
 /** What no method and no event shows. */
 const BESIDES = [
+  // Some arguments of chat.postMessage need it.
+  'chat:write.customize',
   // The slash command and the shortcut.
   'commands',
   // Files are fetched from their own addresses.

@@ -141,7 +141,10 @@ export async function createSlackScene(transport: Transport = 'HTTP'): Promise<S
   const agent = await desk.person({ name: 'Ada', roles: ['requester', 'agent'], teams: [desk.team] });
   const other = await desk.person({ name: 'Nils', roles: ['requester', 'agent'], teams: [team] });
   const grace = slack.addUser(workspace, { id: 'U1', name: 'grace', realName: 'Grace' });
-  const ada = slack.addUser(workspace, { id: 'U2', name: 'ada', realName: 'Ada', email: agent.email });
+  const ada = slack.addUser(workspace, {
+    ...{ id: 'U2', name: 'ada', realName: 'Ada', email: agent.email },
+    picture: 'https://avatars.slack-edge.com/2026-01-02/1_ada_72.png',
+  });
   const stan = slack.addUser(workspace, { id: 'U3', name: 'stan', realName: 'Stan' });
   const nils = slack.addUser(workspace, { id: 'U4', name: 'nils', realName: 'Nils', email: other.email });
   const all = [grace, ada, stan, nils];
@@ -203,7 +206,7 @@ export async function createSlackScene(transport: Transport = 'HTTP'): Promise<S
             ...messages,
             ...ephemerals.filter(({ ephemeralFor }) => ephemeralFor === who.id),
           ])
-          .map(({ text, blocks, attachments }) => ({ text, blocks, attachments })),
+          .map(({ username, text, blocks, attachments }) => ({ username, text, blocks, attachments })),
       ),
     tickets: () =>
       client.ticket.findMany({

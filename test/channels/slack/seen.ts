@@ -12,7 +12,10 @@ export function seenOf(message: Message): Seen {
   const [first] = message.blocks;
   const header = first?.type === 'header' ? textOf(first.text) : undefined;
   const said = message.blocks.find(({ type }) => type === 'rich_text');
-  const [name, words] = said ? richTexts(said) : [];
+  const all = said ? richTexts(said) : [];
+  const { username } = message;
+  // Its author stands above it, or in its first words; once edited, in both.
+  const [name, words] = username === undefined || all[0] === username ? all : [username, ...all];
   return {
     id: message.ts,
     text: header === undefined ? (words?.replace(/^\n/, '') ?? message.text) : '',
