@@ -135,7 +135,14 @@ export type InboundEvent =
       /** It has files that come later, because fetching them would hold its ticket up. */
       filesFollow?: boolean;
     }
-  | { type: 'edited'; message: string; text: string; marks?: Mark[] }
+  | {
+      type: 'edited';
+      message: string;
+      text: string;
+      marks?: Mark[];
+      /** Its deletion was undone by who had deleted it: it is there again, and says this. */
+      restored?: boolean;
+    }
   | { type: 'deleted'; message: string }
   /** An emoji or a shortcut on a message: it becomes a ticket, whatever the rules say. */
   | {

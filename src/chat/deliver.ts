@@ -18,6 +18,7 @@ import { DAY, SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
+import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
 
@@ -68,6 +69,9 @@ export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number>
     await releaseClaim(ctx, claim);
   }
 }
+
+/** Stands for what a view shows once it was taken away. */
+const REMOVED = 'removed';
 
 type Round = {
   deps: DeliveryDeps;
@@ -152,7 +156,7 @@ async function deliverView(
   if (view.content === 'remove') {
     if (!view.message) return done;
     await ignoringGone(() => channel.remove({ ...target, message: view.message as string }));
-    return noted(null, 'removed');
+    return noted(null, REMOVED);
   }
   const shown = sha256(JSON.stringify(view.content, withoutPicture)).toString('base64url');
   if (view.message && (view.shown === shown || !channel.can.edit)) {
@@ -170,8 +174,10 @@ async function deliverView(
     }
   }
   const inDoubt = notice.attempts > 1;
-  const found = inDoubt ? await channel.find?.(target, view.id, view.content) : undefined;
-  const posted = found ? undefined : await postThere(channel, target, view.content, view.id);
+  // The channel may remember under the view's own key what was removed since.
+  const key = view.shown === REMOVED ? nameId(`${view.id} ${notice.id}`) : view.id;
+  const found = inDoubt ? await channel.find?.(target, key, view.content) : undefined;
+  const posted = found ? undefined : await postThere(channel, target, view.content, key);
   const message = found ?? posted?.message ?? '';
   // What an earlier attempt has posted says what was true then.
   const maybeOld = found !== undefined || (inDoubt && !channel.find);

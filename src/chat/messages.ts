@@ -1,7 +1,7 @@
 import type { Mark } from '../contract/marks.ts';
 import { directConversation } from '../domain/outbox/enqueue.ts';
 import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
-import { deleteEntry, editEntry } from '../domain/tickets/edit-entry.ts';
+import { deleteEntry, editEntry, restoreEntry } from '../domain/tickets/edit-entry.ts';
 import { type Intake, openTicket } from '../domain/tickets/open.ts';
 import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/reply.ts';
 import type { ReplyIntent } from '../domain/tickets/states.ts';
@@ -209,18 +209,27 @@ function answerTo(
   return { type: 'done' };
 }
 
-/** A changed text changes the entry; platforms also tell of changes that are none. */
+/**
+ * A changed text changes the entry, and one whose deletion was undone brings it back; platforms also tell of changes
+ * that are none.
+ */
 export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'edited'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
-  if (entry && !entry.deletedAt) {
-    await once(ctx, inbound, (ctx) => editEntry(ctx, { id: entry.id, body: event.text }, event.marks));
+  if (entry && (event.restored || !entry.deletedAt)) {
+    const change = event.restored ? restoreEntry : editEntry;
+    await once(ctx, inbound, (ctx) => change(ctx, { id: entry.id, body: event.text }, event.marks));
   }
   return DONE;
 }
 
 export async function handleDeleted(ctx: Ctx, inbound: Inbound, event: EventOf<'deleted'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
-  if (entry && !entry.deletedAt) await once(ctx, inbound, (ctx) => deleteEntry(ctx, { id: entry.id }));
+  // Also where it is deleted already, so that a late repeat does not delete what was brought back since.
+  if (entry) {
+    await once(ctx, inbound, async (ctx) => {
+      if (!entry.deletedAt) await deleteEntry(ctx, { id: entry.id });
+    });
+  }
   return DONE;
 }
 

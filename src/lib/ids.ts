@@ -1,4 +1,4 @@
-import { sixteenRandomBytes } from './crypto.ts';
+import { sha256, sixteenRandomBytes } from './crypto.ts';
 
 let lastMs = -1;
 let counter = 0;
@@ -16,6 +16,18 @@ export function newId(at: Date): string {
   bytes.writeUIntBE(ms, 0, 6);
   bytes.writeUInt16BE(0x7000 | ((counter >>> 14) & 0x0fff), 6);
   bytes.writeUInt16BE(0x8000 | (counter & 0x3fff), 8);
+  return written(bytes);
+}
+
+/** A version 8 UUID (RFC 9562) that is the same for the same name. */
+export function nameId(name: string): string {
+  const bytes = sha256(name).subarray(0, 16);
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(6) & 0x0f), 6);
+  bytes.writeUInt8(0x80 | (bytes.readUInt8(8) & 0x3f), 8);
+  return written(bytes);
+}
+
+function written(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

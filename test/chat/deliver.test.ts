@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createWebChannel } from '../../src/channels/web/channel.ts';
+import type { Channel } from '../../src/chat/channel.ts';
 import { editTicket } from '../../src/domain/tickets/edit.ts';
-import { deleteEntry, editEntry } from '../../src/domain/tickets/edit-entry.ts';
+import { deleteEntry, editEntry, restoreEntry } from '../../src/domain/tickets/edit-entry.ts';
 import { mergeTicket } from '../../src/domain/tickets/merge.ts';
 import { moveTicket } from '../../src/domain/tickets/move.ts';
 import { openTicket } from '../../src/domain/tickets/open.ts';
@@ -31,7 +33,12 @@ const direct = (person = cast.requester) => `direct:${person.id}`;
 const everything = (conversation: string) => JSON.stringify(channel.shown(conversation));
 
 /** A ticket that came as a message in its requester's own conversation. */
-async function asked(by: ActingPerson, message: string, title = 'Laptop'): Promise<string> {
+async function asked(
+  by: ActingPerson,
+  message: string,
+  title = 'Laptop',
+  on: Channel = channel,
+): Promise<string> {
   const opened = await openTicket(
     cast.ctxFor(by, 'web'),
     { title, description: 'It does not start.' },
@@ -41,7 +48,7 @@ async function asked(by: ActingPerson, message: string, title = 'Laptop'): Promi
       from: { channel: 'web', conversation: direct(by), message, thread: message },
     },
   );
-  await deliver();
+  await deliverAll(cast, on);
   return opened?.number ?? '';
 }
 
@@ -130,6 +137,46 @@ describe('what is relayed', () => {
     for (const conversation of [direct(), IT]) {
       expect(channel.lines(conversation)).toEqual([`${number} · Laptop`, 'Ada: first']);
       expect(channel.shown(conversation)[1]?.content).toMatchObject({ edited: true });
+    }
+  });
+
+  test('what was deleted and is restored stands there again, on a channel that remembers its keys too', async () => {
+    const web = createWebChannel(cast);
+    const number = await asked(cast.requester, crypto.randomUUID(), 'Laptop', web);
+    const reply = await replyToTicket(asAgent, { number, body: 'here' });
+    const id = reply?.entryId ?? '';
+    const here = async () => {
+      const where = { conversation: direct(), deletedAt: null };
+      const standing = await cast.store.client.webMessage.findMany({ where });
+      return standing.map(({ content }) => JSON.stringify(content)).filter((one) => one.includes('here'));
+    };
+    await deliverAll(cast, web);
+    await deleteEntry(asAgent, { id });
+    await deliverAll(cast, web);
+    expect(await here()).toEqual([]);
+    await restoreEntry(asAgent, { id, body: 'here again' });
+    await deliverAll(cast, web);
+    await restoreEntry(asAgent, { id, body: 'here again' });
+    await deliverAll(cast, web);
+    expect(await here()).toEqual([expect.stringContaining('here again')]);
+  });
+
+  test('one that is restored under doubt is posted once', async () => {
+    const finding = recordingChannel({ finds: true });
+    const number = await asked(cast.requester, 'q1');
+    await deliverAll(cast, finding);
+    const reply = await replyToTicket(asAgent, { number, body: 'here' });
+    const id = reply?.entryId ?? '';
+    await deliverAll(cast, finding);
+    await deleteEntry(asAgent, { id });
+    await deliverAll(cast, finding);
+    finding.fail('lost', { times: 2, when: ({ kind }) => kind === 'post' });
+    await restoreEntry(asAgent, { id, body: 'here again' });
+    await deliverAll(cast, finding);
+    cast.clock.advance(60_000);
+    await deliverAll(cast, finding);
+    for (const conversation of [direct(), IT]) {
+      expect(finding.lines(conversation).filter((line) => line === 'Ada: here again')).toHaveLength(1);
     }
   });
 

@@ -47,10 +47,16 @@ function messageOf(scene: Scene, activity: Activity, id: string): InboundEvent {
 
 /** Teams also tells so of a message whose deletion was undone; what it says then is what it said. */
 function updateOf(scene: Scene, activity: Activity, sender: Sender, id: string): Inbound | undefined {
-  if (activity.channelData?.eventType === 'softDeleteMessage') return undefined;
+  const { eventType } = activity.channelData ?? {};
+  if (eventType === 'softDeleteMessage') return undefined;
   const { text, marks } = wordsOf(activity);
-  const key = ['edited', id, activity.timestamp ?? ''];
-  return inbound(scene, sender, key, { type: 'edited', message: id, text, marks });
+  const restored = eventType === 'undeleteMessage';
+  const key = [restored ? 'restored' : 'edited', id, activity.timestamp ?? ''];
+  return inbound(scene, sender, key, {
+    ...{ type: 'edited', message: id, marks },
+    text: text || fileNamesOf(activity).join(', '),
+    ...(restored ? { restored } : {}),
+  });
 }
 
 /** Teams' names for the emoji by which agents work. */

@@ -20,20 +20,22 @@ export async function editEntry(
   marks: Mark[] = [],
 ): Promise<Entry> {
   const { id, body } = parse(EditEntry, input);
-  return changeEntry(ctx, id, 'entry.edit', async (ctx, entry) => {
-    const text = wellFormed(body);
-    if (text === entry.body) return undefined;
-    await ctx.db.entryEdit.create({
-      data: {
-        id: ctx.newId(),
-        entryId: id,
-        body: entry.body,
-        editorId: personOf(ctx.actor)?.id ?? null,
-        at: ctx.now(),
-      },
-    });
-    return { body: text, marks: marks.length > 0 ? marks : Prisma.DbNull, editedAt: ctx.now() };
+  return changeEntry(ctx, id, 'entry.edit', (ctx, entry) => rewrite(ctx, entry, body, marks));
+}
+
+async function rewrite(ctx: Ctx, entry: Entry, body: string, marks: Mark[]): Promise<Change | undefined> {
+  const text = wellFormed(body);
+  if (text === entry.body) return undefined;
+  await ctx.db.entryEdit.create({
+    data: {
+      id: ctx.newId(),
+      entryId: entry.id,
+      body: entry.body,
+      editorId: personOf(ctx.actor)?.id ?? null,
+      at: ctx.now(),
+    },
   });
+  return { body: text, marks: marksOf(marks), editedAt: ctx.now() };
 }
 
 /** Deletes what one wrote oneself: its text, its earlier texts and its files go, a mark stays. */
@@ -46,16 +48,43 @@ export async function deleteEntry(ctx: Ctx, input: { id: string }): Promise<Entr
   });
 }
 
+/**
+ * Brings back what one deleted oneself, with what it says now: its text went with the deletion. What was not deleted is
+ * changed to that. Nobody but its author can have deleted it, so nobody else can bring it back.
+ */
+export async function restoreEntry(
+  ctx: Ctx,
+  input: z.input<typeof EditEntry>,
+  marks: Mark[] = [],
+): Promise<Entry> {
+  const { id, body } = parse(EditEntry, input);
+  return changeEntry(
+    ctx,
+    id,
+    'entry.restore',
+    async (ctx, entry) =>
+      entry.deletedAt
+        ? { body: wellFormed(body), marks: marksOf(marks), deletedAt: null }
+        : rewrite(ctx, entry, body, marks),
+    { deleted: true },
+  );
+}
+
+type Change = Pick<Prisma.EntryUpdateInput, 'marks'> & {
+  body: string;
+  editedAt?: Date;
+  deletedAt?: Date | null;
+};
+
+const marksOf = (marks: Mark[]) => (marks.length > 0 ? marks : Prisma.DbNull);
+
+/** @param also.deleted what was deleted may be changed as well */
 async function changeEntry(
   ctx: Ctx,
   id: string,
   action: string,
-  decide: (
-    ctx: Ctx,
-    entry: Entry,
-  ) => Promise<
-    (Pick<Prisma.EntryUpdateInput, 'marks'> & { body: string; editedAt?: Date; deletedAt?: Date }) | undefined
-  >,
+  decide: (ctx: Ctx, entry: Entry) => Promise<Change | undefined>,
+  also: { deleted?: boolean } = {},
 ): Promise<Entry> {
   return inTransaction(ctx, async (ctx) => {
     const found = await ctx.db.entry.findUnique({ where: { id }, select: { ticketId: true } });
@@ -63,6 +92,7 @@ async function changeEntry(
     const ticket = await lockTicket(ctx, found.ticketId);
     const entry = await ctx.db.entry.findUniqueOrThrow({ where: { id } });
     authoriseEntry(ctx, ticket, entry);
+    if (entry.deletedAt && !also.deleted) fail('conflict', 'It was deleted already.');
     const data = await decide(ctx, entry);
     if (!data) return entry;
     const changed = await ctx.db.entry.update({ where: { id }, data });
@@ -73,7 +103,8 @@ async function changeEntry(
     });
     const described = await describeAnew(ctx, ticket.id, entry, changed.body);
     for (const ticketId of new Set([ticket.id, ...described])) await reindexTicket(ctx, ticketId);
-    await relayEntry(ctx, id);
+    const isNew = entry.deletedAt !== null && !changed.deletedAt;
+    if (!isNew || !described.includes(ticket.id) || (await wasShown(ctx, id))) await relayEntry(ctx, id);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     return changed;
   });
@@ -102,6 +133,10 @@ async function describeAnew(ctx: Ctx, ticketId: string, entry: Entry, body: stri
   return opened.map(({ id }) => id);
 }
 
+/** Whether it stood somewhere as a message of its own. What a ticket began with stands on its cards instead. */
+const wasShown = async (ctx: Ctx, entryId: string) =>
+  (await ctx.db.view.count({ where: { entryId, shown: { not: null } } })) > 0;
+
 /** One changes only what one wrote, and only while one may see the ticket. */
 function authoriseEntry(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
   requireWrite(ctx.actor);
@@ -112,7 +147,6 @@ function authoriseEntry(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
   if (entry.kind === 'event' || entry.authorId === null || entry.authorId !== personOf(ctx.actor)?.id) {
     fail('forbidden', 'Only who wrote it may change it.');
   }
-  if (entry.deletedAt) fail('conflict', 'It was deleted already.');
 }
 
 const digest = (text: string) => sha256(text).toString('hex');

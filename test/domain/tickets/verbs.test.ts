@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
 import { closeDueTickets } from '../../../src/domain/tickets/close-due.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
-import { deleteEntry, editEntry } from '../../../src/domain/tickets/edit-entry.ts';
+import { deleteEntry, editEntry, restoreEntry } from '../../../src/domain/tickets/edit-entry.ts';
 import { entryEdits, getTicket, listEntries } from '../../../src/domain/tickets/get.ts';
 import { holdTicket } from '../../../src/domain/tickets/hold.ts';
 import { linkTickets, unlinkTickets } from '../../../src/domain/tickets/link.ts';
@@ -585,6 +585,23 @@ describe('entries', () => {
     await editTicket(asAgent, { number: other, description: 'as it is' });
     await deleteEntry(asRequester, { id: entry?.id ?? '' });
     expect((await see(other)).description).toBe('as it is');
+  });
+
+  test('only its author brings back what was deleted, with what it says then', async () => {
+    const number = await cast.open();
+    const reply = await replyToTicket(asRequester, { number, body: 'first' });
+    const id = reply?.entryId ?? '';
+    await deleteEntry(asRequester, { id });
+    expect((await refusal(restoreEntry(asAgent, { id, body: 'forged' }))).code).toBe('forbidden');
+    await restoreEntry(asRequester, { id, body: 'second' });
+    await restoreEntry(asRequester, { id, body: 'second' });
+    expect((await timeline(number)).find((entry) => entry.id === id)).toMatchObject({
+      body: 'second',
+      deletedAt: null,
+      editedAt: null,
+    });
+    expect((await cast.audits(number)).filter((action) => action === 'entry.restore')).toHaveLength(1);
+    expect((await listTickets(asAgent, { q: 'second' })).items.map((one) => one.number)).toContain(number);
   });
 
   test('an entry that does not exist is not found, whatever is asked', async () => {
