@@ -142,6 +142,8 @@ export type InboundEvent =
       marks?: Mark[];
       /** Its deletion was undone by who had deleted it: it is there again, and says this. */
       restored?: boolean;
+      /** As of a message: it has files that are to be there afterwards, some of them perhaps already. */
+      filesFollow?: boolean;
     }
   | { type: 'deleted'; message: string }
   /** An emoji or a shortcut on a message: it becomes a ticket, whatever the rules say. */

@@ -1,5 +1,6 @@
 import { stageAttachment } from '../domain/attachments/stage.ts';
 import { addFile, hasFile } from '../domain/tickets/add-file.ts';
+import { nameFiles } from '../domain/tickets/edit-entry.ts';
 import { actingAs, type Ctx } from '../lib/context.ts';
 import { isDeskbellError, messageOf } from '../lib/errors.ts';
 import type { Inbound } from './channel.ts';
@@ -10,12 +11,15 @@ export type OfferedFile = {
   /** The same whenever it is told of. */
   source: string;
   name: string;
+  /** Where people find it on their platform, if they do. */
+  url?: string;
   /** @throws DeskbellError that says to its sender why it cannot be had */
   open(): Promise<{ name: string; bytes: AsyncIterable<Uint8Array> }>;
 };
 
 /**
- * Takes the files of a message along to the entry that it became. Those that are there already are left.
+ * Takes the files of a message along to the entry that it became. Those that are there already are left; one that
+ * cannot be had is named there, with where it is.
  * @returns what could not be taken along, in words for its author
  */
 export async function takeFilesAlong(
@@ -23,14 +27,15 @@ export async function takeFilesAlong(
   { channel, conversation, sender, event }: Inbound,
   { dataDir, files }: { dataDir: string; files: OfferedFile[] },
 ): Promise<string[]> {
-  if (event.type !== 'message' || files.length === 0) return [];
+  if ((event.type !== 'message' && event.type !== 'edited') || files.length === 0) return [];
   const { message } = event;
   const entry = await ctx.db.entry.findFirst({ where: { channel, conversation, message } });
   const author = await personBehind(ctx, channel, sender);
-  if (!entry || !author) return [];
+  if (!entry || entry.deletedAt || !author) return [];
   const acting = actingAs(ctx, { kind: 'person', person: author });
   const failures: string[] = [];
-  for (const { source, name, open } of files) {
+  const left: { name: string; url: string }[] = [];
+  for (const { source, name, url, open } of files) {
     const place = { entryId: entry.id, source };
     try {
       if (await hasFile(acting, place)) continue;
@@ -38,8 +43,12 @@ export async function takeFilesAlong(
       await addFile(acting, { ...place, attachmentId: staged.id });
     } catch (error) {
       if (!isDeskbellError(error)) throw error;
+      // Named there already, it was told before.
+      if (url && entry.body.includes(`: ${url}`)) continue;
       failures.push(`${name} was not taken along: ${messageOf(error)}`);
+      if (url) left.push({ name, url });
     }
   }
+  if (left.length > 0) await nameFiles(acting, { id: entry.id, files: left });
   return failures;
 }

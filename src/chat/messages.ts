@@ -218,6 +218,7 @@ export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'e
   if (entry && (event.restored || !entry.deletedAt)) {
     const change = event.restored ? restoreEntry : editEntry;
     await once(ctx, inbound, (ctx) => change(ctx, { id: entry.id, body: event.text }, event.marks));
+    if (event.filesFollow) return { ...DONE, ticket: await numberOf(ctx, entry.ticketId) };
   }
   return DONE;
 }
@@ -231,6 +232,10 @@ export async function handleDeleted(ctx: Ctx, inbound: Inbound, event: EventOf<'
     });
   }
   return DONE;
+}
+
+async function numberOf(ctx: Ctx, id: string): Promise<string> {
+  return (await ctx.db.ticket.findUniqueOrThrow({ where: { id }, select: { number: true } })).number;
 }
 
 async function entryOf(ctx: Ctx, inbound: Inbound, message: string) {

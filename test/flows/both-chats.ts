@@ -43,6 +43,7 @@ export async function createBothChats(): Promise<BothChats> {
   const { desk } = slack;
   const { client } = desk.store;
   const rig = await createTeamsRig({ desk });
+  rig.teams.state.granted.add('ChannelMessage.Read.Group').add('Files.Read.All');
   const agent = await desk.person({ name: 'Nora', roles: ['requester', 'agent'], teams: [desk.team] });
   const watcher = await desk.person({ name: 'Wanda' });
   const grace = rig.teams.addUser({ aad: 'grace', name: 'Grace' });

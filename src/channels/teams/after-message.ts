@@ -5,6 +5,7 @@ import { filesOf, offered } from './files.ts';
 import { accountOf } from './places.ts';
 import { readHtml } from './read-text.ts';
 import { memberOf } from './senders.ts';
+import { hasShared, sharedFiles } from './shared-files.ts';
 import type { Deps, Turn } from './turn.ts';
 
 /**
@@ -18,17 +19,29 @@ export async function afterMessage(
   inbound: Inbound,
   ticket: string | null,
 ): Promise<string[]> {
-  const { ctx, activity } = turn;
-  if (inbound.event.type !== 'message' || !ticket) return [];
+  const { activity } = turn;
+  const { event } = inbound;
+  if ((event.type !== 'message' && event.type !== 'edited') || !ticket) return [];
   const words: string[] = [];
   const thread = callsIntoThread(inbound);
   // Teams numbers messages as they come; what has the number of its thread began it.
   if (thread && Number(thread) < Number(activity.id))
     words.push(...(await importThread(deps, turn, inbound, { number: ticket, thread })));
-  if (!inbound.event.filesFollow) return words;
-  const files = offered(deps, turn.scene.serviceUrl, filesOf(activity));
-  return [...words, ...(await takeFilesAlong(ctx, inbound, { dataDir: deps.dataDir, files }))];
+  if (event.filesFollow) words.push(...(await takeFiles(deps, turn, inbound)));
+  // Of what could not be taken along the author was told before the message was changed.
+  return event.type === 'edited' ? [] : words;
 }
+
+async function takeFiles(deps: Deps, turn: Turn, inbound: Inbound): Promise<string[]> {
+  const { ctx, scene, activity } = turn;
+  const shared = hasShared(scene, activity) ? await sharedFiles(deps, turn) : [];
+  const files = [...offered(deps, scene.serviceUrl, filesOf(activity)), ...(shared ?? [])];
+  const words = await takeFilesAlong(ctx, inbound, { dataDir: deps.dataDir, files });
+  return shared ? words : [...words, UNREADABLE];
+}
+
+const UNREADABLE =
+  'What is attached to your message was not taken along: the desk may not read it here. Send it to the desk alone, or add it in the portal.';
 
 async function importThread(
   { framework, graph }: Deps,

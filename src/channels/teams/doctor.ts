@@ -12,6 +12,8 @@ const PATIENCE = 10 * SECOND;
 const ROLES: Record<string, string> = {
   'TeamsAppInstallation.ReadWriteSelfForUser.All':
     'people who have not added the app are reached by mail or Slack only',
+  'Files.Read.All': 'files of posts in channels are named with a link, and do not come along',
+  'Chat.Read.All': 'files of group chats stay there',
   'AppCatalog.Read.All': 'the app cannot find itself in the catalogue, and so adds itself for nobody',
 };
 
@@ -85,7 +87,7 @@ async function graph(token: () => Promise<string>): Promise<Finding> {
     const granted = rolesIn(await token());
     const missing = Object.entries(ROLES).filter(([role]) => !granted.includes(role));
     const words = missing.map(([role, without]) => `without ${role} ${without}`).join('; ');
-    // Both are a choice.
+    // Each is a choice.
     return { what, ok: true, words: words || 'all that the desk can use are granted' };
   } catch (error) {
     return { what, ok: true, words: `cannot be told: ${messageOf(error).split('\n', 1)[0]}` };

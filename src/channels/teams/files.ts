@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OfferedFile } from '../../chat/files.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { fail, messageOf } from '../../lib/errors.ts';
+import { isOfMicrosoft } from './hosts.ts';
 import type { Activity, Attachment } from './payloads.ts';
 import type { Deps } from './turn.ts';
 
@@ -33,9 +34,6 @@ function fileOf(attachment: Attachment, at: string): TeamsFile | undefined {
 
 export const fileNamesOf = (activity: Activity): string[] => filesOf(activity).map(({ name }) => name);
 
-/** Where files of messages are: https://learn.microsoft.com/microsoft-365/enterprise/urls-and-ip-address-ranges */
-const HOSTS =
-  /(?:^|\.)(?:sharepoint\.com|sharepoint\.us|svc\.ms|graph\.microsoft\.com|smba\.trafficmanager\.net|teams\.microsoft\.com|skype\.com)$/i;
 const PATIENCE = 60 * SECOND;
 
 /** Files of Teams, to be taken along with their message. */
@@ -52,10 +50,8 @@ export const offered = (
 
 async function download({ authorise }: Pick<Deps, 'authorise'>, serviceUrl: string, file: TeamsFile) {
   const url = new URL(file.url);
-  const isService = url.host === new URL(serviceUrl).host;
-  if (!isService && !(url.protocol === 'https:' && HOSTS.test(url.hostname))) {
-    fail('invalid', 'it is at no address of Microsoft.');
-  }
+  if (!isOfMicrosoft(url, serviceUrl)) fail('invalid', 'it is at no address of Microsoft.');
+  const isService = url.origin === new URL(serviceUrl).origin;
   // The token goes to the service that asked us in, and nowhere else.
   const authorization = file.isOurs && isService ? await authorise() : undefined;
   let answer: Response;

@@ -22,7 +22,7 @@ const Message = z.object({
     })
     .nullish(),
   body: z.object({ contentType: z.string().nullish(), content: z.string().max(250_000).nullish() }).nullish(),
-  attachments: z.array(z.object({ content: z.string().max(250_000).nullish() })).nullish(),
+  attachments: z.array(z.looseObject({ content: z.string().max(250_000).nullish() })).nullish(),
 });
 export type GraphMessage = z.output<typeof Message>;
 const Page = z.object({ value: z.array(Message), '@odata.nextLink': z.string().nullish() });
@@ -39,9 +39,17 @@ export type Graph = {
    * @returns `undefined`: the desk may not read there
    */
   latest(groupId: string, channel: string): Promise<GraphMessage[] | undefined>;
+  /**
+   * One message, by what Teams numbers it.
+   * @returns `undefined`: the desk may not read it, or it is not there
+   */
+  message(at: MessagePlace, id: string): Promise<GraphMessage | undefined>;
   /** Installs the app for somebody; false: that is not granted. */
   install(user: string): Promise<boolean>;
 };
+
+/** `root`: the message that began the thread, or the message itself. */
+type MessagePlace = { groupId: string; channel: string; root: string } | { chat: string };
 
 /** @param appId also the id in the manifest, by which the catalogue of the company knows the app */
 export function createGraph({ url, tokens, appId }: { url: string; tokens: Tokens; appId: string }): Graph {
@@ -106,6 +114,10 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
       return [Message.parse(first.json), ...replies].sort((a, b) => Number(a.id) - Number(b.id));
     },
     latest: (groupId, channel) => pages(`${messagesOf(groupId, channel)}?$top=50`, 1),
+    async message(at, id) {
+      const answer = await ask(pathOf(at, id));
+      return Message.safeParse(answer?.json).data;
+    },
     async install(user) {
       catalogued ??= catalogueId();
       catalogued.catch(() => {
@@ -125,9 +137,16 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
 const messagesOf = (groupId: string, channel: string) =>
   `/teams/${encodeURIComponent(groupId)}/channels/${encodeURIComponent(channel)}/messages`;
 
+function pathOf(at: MessagePlace, id: string): string {
+  if ('chat' in at) return `/chats/${encodeURIComponent(at.chat)}/messages/${encodeURIComponent(id)}`;
+  const root = `${messagesOf(at.groupId, at.channel)}/${encodeURIComponent(at.root)}`;
+  return at.root === id ? root : `${root}/replies/${encodeURIComponent(id)}`;
+}
+
 /** Where nobody is authenticated, there is none. */
 export const noGraph: Graph = {
   thread: async () => undefined,
   latest: async () => undefined,
+  message: async () => undefined,
   install: async () => false,
 };

@@ -4,6 +4,7 @@ import { fileNamesOf } from './files.ts';
 import type { Activity } from './payloads.ts';
 import { type Read, readHtml, readPlain } from './read-text.ts';
 import type { Scene } from './references.ts';
+import { hasShared, UNNAMED } from './shared-files.ts';
 
 /**
  * Translates an activity that somebody's words or reactions are in; `undefined`: nothing that the desk listens to.
@@ -30,32 +31,46 @@ export function inboundOf(scene: Scene, activity: Activity, sender: Sender): Inb
 }
 
 function messageOf(scene: Scene, activity: Activity, id: string): InboundEvent {
-  const { text, marks, quoted } = wordsOf(activity);
-  const files = fileNamesOf(activity);
+  const { marks, quoted } = wordsOf(activity);
+  const files = filesIn(scene, activity);
   return {
     type: 'message',
     message: id,
     thread: scene.thread ?? quoted ?? id,
     ...(scene.kind === 'channel' ? {} : { flat: true }),
-    text: text || files.join(', '),
+    text: saidIn(scene, activity),
     marks,
     mentioned: mentionsOf(activity).some(({ desk }) => desk),
     attachmentIds: [],
-    ...(files.length > 0 ? { filesFollow: true } : {}),
+    ...(files.some ? { filesFollow: true } : {}),
   };
+}
+
+/** A message of files alone says their names, where they are known. */
+function saidIn(scene: Scene, activity: Activity): string {
+  const { text } = wordsOf(activity);
+  return text || fileNamesOf(activity).join(', ') || (hasShared(scene, activity) ? UNNAMED : '');
+}
+
+function filesIn(scene: Scene, activity: Activity): { some: boolean; shared: boolean } {
+  const shared = hasShared(scene, activity);
+  return { some: shared || fileNamesOf(activity).length > 0, shared };
 }
 
 /** Teams also tells so of a message whose deletion was undone; what it says then is what it said. */
 function updateOf(scene: Scene, activity: Activity, sender: Sender, id: string): Inbound | undefined {
   const { eventType } = activity.channelData ?? {};
   if (eventType === 'softDeleteMessage') return undefined;
-  const { text, marks } = wordsOf(activity);
+  const { marks } = wordsOf(activity);
   const restored = eventType === 'undeleteMessage';
+  const files = filesIn(scene, activity);
   const key = [restored ? 'restored' : 'edited', id, activity.timestamp ?? ''];
   return inbound(scene, sender, key, {
     ...{ type: 'edited', message: id, marks },
-    text: text || fileNamesOf(activity).join(', '),
+    text: saidIn(scene, activity),
     ...(restored ? { restored } : {}),
+    // Its files went with the deletion; otherwise only what has a name of its own can be told to be there.
+    ...((restored && files.some) || files.shared ? { filesFollow: true } : {}),
   });
 }
 

@@ -5,6 +5,7 @@ import { type Authenticate, channelTokens, noTokens } from './authenticate.ts';
 import { botTokens, createBotFramework, type Tokens } from './botframework.ts';
 import { createTeamsChannel } from './channel.ts';
 import { CLOUDS, type Cloud } from './clouds.ts';
+import { createDrive, noDrive } from './drive.ts';
 import { createFind } from './find.ts';
 import { createGraph, noGraph } from './graph.ts';
 import { createPace } from './pace.ts';
@@ -30,7 +31,10 @@ export function createTeams(
   const authorise = async () => tokens && `Bearer ${await tokens(cloud.botScope)}`;
   const framework = createBotFramework(appId, authorise);
   const graph = tokens ? createGraph({ url: cloud.graph, tokens, appId }) : noGraph;
-  const receiver = createReceiver(around, { framework, graph, authorise, tenants, dataDir, publicUrl });
+  const drive = tokens ? createDrive({ url: cloud.graph, tokens }) : noDrive;
+  const receiver = createReceiver(around, {
+    ...{ framework, graph, drive, authorise, tenants, dataDir, publicUrl },
+  });
   const authenticate: Authenticate = insecureLocal ? noTokens : channelTokens({ appId, cloud, clock });
   if (insecureLocal) {
     log.warn(

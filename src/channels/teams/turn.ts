@@ -3,6 +3,7 @@ import { handle as handleInbound } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { BotFramework } from './botframework.ts';
+import type { Drive } from './drive.ts';
 import type { Graph } from './graph.ts';
 import type { Activity } from './payloads.ts';
 import type { Scene } from './references.ts';
@@ -11,6 +12,7 @@ import type { Scene } from './references.ts';
 export type Deps = {
   framework: BotFramework;
   graph: Graph;
+  drive: Drive;
   /** The header by which the bot proves itself to the service of Teams. */
   authorise(): Promise<string | undefined>;
   dataDir: string;

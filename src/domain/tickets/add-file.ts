@@ -24,7 +24,9 @@ export async function addFile(
   if (!author || entry?.authorId !== author.id) fail('forbidden', 'Only its author adds files to an entry.');
   await inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, entry.ticketId);
-    if (await hasFile(ctx, { entryId, source })) return;
+    // Deleted in the meantime, it takes no more.
+    const isThere = (await ctx.db.entry.count({ where: { id: entryId, deletedAt: null } })) > 0;
+    if (!isThere || (await hasFile(ctx, { entryId, source }))) return;
     const { count } = await ctx.db.attachment.updateMany({
       where: { id: attachmentId, entryId: null, uploaderId: author.id },
       data: { entryId, source },

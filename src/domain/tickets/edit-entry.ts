@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { TEXT_LIMIT } from '../../contract/common.ts';
 import type { Mark } from '../../contract/marks.ts';
 import { EditEntry, tickets } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
@@ -7,6 +8,7 @@ import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { type Entry, Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { safeName } from '../attachments/name.ts';
 import { audit } from '../audit/record.ts';
 import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
@@ -70,6 +72,30 @@ export async function restoreEntry(
   );
 }
 
+/**
+ * Names files of an entry that could not be taken along, with where they are: a line each below its text. What stands
+ * there already is left, and so is an entry that was deleted or has no room for them.
+ */
+export async function nameFiles(
+  ctx: Ctx,
+  { id, files }: { id: string; files: { name: string; url: string }[] },
+): Promise<Entry> {
+  const lines = files.map(({ name, url }) => `${safeName(name)}: ${url}`);
+  return changeEntry(
+    ctx,
+    id,
+    'entry.files',
+    async (_, { body, deletedAt }) => {
+      const known = body.split('\n');
+      const added = [...new Set(lines)].filter((line) => !known.includes(line));
+      const text = wellFormed([body, ...added].join('\n'));
+      if (deletedAt || added.length === 0 || [...text].length > TEXT_LIMIT) return undefined;
+      return { body: text };
+    },
+    { deleted: true },
+  );
+}
+
 type Change = Pick<Prisma.EntryUpdateInput, 'marks'> & {
   body: string;
   editedAt?: Date;
@@ -78,7 +104,7 @@ type Change = Pick<Prisma.EntryUpdateInput, 'marks'> & {
 
 const marksOf = (marks: Mark[]) => (marks.length > 0 ? marks : Prisma.DbNull);
 
-/** @param also.deleted what was deleted may be changed as well */
+/** @param also.deleted not by who thinks that it is there: then what was deleted is no conflict, and cards tell it alone */
 async function changeEntry(
   ctx: Ctx,
   id: string,
@@ -103,8 +129,8 @@ async function changeEntry(
     });
     const described = await describeAnew(ctx, ticket.id, entry, changed.body);
     for (const ticketId of new Set([ticket.id, ...described])) await reindexTicket(ctx, ticketId);
-    const isNew = entry.deletedAt !== null && !changed.deletedAt;
-    if (!isNew || !described.includes(ticket.id) || (await wasShown(ctx, id))) await relayEntry(ctx, id);
+    const isOnCards = also.deleted && described.includes(ticket.id) && !(await wasShown(ctx, id));
+    if (!isOnCards) await relayEntry(ctx, id);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     return changed;
   });

@@ -1,4 +1,5 @@
 import { personalOf } from './server.ts';
+import { keepFile, type Sent } from './shared.ts';
 import { BOT, post, type State, TENANT } from './state.ts';
 import type { Conversation, Json, TeamsMessage, User } from './types.ts';
 
@@ -15,7 +16,7 @@ export type Words = {
   mention?: boolean;
   /** As Teams writes it, in place of `text` in a paragraph. */
   html?: string;
-  files?: { name: string; bytes: Buffer; type?: string; inline?: boolean }[];
+  files?: Sent[];
 };
 
 /** Somebody on Teams. What they do is told to the desk, signed, as Teams tells it. */
@@ -110,39 +111,28 @@ export function personOn(state: State, user: User, tell: Deliver): Person {
     own: () => personalOf(state, user.aad).id,
     say(where, text, { thread, quote, mention = false, html, files = [] } = {}) {
       const conversation = conversationAt(where);
-      const attachments = files.map(
-        ({ name, bytes, type = 'application/octet-stream', inline = false }, index) => {
-          const path = `/files/${crypto.randomUUID()}`;
-          state.files.set(path, { bytes, type, withToken: inline });
-          return inline
-            ? { contentType: type, contentUrl: state.url + path }
-            : {
-                contentType: 'application/vnd.microsoft.teams.file.download.info',
-                content: {
-                  downloadUrl: state.url + path,
-                  uniqueId: `file-${path}-${index}`,
-                  fileType: 'bin',
-                },
-                name,
-              };
-        },
-      );
+      const kept = files.map((file) => keepFile(state, conversation, user.aad, file));
+      const references = kept.map(({ html = '' }) => html).join('');
       const call = mention
         ? `<span itemscope itemtype="http://schema.skype.com/Mention" itemid="0">Deskbell</span>&nbsp;`
         : '';
       const quoted = quote
         ? `<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="${quote}"><strong>Somebody</strong><p>what they said</p></blockquote>`
         : '';
-      const content = quoted + (html ?? (text === '' ? '' : `<p>${call}${escaped(text)}</p>`));
+      const content = quoted + (html ?? (text === '' ? '' : `<p>${call}${escaped(text)}</p>`)) + references;
       const parts: Json = {
         type: 'message',
         text: `${mention ? '<at>Deskbell</at> ' : ''}${text}`,
-        attachments: [...attachments, ...(content ? [{ contentType: 'text/html', content }] : [])],
+        attachments: [
+          ...kept.flatMap(({ attachment }) => (attachment ? [attachment] : [])),
+          ...(content ? [{ contentType: 'text/html', content }] : []),
+        ],
       };
       const message = post(state, conversation, {
         thread: thread ?? null,
         author: user.aad,
         activity: { ...parts, html: content },
+        shared: kept.flatMap(({ shared }) => (shared ? [shared] : [])),
       });
       const activity = activityIn(conversation, threadOf(message), { ...parts, id: message.id });
       if (mention) {
@@ -162,11 +152,16 @@ export function personOn(state: State, user: User, tell: Deliver): Person {
     },
     edit(at, text) {
       const message = found(at);
-      const content = `<p>${escaped(text)}</p>`;
-      Object.assign(message, { edited: true, activity: { ...message.activity, text, html: content } });
+      const references = (message.shared ?? []).map(({ id }) => `<attachment id="${id}"></attachment>`);
+      const content = `<p>${escaped(text)}</p>${references.join('')}`;
+      const attachments = [{ contentType: 'text/html', content }];
+      Object.assign(message, {
+        edited: true,
+        activity: { ...message.activity, text, html: content, attachments },
+      });
       return deliver(
         about(at, {
-          ...{ type: 'messageUpdate', id: at.id, text, attachments: [{ contentType: 'text/html', content }] },
+          ...{ type: 'messageUpdate', id: at.id, text, attachments },
           channelData: { tenant: { id: TENANT }, eventType: 'editMessage' },
         }),
       );

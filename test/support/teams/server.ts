@@ -67,7 +67,11 @@ function answerOfFault(fault: Exclude<Fault, string>): Answer {
 
 function download(state: State, request: IncomingMessage, path: string, response: ServerResponse): void {
   const file = state.files.get(path);
-  const mayRead = file && (!file.withToken || state.tokens.has(request.headers.authorization ?? ''));
+  const { authorization } = request.headers;
+  state.fetched.push({ path, authorization });
+  // An address that is enough by itself is not had with a token.
+  const mayRead =
+    file && (file.withToken ? state.tokens.has(authorization ?? '') : authorization === undefined);
   if (!mayRead) return void response.writeHead(file ? 401 : 404).end();
   response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
 }
@@ -167,6 +171,19 @@ function member(state: State, conversation: Conversation, id: string): Answer {
   };
 }
 
+/** https://learn.microsoft.com/graph/api/shares-get */
+function shares(state: State, method: string, [share = '', item, content]: string[]): Answer {
+  const address = Buffer.from(share.slice(2), 'base64url').toString();
+  const isEncoded = share === `u!${Buffer.from(address).toString('base64url')}`;
+  if (!isEncoded || item !== 'driveItem' || method !== 'GET') return error(400, 'invalidRequest');
+  if (!state.granted.has('Files.Read.All')) return error(403, 'accessDenied');
+  const file = state.shared.get(address);
+  if (!file) return error(404, 'itemNotFound');
+  if (content === 'content') return { status: 302, headers: { location: file.location } };
+  const { name, size, by } = file;
+  return { status: 200, body: { name, size, file: {}, createdBy: { user: { id: by } } } };
+}
+
 /** Graph tells a card as text. */
 const cardsOf = ({ attachments }: Json) =>
   ((attachments ?? []) as { contentType: string; content: unknown }[]).map(({ contentType, content }) => ({
@@ -174,9 +191,26 @@ const cardsOf = ({ attachments }: Json) =>
     content: JSON.stringify(content),
   }));
 
+/** https://learn.microsoft.com/graph/api/resources/chatmessage */
+function asGraphTells(state: State, message: TeamsMessage): Json {
+  const { id, author, at, activity, deleted, shared = [] } = message;
+  const files = deleted ? [] : shared;
+  return {
+    ...{ id, createdDateTime: at.toISOString(), deletedDateTime: deleted ? at.toISOString() : null },
+    ...{ messageType: 'message', attachments: author ? files : cardsOf(activity) },
+    from: author
+      ? { user: { id: author, displayName: state.users.get(author)?.name } }
+      : { application: { id: APP, applicationIdentityType: 'bot' } },
+    body: {
+      contentType: 'html',
+      content: author ? (activity.html ?? '') : `<p>${activity.text ?? ''}</p>`,
+    },
+  };
+}
+
 /** https://learn.microsoft.com/graph/api/overview */
 function graph(state: State, method: string, path: string, search: string, body: Json): Answer {
-  const [, , area, first, second, third, fourth, fifth, sixth] = path.split('/');
+  const [, , area, first, second, third, fourth, fifth, sixth, seventh] = path.split('/');
   const forbidden = error(403, 'Forbidden');
   if (area === 'appCatalogs' && method === 'GET') {
     if (!state.granted.has('AppCatalog.Read.All')) return forbidden;
@@ -193,6 +227,12 @@ function graph(state: State, method: string, path: string, search: string, body:
     user.installed = true;
     return { status: 201 };
   }
+  if (area === 'shares') return shares(state, method, path.split('/').slice(3));
+  if (area === 'chats' && second === 'messages' && method === 'GET') {
+    if (!state.granted.has('Chat.Read.All')) return forbidden;
+    const message = state.conversations.get(first ?? '')?.messages.find(({ id }) => id === third);
+    return message ? { status: 200, body: asGraphTells(state, message) } : error(404, 'NotFound');
+  }
   if (area === 'teams' && second === 'channels' && fourth === 'messages' && method === 'GET') {
     const conversation = state.conversations.get(third ?? '');
     if (!conversation || conversation.team?.groupId !== first) return error(404, 'NotFound');
@@ -201,22 +241,13 @@ function graph(state: State, method: string, path: string, search: string, body:
       fifth === undefined
         ? thread === null
         : sixth === 'replies'
-          ? thread === fifth && id !== fifth
+          ? thread === fifth && id !== fifth && (seventh ?? id) === id
           : id === fifth;
     const found = conversation.messages.filter(isAsked);
-    const shown = found.map(({ id, author, at, activity, deleted }) => ({
-      ...{ id, createdDateTime: at.toISOString(), deletedDateTime: deleted ? at.toISOString() : null },
-      ...{ messageType: 'message', attachments: author ? [] : cardsOf(activity) },
-      from: author
-        ? { user: { id: author, displayName: state.users.get(author)?.name } }
-        : { application: { id: APP, applicationIdentityType: 'bot' } },
-      body: {
-        contentType: 'html',
-        content: author ? (activity.html ?? '') : `<p>${activity.text ?? ''}</p>`,
-      },
-    }));
+    const shown = found.map((message) => asGraphTells(state, message));
     if (fifth === undefined) return { status: 200, body: { value: shown.toReversed() } };
-    if (sixth !== 'replies') return shown[0] ? { status: 200, body: shown[0] } : error(404, 'NotFound');
+    if (sixth !== 'replies' || seventh !== undefined)
+      return shown[0] ? { status: 200, body: shown[0] } : error(404, 'NotFound');
     // Pages of two, so that their links are followed.
     const skip = Number(new URLSearchParams(search).get('$skip') ?? 0);
     const more = shown.length > skip + 2;

@@ -1,5 +1,5 @@
 import type { TestClock } from '../../../src/lib/clock.ts';
-import type { Call, Conversation, Fault, Json, TeamsMessage, User } from './types.ts';
+import type { Call, Conversation, Fault, Json, SharedFile, TeamsMessage, User } from './types.ts';
 
 export const APP = '11111111-2222-4333-8444-555555555555';
 export const TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
@@ -18,9 +18,19 @@ export type State = {
     when: (call: { method: string; path: string; body: Json }) => boolean;
   }[];
   /** What the app may do on Graph. */
-  granted: Set<'ChannelMessage.Read.Group' | 'TeamsAppInstallation' | 'AppCatalog.Read.All'>;
+  granted: Set<
+    | 'ChannelMessage.Read.Group'
+    | 'Chat.Read.All'
+    | 'Files.Read.All'
+    | 'TeamsAppInstallation'
+    | 'AppCatalog.Read.All'
+  >;
   /** Files that were sent, by path. */
   files: Map<string, { bytes: Buffer; type: string; withToken: boolean }>;
+  /** What lies in SharePoint, by the address that a message names. */
+  shared: Map<string, SharedFile>;
+  /** Each time that somebody came to fetch a file by its path. */
+  fetched: { path: string; authorization: string | undefined }[];
   tokens: Set<string>;
   nextId(): string;
 };
@@ -36,6 +46,8 @@ export function createState(clock: TestClock): State {
     faults: [],
     granted: new Set(),
     files: new Map(),
+    shared: new Map(),
+    fetched: [],
     tokens: new Set(),
     // Teams numbers messages by the millisecond.
     nextId() {
@@ -48,7 +60,7 @@ export function createState(clock: TestClock): State {
 export function post(
   state: State,
   conversation: Conversation,
-  message: Pick<TeamsMessage, 'thread' | 'author' | 'activity'> & { replyTo?: string | null },
+  message: Pick<TeamsMessage, 'thread' | 'author' | 'activity' | 'shared'> & { replyTo?: string | null },
 ): TeamsMessage {
   const posted: TeamsMessage = {
     ...{ id: state.nextId(), replyTo: null, at: state.clock.now(), edited: false, deleted: false },

@@ -41,9 +41,21 @@ export type TeamsMessage = {
   author: string | null;
   /** As the bot sent it, or as somebody wrote it. */
   activity: Json;
+  /** What Graph tells of the files of a post. */
+  shared?: Json[];
   at: Date;
   edited: boolean;
   deleted: boolean;
+};
+
+/** A file in SharePoint. */
+export type SharedFile = {
+  name: string;
+  size: number;
+  /** Who put it there: an object id in Entra. */
+  by: string;
+  /** Where Graph sends who fetches it; that address is enough by itself. */
+  location: string;
 };
 
 /** A call of ours to Microsoft. */
