@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWebChannel } from '../../src/channels/web/channel.ts';
+import { MINUTE } from '../../src/lib/clock.ts';
 import { actsOf, type BothChats, createBothChats, expectTheEnd } from '../flows/both-chats.ts';
 import { deliverAll } from '../support/worker.ts';
 import { expectDeath, expectPeace, type Life, live } from './life.ts';
 import type { Point } from './mortal.ts';
+
+/** Dozens of processes, one after the other. */
+const LONG = 5 * MINUTE;
 
 let scene: BothChats;
 let life: Life;
@@ -31,7 +35,7 @@ test.each<[Point, number]>([
   ['before edit', 8],
   ['after edit', 8],
   ['before mark', 14],
-])('killed %s at each step, a ticket lives on in both chats', async (point, often) => {
+])('killed %s at each step, a ticket lives on in both chats', { timeout: LONG }, async (point, often) => {
   let deaths = 0;
   for (const { doing } of actsOf(scene)) {
     await life.beMortal(point);
