@@ -17,7 +17,7 @@ export type Platform = {
   routes?: RequestHandler;
   /** Begins to listen by other means. */
   start?(): Promise<void>;
-  /** Fetches what it was not told of, while it or the desk was away. */
+  /** Fetches what it was not told of, while it or the desk was away, and ends what was begun. */
   catchUp?(ctx: Ctx): Promise<unknown>;
   /** Lets what is in flight end. */
   stop?(): Promise<void>;

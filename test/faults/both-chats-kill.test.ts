@@ -25,6 +25,7 @@ afterEach(async () => {
 async function liveAgain(): Promise<void> {
   await expectDeath(life, scene.slack);
   life = await live(scene, 'never');
+  await life.readBack();
 }
 
 test.each<[Point, number]>([
@@ -35,6 +36,7 @@ test.each<[Point, number]>([
   ['before edit', 8],
   ['after edit', 8],
   ['before mark', 14],
+  ['before fetch', 1],
 ])('killed %s at each step, a ticket lives on in both chats', { timeout: LONG }, async (point, often) => {
   let deaths = 0;
   for (const { doing } of actsOf(scene)) {

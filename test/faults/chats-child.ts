@@ -10,7 +10,7 @@ import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { createContext, systemActor } from '../../src/lib/context.ts';
 import { silentLog } from '../../src/lib/log.ts';
-import { deliverWaiting, mortalChannel, mortalStore, type Point } from './mortal.ts';
+import { deliverWaiting, mortalChannel, mortalFetch, mortalStore, type Point } from './mortal.ts';
 
 /**
  * A Deskbell in a process of its own with its chats. It takes in what they send, delivers or reads back when it is told
@@ -35,6 +35,7 @@ export type Told = { url: string } | { done: Order['what'] };
 
 const orders = JSON.parse(process.argv[2] ?? '{}') as ChatsOrders;
 const fate = { point: orders.point, only: orders.only };
+mortalFetch(fate);
 const store = mortalStore(orders.databaseUrl, fate);
 const clock = testClock(orders.now);
 const around = { store, bus: localBus(), clock, log: silentLog };

@@ -16,6 +16,7 @@ export type Point =
   | 'before edit'
   | 'after edit'
   | 'before mark'
+  | 'before fetch'
   | 'never';
 
 const die = (): Promise<never> => {
@@ -75,6 +76,13 @@ export function mortalChannel(channel: Channel, fate: Fate): Channel {
       if (deadly('after edit', at)) return die();
     },
   };
+}
+
+/** Files are fetched after their message was acknowledged. */
+export function mortalFetch(fate: Fate): void {
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...args) =>
+    fate.point === 'before fetch' && String(args[0]).includes('/files/') ? die() : fetch(...args);
 }
 
 /** Delivers what may be sent now. */

@@ -131,6 +131,22 @@ describe('a file of a post', () => {
       .map(shownText);
   const text = (name: string, words = 'a line') => ({ name, bytes: Buffer.from(words), type: 'text/plain' });
 
+  test('comes when Graph is back, though Teams does not tell of it again', async () => {
+    desk.teams.fail({ status: 503 }, 2, ({ path }) => path.startsWith('/v1.0/teams/'));
+    const post = await desk.say(desk.grace, HELP, 'Look at this log', { files: [text('late.txt')] });
+    const filesAfter = async (milliseconds: number) => {
+      desk.desk.clock.advance(milliseconds);
+      await desk.catchUp();
+      return filesOf(post);
+    };
+    expect(await filesAfter(0)).toEqual([]);
+    expect(await filesAfter(MINUTE)).toEqual([]);
+    expect(await filesAfter(MINUTE)).toEqual([]);
+    expect(await filesAfter(MINUTE)).toEqual(['late.txt 6']);
+    expect(await filesAfter(60 * MINUTE)).toEqual(['late.txt 6']);
+    expect(await desk.desk.store.client.unfinished.count()).toBe(0);
+  });
+
   test('comes along with its bytes, from a post and from a reply to it, and is told everywhere', async () => {
     const post = await desk.say(desk.grace, HELP, 'See the log', { files: [text('my log.txt')] });
     const [ticket] = (await desk.tickets()).slice(-1);

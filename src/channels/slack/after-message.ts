@@ -1,7 +1,6 @@
 import type { Inbound } from '../../chat/channel.ts';
 import { callsIntoThread } from '../../chat/earlier.ts';
 import { takeFilesAlong } from '../../chat/files.ts';
-import type { Outcome } from '../../chat/outcome.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { filesOf, offered } from './files.ts';
 import { importThread } from './import-thread.ts';
@@ -17,11 +16,11 @@ export async function afterMessage(
   deps: { workspace: Workspace; dataDir: string },
   event: { channel?: string },
   inbound: Inbound,
-  { ticket }: Outcome,
+  ticket: string,
 ): Promise<string[]> {
   const { workspace, dataDir } = deps;
   const { conversation } = inbound;
-  if (inbound.event.type !== 'message' || !ticket || !event.channel) return [];
+  if (inbound.event.type !== 'message' || !event.channel) return [];
   const { message, filesFollow } = inbound.event;
   const thread = callsIntoThread(inbound);
   if (thread) {

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { finishAll } from '../../chat/follow.ts';
 import type { SlackConfig } from '../../config.ts';
 import type { Ctx, Surroundings } from '../../lib/context.ts';
 import { deriveKey } from '../../lib/crypto.ts';
@@ -32,8 +33,10 @@ export function createSlack(
     : receiver.receive;
   const parts = { receive, log, clock };
   const channel = createSlackChannel(workspaces);
-  const catchUp = (ctx: Ctx) =>
-    readBack({ ...ctx, origin: { ...ctx.origin, channel: 'slack' } }, workspaces, dataDir);
+  async function catchUp(ctx: Ctx): Promise<void> {
+    await finishAll(ctx, 'slack', (told) => receive(told as Parameters<typeof receive>[0]));
+    await readBack({ ...ctx, origin: { ...ctx.origin, channel: 'slack' } }, workspaces, dataDir);
+  }
   async function stop(): Promise<void> {
     oauth?.installed.stop();
     await receiver.settled();

@@ -79,7 +79,8 @@ async function takeIn(ctx: Ctx, deps: Deps, channel: string, message: PastMessag
   for (const event of events) {
     const inbound = inboundOf(deps.workspace, event);
     if (!inbound || inbound.sender.bot) continue;
-    await afterMessage(ctx, deps, event, inbound, await handle(ctx, inbound));
+    const { ticket } = await handle(ctx, inbound);
+    if (ticket) await afterMessage(ctx, deps, event, inbound, ticket);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ChannelError, type Inbound } from '../../chat/channel.ts';
+import { following } from '../../chat/follow.ts';
 import { handle as handleInbound } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { personBehind, renewPicture } from '../../chat/people.ts';
@@ -86,15 +87,7 @@ export function createReceiver(
     }
   }
 
-  async function follow(
-    ctx: Ctx,
-    asker: Asker,
-    event: { channel?: string },
-    inbound: Inbound,
-    outcome: Outcome,
-  ) {
-    const deps = { workspace: asker.workspace, dataDir };
-    const words = await afterMessage(ctx, deps, event, inbound, outcome);
+  async function tell(asker: Asker, words: string[]): Promise<void> {
     if (words.length > 0) await answerAsker(asker, { type: 'said', text: words.join('\n') });
   }
 
@@ -120,7 +113,14 @@ export function createReceiver(
       ...{ trigger: undefined, conversation },
     };
     answerOnce(inbound.delivery, asker, outcome);
-    later('what comes after a message', follow(ctx, asker, at, inbound, outcome));
+    const follow = await following(ctx, inbound, outcome, body, (ticket) =>
+      afterMessage(ctx, { workspace, dataDir }, at, inbound, ticket),
+    );
+    if (follow)
+      later(
+        'what comes after a message',
+        follow().then((words) => tell(asker, words)),
+      );
   }
 
   async function command(body: unknown): Promise<unknown> {

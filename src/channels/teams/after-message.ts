@@ -17,11 +17,11 @@ export async function afterMessage(
   deps: Deps,
   turn: Turn,
   inbound: Inbound,
-  ticket: string | null,
+  ticket: string,
 ): Promise<string[]> {
   const { activity } = turn;
   const { event } = inbound;
-  if ((event.type !== 'message' && event.type !== 'edited') || !ticket) return [];
+  if (event.type !== 'message' && event.type !== 'edited') return [];
   const words: string[] = [];
   const thread = callsIntoThread(inbound);
   // Teams numbers messages as they come; what has the number of its thread began it.

@@ -1,3 +1,4 @@
+import { finishAll } from '../../chat/follow.ts';
 import type { TeamsConfig } from '../../config.ts';
 import type { Surroundings } from '../../lib/context.ts';
 import type { Platform, Premises } from '../platform.ts';
@@ -9,6 +10,7 @@ import { createDrive, noDrive } from './drive.ts';
 import { createFind } from './find.ts';
 import { createGraph, noGraph } from './graph.ts';
 import { createPace } from './pace.ts';
+import { Activity } from './payloads.ts';
 import { createReach } from './reach.ts';
 import { createReceiver, type Receiver } from './receive.ts';
 import { messagesRoute } from './routes.ts';
@@ -48,6 +50,7 @@ export function createTeams(
       ...{ framework, store, clock, reach, pace: createPace(), find: createFind(store, graph, appId) },
     }),
     routes: messagesRoute({ authenticate, receiver, insecureLocal, log }),
+    catchUp: (ctx) => finishAll(ctx, 'teams', (told) => receiver.receive(Activity.parse(told))),
     stop: receiver.settled,
     receiver,
   };

@@ -1,4 +1,5 @@
 import type { Inbound } from '../../chat/channel.ts';
+import { following } from '../../chat/follow.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import type { Answer } from '../../contract/card.ts';
 import { SECOND } from '../../lib/clock.ts';
@@ -38,10 +39,17 @@ export function createMessageReceiver(deps: Deps): (turn: Turn) => Promise<void>
     } finally {
       done();
     }
-    const { answer, ticket } = outcome;
+    const { answer } = outcome;
     if (answer.type !== 'done' && isFirst(inbound.delivery))
       deps.later('answering on Teams', say(deps, turn, answer));
-    deps.later('what comes after a message', follow(deps, turn, inbound, ticket));
+    const follow = await following(turn.ctx, inbound, outcome, turn.activity, (ticket) =>
+      afterMessage(deps, turn, inbound, ticket),
+    );
+    if (follow)
+      deps.later(
+        'what comes after a message',
+        follow().then((words) => tell(deps, turn, words)),
+      );
   };
 }
 
@@ -63,8 +71,7 @@ async function say({ framework }: Deps, turn: Turn, answer: Answer): Promise<voi
   if (answer.type === 'said' || answer.type === 'refused') await framework.send(at, renderWords(answer));
 }
 
-async function follow(deps: Deps, turn: Turn, inbound: Inbound, ticket: string | null): Promise<void> {
-  const words = await afterMessage(deps, turn, inbound, ticket);
+async function tell(deps: Deps, turn: Turn, words: string[]): Promise<void> {
   if (words.length > 0) await say(deps, turn, { type: 'said', text: words.join('\n') });
 }
 

@@ -28,6 +28,8 @@ export type TeamsRig = {
   dataDir: string;
   /** Everything that follows from what was heard has been done. */
   settled(): Promise<void>;
+  /** What was left unfinished is taken up again, as the schedule does. */
+  catchUp(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -44,7 +46,7 @@ export async function createTeamsRig(
     ...{ appId: APP, tenants, insecureLocal, cloud: 'public' as const },
     credentials: { type: 'secret' as const, tenantId: TENANT, secret: 'none' },
   };
-  const { channel, routes, receiver } = createTeams(
+  const { channel, routes, receiver, catchUp } = createTeams(
     config,
     desk,
     dataDir,
@@ -61,6 +63,10 @@ export async function createTeamsRig(
     ...{ desk, teams, url, dataDir },
     channel: unhurried(channel, () => desk.clock.advance(channel.can.pause)),
     settled: receiver.settled,
+    async catchUp() {
+      await catchUp?.(desk.ctxFor('system'));
+      await receiver.settled();
+    },
     async close() {
       server.closeAllConnections();
       server.close();
