@@ -72,7 +72,9 @@ describe('while Teams', () => {
       scene.teams.calls().find(({ status }) => status === 429) ?? expect.fail('was not asked');
     const path = throttled.path.split('/activities')[0] ?? '';
     await deliverFor(2 * MINUTE);
-    const next = scene.teams.calls().filter((call) => call.path.startsWith(path) && call.status < 400);
+    const calls = scene.teams.calls();
+    const later = calls.slice(calls.indexOf(throttled) + 1);
+    const next = later.filter((call) => call.path.startsWith(path) && call.status < 400);
     expect(next.length).toBeGreaterThan(0);
     for (const { at } of next)
       expect(at.getTime() - throttled.at.getTime()).toBeGreaterThanOrEqual(30 * SECOND);
