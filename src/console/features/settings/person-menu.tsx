@@ -60,7 +60,7 @@ export function PersonMenu({ person, onEdit }: { person: Person; onEdit: () => v
               <Menu.Item onClick={() => signInLink.mutate({ id: person.id })}>Copy sign-in link</Menu.Item>
               <Menu.Divider />
               <Menu.Item onClick={() => void signOut()}>End sessions</Menu.Item>
-              <Menu.Item color="red.8" disabled={person.id === me.id} onClick={() => void deactivate()}>
+              <Menu.Item color="var(--bad)" disabled={person.id === me.id} onClick={() => void deactivate()}>
                 Deactivate
               </Menu.Item>
             </>

@@ -141,7 +141,7 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
             {queue.archived ? (
               <Menu.Item onClick={() => update.mutate({ id: queue.id, archived: false })}>Restore</Menu.Item>
             ) : (
-              <Menu.Item color="red.8" onClick={() => void archive()}>
+              <Menu.Item color="var(--bad)" onClick={() => void archive()}>
                 Archive
               </Menu.Item>
             )}

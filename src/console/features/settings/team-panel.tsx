@@ -47,7 +47,7 @@ export function TeamPanel({ team }: { team: Team }) {
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item onClick={() => setRenaming(true)}>Rename</Menu.Item>
-                <Menu.Item color="red.8" onClick={() => void askRemove()}>
+                <Menu.Item color="var(--bad)" onClick={() => void askRemove()}>
                   Remove
                 </Menu.Item>
               </Menu.Dropdown>

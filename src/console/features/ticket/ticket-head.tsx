@@ -142,7 +142,7 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
             {can('cancel') && (
               <>
                 <Menu.Divider />
-                <Menu.Item color="red.8" onClick={() => onDialog('cancel')}>
+                <Menu.Item color="var(--bad)" onClick={() => onDialog('cancel')}>
                   Not a request
                 </Menu.Item>
               </>

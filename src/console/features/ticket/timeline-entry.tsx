@@ -104,7 +104,7 @@ function EntryMenu({ entry, ticket, isFirst, onShow }: EntryMenuProps) {
         {entry.mine && <Menu.Item onClick={() => onShow('editor')}>Edit</Menu.Item>}
         {canSplit && <Menu.Item onClick={() => onShow('split')}>Make it a ticket of its own</Menu.Item>}
         {entry.mine && (
-          <Menu.Item color="red.8" onClick={() => void ask()}>
+          <Menu.Item color="var(--bad)" onClick={() => void ask()}>
             Delete
           </Menu.Item>
         )}
