@@ -3,6 +3,7 @@ import { AuditEntry, AuditReport } from '../contract/audit.ts';
 import { Answer, Card, Form } from '../contract/card.ts';
 import { ProblemDetails } from '../contract/common.ts';
 import { LiveEvent } from '../contract/events.ts';
+import { Mark } from '../contract/marks.ts';
 import { Person, PersonRef } from '../contract/people.ts';
 import { WebMessage } from '../contract/portal.ts';
 import { Queue } from '../contract/queues.ts';
@@ -35,6 +36,7 @@ const NAMED: Record<string, z.ZodType> = {
   Entry,
   Form,
   LiveEvent,
+  Mark,
   Me,
   Person,
   PersonRef,

@@ -1,20 +1,4 @@
-import type { Mark, Marked } from '../contract/marks.ts';
-
-/** A part of a text that looks the same throughout. */
-export type Segment = { text: string; looks: ReadonlySet<Mark['type']> };
-
-/** The parts of a text, in order, each with all the looks that it has; together they are the whole text. */
-export function segmentsOf({ text, marks }: Marked): Segment[] {
-  const inside = marks.filter(({ at, length }) => at + length <= text.length);
-  const edges = [...new Set([0, text.length, ...inside.flatMap(({ at, length }) => [at, at + length])])].sort(
-    (a, b) => a - b,
-  );
-  return edges.slice(1).map((end, index) => {
-    const begin = edges[index] ?? 0;
-    const covering = inside.filter(({ at, length }) => at <= begin && end <= at + length);
-    return { text: text.slice(begin, end), looks: new Set(covering.map(({ type }) => type)) };
-  });
-}
+import type { Marked } from '../contract/marks.ts';
 
 /** The beginning of a text, of at most so many UTF-16 units, with the marks that are in it. */
 export function beginningOf(

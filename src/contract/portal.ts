@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Answer, Card } from './card.ts';
 import { Id, Instant, PageQuery, page, Text, TicketNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { Mark } from './marks.ts';
 import { PersonRef } from './people.ts';
 import { Attachment, TicketSummary } from './tickets.ts';
 
@@ -13,6 +14,8 @@ export const WebMessage = z.object({
   /** Null: the desk. */
   author: PersonRef.nullable(),
   text: z.string(),
+  /** How parts of the text look. */
+  marks: z.array(Mark),
   card: Card.nullable(),
   attachments: z.array(Attachment),
   createdAt: Instant,

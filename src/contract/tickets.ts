@@ -20,6 +20,7 @@ import {
   Title,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { Mark } from './marks.ts';
 import { PersonRef } from './people.ts';
 
 const Priority = z.number().int().min(1).max(5);
@@ -59,6 +60,8 @@ export const Entry = z.object({
   author: PersonRef.nullable(),
   channel: z.string(),
   body: z.string(),
+  /** How parts of the body look. */
+  marks: z.array(Mark),
   /** For events: what happened, in the words of the verbs, and which fields changed. */
   event: z.object({ action: z.string(), changes: z.array(Change) }).nullable(),
   createdAt: Instant,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
+import type { Mark } from '../../src/contract/marks.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
@@ -164,6 +165,56 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
     await hers.sees('This message was deleted');
     await agent.sees(/^Deleted/);
     await agent.seesNot('Never mind this one.');
+  });
+
+  test('what is written in a chat keeps its looks, and its links lead where they say', async () => {
+    const text = [
+      'I tried this:',
+      'lpstat -p floor2',
+      'Printer is stopped',
+      'It is stuck at "stopped". See the guide (https://print.example/guide).',
+      '<b>Do not</b> open the tray.',
+    ].join('\n');
+    const look = (type: Mark['type'], words: string) => ({
+      ...{ type, at: text.indexOf(words), length: words.length },
+    });
+    const marks = [
+      look('block', 'lpstat -p floor2'),
+      look('quote', 'Printer is stopped'),
+      look('italic', 'stuck'),
+      look('code', 'stopped".'),
+      look('bold', 'the guide (https://'),
+      look('strike', 'open the tray'),
+    ];
+    await desk.run('test/browser/support/say-from-chat.ts', ada.id, 'REQ-1', JSON.stringify({ text, marks }));
+    for (const [screen, article] of [
+      [agent, entry('I tried this')],
+      [hers, said('I tried this')],
+    ] as const) {
+      await article.waitFor();
+      const drawn = (element: string) => article.locator(element).allTextContents();
+      expect(await drawn('pre')).toEqual(['lpstat -p floor2\n']);
+      expect(await drawn('blockquote')).toEqual(['Printer is stopped\n']);
+      expect(await drawn('em')).toEqual(['stuck']);
+      expect(await drawn('code')).toEqual(['stopped".']);
+      expect(await drawn('strong')).toEqual(['the guide (', 'https://']);
+      expect(await drawn('s')).toEqual(['open the tray']);
+      await screen.sees(/<b>Do not<\/b>/, article);
+      const link = article.getByRole('link', { name: 'https://print.example/guide' });
+      expect(await link.getAttribute('href')).toBe('https://print.example/guide');
+      expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+      await article.scrollIntoViewIfNeeded();
+    }
+    await agent.look('ticket-looks', { dark: true });
+    await hers.look('request-looks', { dark: true });
+    await entry('I tried this').getByRole('button', { name: 'Actions for this message' }).click();
+    await agent.page.getByRole('menuitem', { name: 'Edit' }).click();
+    await agent.sees(/Once changed here it is plain text/);
+    await agent.look('ticket-looks-edit');
+    await agent.fill('Edit the reply', 'I tried this: nothing.');
+    await agent.press('Save');
+    await hers.sees('I tried this: nothing.');
+    expect(await said('I tried this').locator('pre, strong, em').count()).toBe(0);
   });
 
   test('the agent holds it, and the requester’s card says what it waits for', async () => {

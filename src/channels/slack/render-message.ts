@@ -1,8 +1,8 @@
 import type { Message } from '../../chat/channel.ts';
-import { beginningOf, segmentsOf } from '../../chat/marked.ts';
+import { beginningOf } from '../../chat/marked.ts';
 import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
-import type { Marked } from '../../contract/marks.ts';
+import { type Marked, segmentsOf } from '../../contract/marks.ts';
 import { cut, lines, shown } from '../../lib/text.ts';
 import type { RichPart, RichText, SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkBlocks } from './buttons.ts';

@@ -1,8 +1,8 @@
 import type { Message } from '../../chat/channel.ts';
-import { beginningOf, segmentsOf } from '../../chat/marked.ts';
+import { beginningOf } from '../../chat/marked.ts';
 import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
-import type { Mark, Marked } from '../../contract/marks.ts';
+import { type Mark, type Marked, segmentsOf } from '../../contract/marks.ts';
 import { cut, lines, shown } from '../../lib/text.ts';
 import type { Outgoing } from './botframework.ts';
 import { buttonAction, linkAction } from './buttons.ts';

@@ -53,6 +53,7 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
           ...base,
           author: nameOf.get(row.authorId) ?? null,
           text: row.text,
+          marks: [],
           card: null,
           attachments: (entry?.attachments ?? []).map(({ id, name, type, size }) => ({
             id,
@@ -78,14 +79,18 @@ export async function readMessages(ctx: Ctx, input: z.input<typeof portal.messag
 function posted(
   content: Message | { type: 'removed' } | null,
   editedAt: Date | null,
-): Pick<WebMessage, 'author' | 'text' | 'card' | 'attachments' | 'editedAt' | 'internal'> {
-  const nothing = { author: null, text: '', card: null, attachments: [], editedAt: null, internal: false };
+): Pick<WebMessage, 'author' | 'text' | 'marks' | 'card' | 'attachments' | 'editedAt' | 'internal'> {
+  const nothing = {
+    ...{ author: null, text: '', marks: [], card: null, attachments: [] },
+    ...{ editedAt: null, internal: false },
+  };
   if (content?.type === 'card') return { ...nothing, card: Card.parse(content.card) };
   if (content?.type !== 'said') return nothing;
-  const { author, text, attachments, edited, internal } = content;
+  const { author, text, marks = [], attachments, edited, internal } = content;
   return {
     author,
     text,
+    marks,
     card: null,
     attachments,
     internal,

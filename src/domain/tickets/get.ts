@@ -115,6 +115,7 @@ function entryView(ctx: Ctx, entry: LoadedEntry): EntryView {
     author: entry.author,
     channel: entry.channel,
     body: entry.body,
+    marks: (entry.marks as EntryView['marks'] | null) ?? [],
     event: entry.data as EntryView['event'],
     createdAt: entry.createdAt.toISOString(),
     editedAt: iso(entry.editedAt),

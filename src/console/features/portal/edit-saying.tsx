@@ -1,12 +1,19 @@
 import { Button, Group, Textarea } from '@mantine/core';
 import { type KeyboardEvent, useState } from 'react';
+import type { Mark } from '../../../contract/marks.ts';
 import { wordsOf } from '../../problem.ts';
 import { BusyButton } from '../../ui/busy-button.tsx';
+import { looksGo } from '../../ui/marked.ts';
 
-type EditSayingProps = { text: string; save: (text: string) => Promise<unknown>; onDone: () => void };
+type EditSayingProps = {
+  text: string;
+  marks: readonly Mark[];
+  save: (text: string) => Promise<unknown>;
+  onDone: () => void;
+};
 
 /** Changes what one said, in its place. Escape leaves it as it was. */
-export function EditSaying({ text, save, onDone }: EditSayingProps) {
+export function EditSaying({ text, marks, save, onDone }: EditSayingProps) {
   const [value, setValue] = useState(text);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -32,6 +39,7 @@ export function EditSaying({ text, save, onDone }: EditSayingProps) {
     <div>
       <Textarea
         aria-label="Your message"
+        description={looksGo(marks)}
         autoFocus
         minRows={2}
         dir="auto"

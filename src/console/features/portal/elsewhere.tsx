@@ -59,6 +59,7 @@ function Reply({ entry, own }: { entry: Entry; own: boolean }) {
       author={entry.author}
       own={own}
       text={entry.body}
+      marks={entry.marks}
       attachments={entry.attachments}
       createdAt={entry.createdAt}
       editedAt={entry.editedAt}

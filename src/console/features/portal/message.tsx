@@ -20,6 +20,7 @@ export function Message({ message, take }: { message: WebMessage; take: Answers[
       author={message.author}
       own={message.mine || message.author?.id === me.id}
       text={message.text}
+      marks={message.marks}
       attachments={message.attachments}
       createdAt={message.createdAt}
       editedAt={message.editedAt}

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
+import type { Mark } from '../../../contract/marks.ts';
 import type { PersonRef } from '../../../contract/people.ts';
 import type { Attachment } from '../../../contract/tickets.ts';
 import { Attachments } from '../../ui/attachments.tsx';
@@ -18,6 +19,8 @@ export type SayingProps = {
   /** The reader wrote it: it stands at the right. */
   own: boolean;
   text: string;
+  /** How parts of the text look. */
+  marks: readonly Mark[];
   attachments: readonly Attachment[];
   createdAt: string;
   editedAt: string | null;
@@ -62,12 +65,17 @@ export function Saying(props: SayingProps) {
         {deletedAt ? (
           <div className={classes.gone}>This message was deleted</div>
         ) : editing && props.onEdit ? (
-          <EditSaying text={props.text} save={props.onEdit} onDone={() => setEditing(false)} />
+          <EditSaying
+            text={props.text}
+            marks={props.marks}
+            save={props.onEdit}
+            onDone={() => setEditing(false)}
+          />
         ) : (
           (card ??
           (props.text && (
             <div className={classes.bubble}>
-              <PlainText>{props.text}</PlainText>
+              <PlainText marks={props.marks}>{props.text}</PlainText>
             </div>
           )))
         )}

@@ -4,6 +4,7 @@ import { api } from '../../../contract/api.ts';
 import { Text } from '../../../contract/common.ts';
 import type { Entry } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
+import { looksGo } from '../../ui/marked.ts';
 
 /** Changes what one wrote, in its place. */
 export function EntryEditor({ entry, onDone }: { entry: Entry; onDone: () => void }) {
@@ -28,6 +29,7 @@ export function EntryEditor({ entry, onDone }: { entry: Entry; onDone: () => voi
     <form onSubmit={submit}>
       <Textarea
         aria-label={entry.kind === 'note' ? 'Edit the note' : 'Edit the reply'}
+        description={looksGo(entry.marks)}
         autoFocus
         dir="auto"
         value={body}

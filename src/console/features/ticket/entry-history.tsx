@@ -31,7 +31,7 @@ export function EntryHistory({ entry, opened, onClose }: EntryHistoryProps) {
             <Text size="xs" c="dimmed" mb={4}>
               Now
             </Text>
-            <PlainText>{entry.body}</PlainText>
+            <PlainText marks={entry.marks}>{entry.body}</PlainText>
           </div>
         </Stack>
       )}

@@ -64,7 +64,7 @@ export function TimelineEntry({ entry, ticket, isFirst }: TimelineEntryProps) {
         )}
         {!entry.deletedAt && shows !== 'editor' && (
           <>
-            <PlainText>{entry.body}</PlainText>
+            <PlainText marks={entry.marks}>{entry.body}</PlainText>
             <Attachments items={entry.attachments} />
           </>
         )}
