@@ -39,7 +39,7 @@ export async function runCommand(
 
 /** Where somebody has several chats, the one in which they say so is where the desk writes to them first. */
 async function writtenToHere(ctx: Ctx, { channel }: Inbound): Promise<Outcome> {
-  await preferChannel(ctx, channel);
+  await preferChannel(ctx, { channel });
   return said('From now on the desk writes to you here first.');
 }
 

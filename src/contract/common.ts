@@ -75,6 +75,8 @@ export const ResolutionCode = z.enum([
 ]);
 export const LinkKind = z.enum(['duplicate_of', 'child_of', 'related']);
 export const Role = z.enum(['requester', 'agent', 'admin']);
+/** Where Deskbell can write to somebody first: in a chat, or in the portal (`web`). */
+export const PreferredChannel = z.enum(['slack', 'teams', 'web']);
 export const Source = z.enum(['message', 'mention', 'shortcut', 'emoji', 'form', 'command', 'api', 'email']);
 /** A ticket's number as people write it: `INC-12`, any case. */
 export const TicketNumber = z

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { Email, Id, Instant, Locale, Name, PageQuery, page, QueryFlag, Role, TimeZone } from './common.ts';
+import {
+  Email,
+  Id,
+  Instant,
+  Locale,
+  Name,
+  PageQuery,
+  PreferredChannel,
+  page,
+  QueryFlag,
+  Role,
+  TimeZone,
+} from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const PersonRef = z.object({ id: Id, name: z.string() });
@@ -17,7 +29,8 @@ export const Person = z.object({
   external: z.boolean(),
   createdAt: Instant,
   teams: z.array(z.object({ id: Id, name: z.string(), lead: z.boolean() })),
-  identities: z.array(z.object({ channel: z.string(), externalId: z.string() })),
+  /** Accounts on channels; `since`: when it became theirs. */
+  identities: z.array(z.object({ channel: z.string(), externalId: z.string(), since: Instant })),
   /** Where Deskbell writes to them first; null: in the chat where they were met last. */
   preferredChannel: z.string().nullable(),
 });
@@ -47,13 +60,17 @@ export const UpdatePerson = z.strictObject({
   active: z.boolean().optional(),
   guest: z.boolean().optional(),
   external: z.boolean().optional(),
-  preferredChannel: z.enum(['slack', 'teams', 'web']).nullable().optional(),
+  preferredChannel: PreferredChannel.nullable().optional(),
 });
 /** An account on a channel, as it stands among the identities of a person. */
 export const Identity = z.strictObject({
   id: Id,
   channel: z.string().min(1).max(30),
   externalId: z.string().min(1).max(200),
+});
+export const JoinIdentity = Identity.extend({
+  /** Who has it now, as far as the caller knows; null: nobody. If told and somebody else has it, nothing is moved. */
+  from: Id.nullable().optional(),
 });
 export const ListPeople = z.strictObject({
   ...PageQuery,
@@ -101,9 +118,10 @@ export const people = {
   join: endpoint({
     method: 'PUT',
     path: '/people/:id/identities/:channel/:externalId',
-    summary: 'Join an account to a person; it leaves whoever had it',
+    summary:
+      'Join an account to a person; it leaves whoever had it. With `from`, 409 if that is somebody else, who is named in `data`',
     scope: 'admin',
-    input: Identity,
+    input: JoinIdentity,
     output: Person,
   }),
   part: endpoint({

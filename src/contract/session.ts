@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, Id, Role } from './common.ts';
+import { Email, Id, PreferredChannel, Role } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const Me = z.object({
@@ -10,8 +10,14 @@ export const Me = z.object({
   locale: z.string(),
   timeZone: z.string(),
   teams: z.array(z.object({ id: Id, name: z.string(), lead: z.boolean() })),
+  /** Where Deskbell can write to them: the chats that they have, and the portal (`web`). */
+  channels: z.array(PreferredChannel),
+  /** Of those the one where it writes first. */
+  firstChannel: PreferredChannel,
 });
 export type Me = z.output<typeof Me>;
+
+export const PreferChannel = z.strictObject({ channel: PreferredChannel });
 
 export const session = {
   requestLink: endpoint({
@@ -42,6 +48,14 @@ export const session = {
     summary: 'Who is signed in',
     scope: 'read',
     input: z.strictObject({}),
+    output: Me,
+  }),
+  prefer: endpoint({
+    method: 'PUT',
+    path: '/session/first-channel',
+    summary: 'Choose where Deskbell writes to oneself first: a chat that one has, or the portal (`web`)',
+    scope: 'write',
+    input: PreferChannel,
     output: Me,
   }),
   end: endpoint({

@@ -75,6 +75,7 @@ const MATRIX: Record<string, Line> = {
   'session.requestLink': { input: () => ({ email: 'nobody@example.com' }), expect: all(202) },
   'session.start': { input: async (w) => ({ secret: (await w.link()).secret }), expect: all(201) },
   'session.get': { input: () => ({}), expect: EVERYBODY },
+  'session.prefer': { input: () => ({ channel: 'web' }), expect: signedIn(200) },
   'session.end': { input: () => ({}), expect: all(204) },
 
   'portal.tickets': { input: () => ({}), expect: EVERYBODY },

@@ -74,6 +74,78 @@ describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
     await admin.page.getByRole('button', { name: 'Take Ada Lovelace out of the team' }).waitFor();
   });
 
+  test('accounts of chats are joined to people, moved once the admin knows from whom, and parted', async () => {
+    const ben = await desk.person('Ben Okri');
+    await desk.call(api.people.join, { id: ben.id, channel: 'slack', externalId: 'T0DESK:U0BEN' });
+    await settings('people');
+    await admin.sees('Slack', admin.page.getByRole('row', { name: /Ben Okri/ }));
+    await admin.press('Actions for Ada Lovelace');
+    await admin.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const form = admin.dialog('Edit Ada Lovelace');
+    await form.getByRole('tab', { name: 'Accounts' }).click();
+    await admin.sees(/^None yet/, form);
+    await admin.fill('Account', 'U0BEN', form);
+    await admin.press('Join', form);
+    await admin.sees(/must be workspace:member/, form);
+    await admin.look('settings-accounts-none');
+
+    admin.forgive(/status of 409/);
+    await admin.fill('Account', ' t0desk:u0ben ', form);
+    await admin.press('Join', form);
+    const move = admin.dialog('Move this account from Ben Okri to Ada Lovelace?');
+    await admin.sees(/From now on, whoever writes with it is Ada Lovelace/, move);
+    await admin.look('settings-account-move');
+    await admin.press('Move it', move);
+    const hers = form.getByRole('list', { name: 'Accounts of Ada Lovelace' });
+    await admin.sees('T0DESK:U0BEN', hers);
+    expect((await desk.call(api.people.get, { id: ben.id })).identities).toEqual([]);
+
+    await form.getByRole('combobox', { name: 'Chat' }).selectOption({ label: 'Microsoft Teams' });
+    const inEntra = '72F988BF-86f1-41af-91ab-2d7cd011db47:5d6e0c4a-1111-2222-3333-444455556666';
+    await admin.fill('Account', inEntra, form);
+    await admin.press('Join', form);
+    await admin.sees(inEntra.toLowerCase(), hers);
+    await admin.look('settings-accounts', { dark: true });
+
+    await admin.press('Part the Slack account T0DESK:U0BEN', form);
+    const part = admin.dialog('Part this Slack account from Ada Lovelace?');
+    await admin.sees(/known by the e-mail address that Slack vouches for/, part);
+    await admin.look('settings-account-part');
+    await admin.press('Part', part);
+    await admin.seesNot('T0DESK:U0BEN', hers);
+    await admin.press('Close', form);
+    const row = admin.page.getByRole('row', { name: /Ada Lovelace/ });
+    await admin.sees('Microsoft Teams', row);
+    await admin.seesNot('Slack', row);
+    await admin.look('settings-people-chats', { dark: true });
+  });
+
+  test('who has a chat chooses whether Deskbell writes to them there first, or in the portal', async () => {
+    const elif = await desk.person('Elif Demir');
+    const first = async () => (await desk.call(api.people.get, { id: elif.id })).preferredChannel;
+    const screen = await signIn(desk, width, elif);
+    const menu = screen.page.getByRole('menu');
+    await screen.press('Elif Demir: account menu');
+    await screen.sees('Appearance', menu);
+    await screen.seesNot('Deskbell writes to you first in', menu);
+    await screen.page.keyboard.press('Escape');
+
+    await desk.call(api.people.join, { id: elif.id, channel: 'teams', externalId: 't1:elif' });
+    await screen.page.reload();
+    await screen.press('Elif Demir: account menu');
+    const choice = (name: string) => menu.getByRole('menuitemradio', { name });
+    await choice('Microsoft Teams').and(menu.locator('[aria-checked="true"]')).waitFor();
+    await screen.look('account-menu-chats', { dark: true });
+    await choice('The portal').click();
+    await screen.sees('From now on Deskbell writes to you first here: The portal.');
+    expect(await first()).toBe('web');
+    await screen.press('Elif Demir: account menu');
+    await choice('The portal').and(menu.locator('[aria-checked="true"]')).waitFor();
+    await choice('Microsoft Teams').click();
+    await expect.poll(first).toBe('teams');
+    await screen.close();
+  });
+
   test('the admin adds a team, its queue, and one that is private', async () => {
     await settings('teams');
     await admin.press('Add a team');

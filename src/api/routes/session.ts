@@ -1,3 +1,4 @@
+import { preferChannel } from '../../domain/people/identities.ts';
 import { requestSignInLink } from '../../domain/sessions/link.ts';
 import { getMe } from '../../domain/sessions/me.ts';
 import { endSession, startSession } from '../../domain/sessions/session.ts';
@@ -16,6 +17,10 @@ export const sessionRoutes = (mail: boolean): Handlers<Api['session']> => ({
     return getMe(actingAs(ctx, { kind: 'person', person }));
   },
   get: getMe,
+  async prefer(ctx, input) {
+    await preferChannel(ctx, input);
+    return getMe(ctx);
+  },
   async end(ctx, _input, call) {
     if (call.sessionSecret) await endSession(ctx, call.sessionSecret);
     call.setSession(null);

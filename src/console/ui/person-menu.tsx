@@ -1,10 +1,14 @@
 import { type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
+import { api } from '../../contract/api.ts';
+import type { Me } from '../../contract/session.ts';
+import { useVerb } from '../call.ts';
 import { signOut, useMe } from '../session.tsx';
 import { Avatar } from './avatar.tsx';
+import { placeName } from './channels.ts';
 import { SignOutIcon } from './icons.tsx';
 import classes from './person-menu.module.css';
-import { showProblem } from './tell.tsx';
+import { showDone, showProblem } from './tell.tsx';
 
 const schemes: { value: MantineColorScheme; label: string }[] = [
   { value: 'auto', label: 'As the system' },
@@ -12,7 +16,7 @@ const schemes: { value: MantineColorScheme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in, how the page looks, and the way out. */
+/** Who is signed in, how the page looks, where one is written to, and the way out. */
 export function PersonMenu() {
   const me = useMe();
   const navigate = useNavigate();
@@ -53,11 +57,38 @@ export function PersonMenu() {
             </Menu.RadioItem>
           ))}
         </Menu.RadioGroup>
+        <FirstChannel />
         <Menu.Divider />
         <Menu.Item leftSection={<SignOutIcon size={16} />} onClick={() => void leave()}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Where Deskbell writes to one first; nothing for those whom it knows from the portal alone. */
+function FirstChannel() {
+  const { channels, firstChannel } = useMe();
+  const prefer = useVerb(api.session.prefer, {
+    onSuccess: (me) =>
+      showDone(`From now on Deskbell writes to you first here: ${placeName(me.firstChannel)}.`),
+  });
+  if (channels.length < 2) return null;
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>Deskbell writes to you first in</Menu.Label>
+      <Menu.RadioGroup
+        value={firstChannel}
+        onChange={(value) => prefer.mutate({ channel: value as Me['firstChannel'] })}
+      >
+        {channels.map((channel) => (
+          <Menu.RadioItem key={channel} value={channel} closeMenuOnClick>
+            {placeName(channel)}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
   );
 }

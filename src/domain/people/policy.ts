@@ -24,6 +24,13 @@ export function requireStaff(ctx: Ctx): void {
   if (!isStaff(person)) fail('forbidden', 'Only agents and admins may do this.');
 }
 
+/** Anybody who is signed in, about themselves. */
+export function requireSelf(ctx: Ctx) {
+  const person = requirePerson(ctx);
+  if (!holdsScope(ctx.actor, 'write')) fail('forbidden', 'This token lacks the scope write.');
+  return person;
+}
+
 /** Anybody who is signed in. */
 export function requirePerson(ctx: Ctx) {
   return personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');

@@ -7,7 +7,7 @@ export const PERSON = {
     select: { lead: true, team: { select: { id: true, name: true } } },
     orderBy: { team: { name: 'asc' } },
   },
-  identities: { select: { channel: true, externalId: true }, orderBy: { createdAt: 'asc' } },
+  identities: { select: { channel: true, externalId: true, createdAt: true }, orderBy: { createdAt: 'asc' } },
 } satisfies Prisma.PersonInclude;
 
 export type LoadedPerson = Prisma.PersonGetPayload<{ include: typeof PERSON }>;
@@ -27,7 +27,10 @@ export function personView(row: LoadedPerson): Person {
     external,
     createdAt: row.createdAt.toISOString(),
     teams: row.memberships.map(({ team, lead }) => ({ ...team, lead })),
-    identities,
+    identities: identities.map(({ createdAt, ...account }) => ({
+      ...account,
+      since: createdAt.toISOString(),
+    })),
     preferredChannel,
   };
 }

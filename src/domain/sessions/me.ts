@@ -1,15 +1,19 @@
 import type { Me } from '../../contract/session.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { channelsOf } from '../people/home.ts';
 import { requirePerson } from '../people/policy.ts';
 
 /** Who is signed in. */
 export async function getMe(ctx: Ctx): Promise<Me> {
   const { id, name, email, roles, locale, timeZone } = requirePerson(ctx);
-  const memberships = await ctx.db.teamMember.findMany({
-    where: { personId: id },
-    orderBy: { team: { name: 'asc' } },
-    select: { lead: true, team: { select: { id: true, name: true } } },
-  });
+  const [memberships, channels] = await Promise.all([
+    ctx.db.teamMember.findMany({
+      where: { personId: id },
+      orderBy: { team: { name: 'asc' } },
+      select: { lead: true, team: { select: { id: true, name: true } } },
+    }),
+    channelsOf(ctx, id),
+  ]);
   return {
     id,
     name,
@@ -18,5 +22,6 @@ export async function getMe(ctx: Ctx): Promise<Me> {
     locale,
     timeZone,
     teams: memberships.map(({ team, lead }) => ({ ...team, lead })),
+    ...channels,
   };
 }

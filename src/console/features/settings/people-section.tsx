@@ -14,6 +14,7 @@ import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Person } from '../../../contract/people.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
+import { chatNames } from '../../ui/channels.ts';
 import { PlusIcon, SearchIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { PersonDialog } from './person-dialog.tsx';
@@ -122,10 +123,10 @@ function PersonRow({ person, onEdit }: { person: Person; onEdit: () => void }) {
           {!person.active && <Flag>Deactivated</Flag>}
           {person.guest && <Flag>Guest</Flag>}
           {person.external && <Flag>External</Flag>}
+          <Chats person={person} />
         </Group>
         <Text size="xs" c="dimmed">
           {person.email}
-          {person.identities.map(({ channel }) => ` · ${channel}`)}
         </Text>
       </Table.Th>
       <Table.Td data-label="Roles">
@@ -141,6 +142,19 @@ function PersonRow({ person, onEdit }: { person: Person; onEdit: () => void }) {
       </Table.Td>
     </Table.Tr>
   );
+}
+
+/** The chats that somebody has, each once. */
+function Chats({ person: { identities } }: { person: Person }) {
+  const chats = [...new Set(identities.map(({ channel }) => channel))].filter(
+    (channel) => channel in chatNames,
+  );
+  return chats.map((chat) => (
+    <span key={chat} className={classes.chat}>
+      <VisuallyHidden>has an account on </VisuallyHidden>
+      {chatNames[chat]}
+    </span>
+  ));
 }
 
 function Flag({ children }: { children: string }) {

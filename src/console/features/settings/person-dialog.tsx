@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, Tabs, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { z } from 'zod';
@@ -7,6 +7,7 @@ import { CreatePerson, type Person } from '../../../contract/people.ts';
 import { useVerb } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
+import { Accounts } from './accounts.tsx';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const roles = [
@@ -27,7 +28,21 @@ export function PersonDialog({ edited, onClose }: PersonDialogProps) {
       onClose={onClose}
       title={shown === 'new' ? 'Add a person' : `Edit ${shown?.name}`}
     >
-      {shown && <PersonForm person={shown === 'new' ? null : shown} onDone={onClose} />}
+      {shown === 'new' && <PersonForm person={null} onDone={onClose} />}
+      {shown && shown !== 'new' && (
+        <Tabs defaultValue="details" key={shown.id}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="details">Details</Tabs.Tab>
+            <Tabs.Tab value="accounts">Accounts</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="details">
+            <PersonForm person={shown} onDone={onClose} />
+          </Tabs.Panel>
+          <Tabs.Panel value="accounts">
+            <Accounts person={shown} />
+          </Tabs.Panel>
+        </Tabs>
+      )}
     </Modal>
   );
 }
