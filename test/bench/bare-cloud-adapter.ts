@@ -3,10 +3,18 @@ import express from 'express';
 
 /**
  * The yardstick: an app of Bot Framework's CloudAdapter that does nothing with its activities but acknowledge them.
- * Neither side authenticates anybody: ours remembers tokens that it has verified, and would gain by it. Started with
- * an IPC channel; answers `used` with the milliseconds of CPU that it has used so far.
+ * It proves who asks as it always does, by keys that are had where `OPEN_ID_METADATA` says. Started with an IPC channel; answers `used` with the milliseconds of CPU that it has used so far.
  */
-const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}));
+const adapter = new CloudAdapter(
+  new ConfigurationBotFrameworkAuthentication({
+    MicrosoftAppId: process.env.MicrosoftAppId,
+    MicrosoftAppPassword: 'none',
+    ToBotFromChannelTokenIssuer: 'https://api.botframework.com',
+    ToBotFromChannelOpenIdMetadataUrl: process.env.OPEN_ID_METADATA,
+    ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
+    ToChannelFromBotOAuthScope: 'https://api.botframework.com',
+  }),
+);
 const app = express();
 app.use(express.json());
 app.post('/api/messages', (request, response) => adapter.process(request, response, async () => {}));
