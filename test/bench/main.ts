@@ -4,6 +4,7 @@ import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result, withoutLimit } from './measure.ts';
 import { measureMemory } from './memory.ts';
+import { measureMirror } from './mirror.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
@@ -23,6 +24,7 @@ const MEASURES: Record<string, Measure> = {
   teams: measureTeams,
   size: measureSize,
   delivery: measureDelivery,
+  mirror: measureMirror,
   start: measureStart,
   memory: measureMemory,
   'slack-memory': measureSlackMemory,
