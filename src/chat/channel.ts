@@ -140,7 +140,7 @@ export type InboundEvent =
       message: string;
       text: string;
       marks?: Mark[];
-      /** Its deletion was undone by who had deleted it: it is there again, and says this. */
+      /** Its deletion on the platform was undone by who had deleted it: it is there again, and says this. */
       restored?: boolean;
       /** As of a message: it has files that are to be there afterwards, some of them perhaps already. */
       filesFollow?: boolean;

@@ -1,7 +1,7 @@
 import type { Mark } from '../contract/marks.ts';
 import { directConversation } from '../domain/outbox/enqueue.ts';
 import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
-import { deleteEntry, editEntry, restoreEntry } from '../domain/tickets/edit-entry.ts';
+import { deleteEntry, editEntry, isRestorable, restoreEntry } from '../domain/tickets/edit-entry.ts';
 import { type Intake, openTicket } from '../domain/tickets/open.ts';
 import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/reply.ts';
 import type { ReplyIntent } from '../domain/tickets/states.ts';
@@ -215,7 +215,8 @@ function answerTo(
  */
 export async function handleEdited(ctx: Ctx, inbound: Inbound, event: EventOf<'edited'>): Promise<Outcome> {
   const entry = await entryOf(ctx, inbound, event.message);
-  if (entry && (event.restored || !entry.deletedAt)) {
+  // What was deleted at the desk itself stays so, whatever is undone in the chat.
+  if (entry && (!entry.deletedAt || (event.restored && isRestorable(entry, inbound.channel)))) {
     const change = event.restored ? restoreEntry : editEntry;
     await once(ctx, inbound, (ctx) => change(ctx, { id: entry.id, body: event.text }, event.marks));
     if (event.filesFollow) return { ...DONE, ticket: await numberOf(ctx, entry.ticketId) };

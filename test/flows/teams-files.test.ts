@@ -96,6 +96,22 @@ describe('a deletion that is undone', () => {
     expect(await client().entry.count({ where: { body: { contains: 'xyzzy' } } })).toBe(0);
     expect(await audits('entry.restore')).toBe(3);
   });
+
+  test('of what its author deleted at the desk brings nothing back', async () => {
+    const { grace, slack } = scene;
+    const secret = await scene.say(grace, HELP, 'My pin is 0815', { thread });
+    const { id, author } = await client().entry.findFirstOrThrow({
+      where: { message: secret.id },
+      include: { author: true },
+    });
+    const { watcher } = scene;
+    const own = slack.desk.ctxFor({ ...watcher, id: author?.id ?? '', email: author?.email ?? '' });
+    await followed(deleteEntry(own, { id }));
+    await followed(grace.remove(secret));
+    await followed(grace.undelete(secret));
+    expect(JSON.stringify([await scene.inPortal(), scene.everywhere(thread)])).not.toContain('0815');
+    expect(await audits('entry.restore')).toBe(3);
+  });
 });
 
 describe('a file of a post', () => {

@@ -46,13 +46,14 @@ export async function deleteEntry(ctx: Ctx, input: { id: string }): Promise<Entr
   return changeEntry(ctx, id, 'entry.delete', async (ctx, entry) => {
     await ctx.db.entryEdit.deleteMany({ where: { entryId: entry.id } });
     await ctx.db.attachment.updateMany({ where: { entryId: entry.id }, data: { entryId: null } });
-    return { body: '', marks: Prisma.DbNull, deletedAt: ctx.now() };
+    return { body: '', marks: Prisma.DbNull, deletedAt: ctx.now(), deletedIn: ctx.origin.channel };
   });
 }
 
 /**
  * Brings back what one deleted oneself, with what it says now: its text went with the deletion. What was not deleted is
  * changed to that. Nobody but its author can have deleted it, so nobody else can bring it back.
+ * @throws `conflict` for what was deleted elsewhere than where it was written: that was meant to be gone from the desk
  */
 export async function restoreEntry(
   ctx: Ctx,
@@ -64,13 +65,20 @@ export async function restoreEntry(
     ctx,
     id,
     'entry.restore',
-    async (ctx, entry) =>
-      entry.deletedAt
-        ? { body: wellFormed(body), marks: marksOf(marks), deletedAt: null }
-        : rewrite(ctx, entry, body, marks),
+    async (ctx, entry) => {
+      if (!entry.deletedAt) return rewrite(ctx, entry, body, marks);
+      if (!isRestorable(entry, ctx.origin.channel)) fail('conflict', 'It cannot be brought back.');
+      return { body: wellFormed(body), marks: marksOf(marks), deletedAt: null, deletedIn: null };
+    },
     { deleted: true },
   );
 }
+
+/** Whether the channel that asks is where it was written, and where it was deleted. */
+export const isRestorable = (
+  entry: Pick<Entry, 'channel' | 'deletedAt' | 'deletedIn'>,
+  channel: string,
+): boolean => entry.deletedAt !== null && entry.deletedIn === channel && entry.channel === channel;
 
 /**
  * Names files of an entry that could not be taken along, with where they are: a line each below its text. What stands
@@ -100,6 +108,7 @@ type Change = Pick<Prisma.EntryUpdateInput, 'marks'> & {
   body: string;
   editedAt?: Date;
   deletedAt?: Date | null;
+  deletedIn?: string | null;
 };
 
 const marksOf = (marks: Mark[]) => (marks.length > 0 ? marks : Prisma.DbNull);

@@ -604,6 +604,22 @@ describe('entries', () => {
     expect((await listTickets(asAgent, { q: 'second' })).items.map((one) => one.number)).toContain(number);
   });
 
+  test('what was deleted elsewhere than where it was written is not brought back', async () => {
+    const number = await cast.open();
+    const there = cast.ctxFor(cast.requester, 'teams');
+    const reply = await replyToTicket(there, { number, body: 'a heron' });
+    const id = reply?.entryId ?? '';
+    const back = (ctx: Ctx) => restoreEntry(ctx, { id, body: 'a heron' });
+    await deleteEntry(there, { id });
+    for (const elsewhere of ['web', 'slack']) {
+      expect((await refusal(back(cast.ctxFor(cast.requester, elsewhere)))).code).toBe('conflict');
+    }
+    await back(there);
+    await deleteEntry(cast.ctxFor(cast.requester, 'web'), { id });
+    expect((await refusal(back(there))).code).toBe('conflict');
+    expect((await listTickets(asAgent, { q: 'heron' })).items).toEqual([]);
+  });
+
   test('an entry that does not exist is not found, whatever is asked', async () => {
     for (const id of ['00000000-0000-7000-8000-000000000000', 'nonsense', '-'.repeat(36), '\0']) {
       const code = expect.stringMatching(/not_found|invalid/);
