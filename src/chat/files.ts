@@ -20,15 +20,21 @@ export type OfferedFile = {
 /**
  * Takes the files of a message along to the entry that it became. Those that are there already are left; one that
  * cannot be had is named there, with where it is.
+ * @param at the message, and who wrote it
+ * @param quiet nobody is told of them: they are from before the ticket was opened
  * @returns what could not be taken along, in words for its author
  */
 export async function takeFilesAlong(
   ctx: Ctx,
-  { channel, conversation, sender, event }: Inbound,
-  { dataDir, files }: { dataDir: string; files: OfferedFile[] },
+  {
+    channel,
+    conversation,
+    sender,
+    message,
+  }: Pick<Inbound, 'channel' | 'conversation' | 'sender'> & { message: string },
+  { dataDir, files, quiet = false }: { dataDir: string; files: OfferedFile[]; quiet?: boolean },
 ): Promise<string[]> {
-  if ((event.type !== 'message' && event.type !== 'edited') || files.length === 0) return [];
-  const { message } = event;
+  if (files.length === 0) return [];
   const entry = await ctx.db.entry.findFirst({ where: { channel, conversation, message } });
   const author = await personBehind(ctx, channel, sender);
   if (!entry || entry.deletedAt || !author) return [];
@@ -40,7 +46,7 @@ export async function takeFilesAlong(
     try {
       if (await hasFile(acting, place)) continue;
       const staged = await stageAttachment(acting, dataDir, await open());
-      await addFile(acting, { ...place, attachmentId: staged.id });
+      await addFile(acting, { ...place, attachmentId: staged.id, quiet });
     } catch (error) {
       if (!isDeskbellError(error)) throw error;
       // Named there already, it was told before.
@@ -49,6 +55,6 @@ export async function takeFilesAlong(
       if (url) left.push({ name, url });
     }
   }
-  if (left.length > 0) await nameFiles(acting, { id: entry.id, files: left });
+  if (left.length > 0) await nameFiles(acting, { id: entry.id, files: left, quiet });
   return failures;
 }

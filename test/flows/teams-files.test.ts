@@ -6,9 +6,10 @@ import { deleteEntry } from '../../src/domain/tickets/edit-entry.ts';
 import { noteOnTicket } from '../../src/domain/tickets/reply.ts';
 import { watchTicket } from '../../src/domain/tickets/watch.ts';
 import { MINUTE, SECOND } from '../../src/lib/clock.ts';
-import { createTeamsScene, GROUP, HELP, type TeamsScene, TRIAGE } from '../channels/teams/rig.ts';
+import { createTeamsScene, GENERAL, GROUP, HELP, type TeamsScene, TRIAGE } from '../channels/teams/rig.ts';
 import { shownText as shownOnSlack } from '../support/slack/render.ts';
 import { shownText } from '../support/teams/render.ts';
+import { TENANT } from '../support/teams/state.ts';
 import { type BothChats, createBothChats } from './both-chats.ts';
 
 /** One ticket that is shown on Slack, on Teams and in the portal; each test goes on where the last one ended. */
@@ -139,6 +140,12 @@ describe('a file of a post', () => {
     const found = [...desk.teams.state.shared.keys()].find((one) => one.endsWith(`/${name}`));
     return new URL(found ?? expect.fail(`${name} is nowhere`)).href;
   };
+  /** Where people open a message of the channel. */
+  const linkTo = ({ id, conversation }: { id: string; conversation: string }) => {
+    const { team } = desk.teams.state.conversations.get(conversation) ?? {};
+    const query = `tenantId=${TENANT}&groupId=${team?.groupId}&parentMessageId=${id}`;
+    return `https://teams.microsoft.com/l/message/${encodeURIComponent(conversation)}/${id}?${query}`;
+  };
   /** What the desk said there last. */
   const wordsIn = (where: string) =>
     desk.teams
@@ -240,8 +247,17 @@ describe('a file of a post', () => {
     desk.teams.state.granted.clear();
     const said = await desk.say(desk.grace, HELP, '', { files: [text('alone.txt')] });
     expect((await desk.tickets()).at(-1)).toMatchObject({ title: 'An attachment' });
-    expect(await entryOf(said)).toMatchObject({ body: 'An attachment', attachments: [] });
+    expect(await entryOf(said)).toMatchObject({
+      body: `An attachment\nWhat is attached: ${linkTo(said)}`,
+      attachments: [],
+    });
     expect(wordsIn(HELP).at(-1)).toContain('the desk may not read it here');
+    // Told again, its author is not.
+    const before = wordsIn(HELP).length;
+    await said.again();
+    await desk.settled();
+    expect(wordsIn(HELP)).toHaveLength(before);
+    expect((await entryOf(said)).body.split('\n')).toHaveLength(2);
   });
 
   test('that is too large is named, whatever SharePoint says of its size', async () => {
@@ -272,6 +288,52 @@ describe('a file of a post', () => {
     await said.again();
     await desk.settled();
     expect(await filesOf(said)).toEqual(['later.txt 6']);
+  });
+
+  test('that breaks off half-way is named, and those behind it come along', async () => {
+    const said = await desk.say(desk.grace, HELP, 'Two of them', {
+      files: [{ ...text('half.txt'), broken: true }, text('whole.txt')],
+    });
+    expect(await filesOf(said)).toEqual(['whole.txt 6']);
+    expect((await entryOf(said)).body).toBe(`Two of them\nhalf.txt: ${addressOf('half.txt')}`);
+    expect(wordsIn(HELP).at(-1)).toContain('half.txt was not taken along: it could not be fetched');
+  });
+
+  test('from before the desk was called into a thread comes along, or is named, and nobody is told', async () => {
+    const first = await desk.say(desk.stan, GENERAL, 'Does anybody know this?', {
+      files: [text('screen.txt')],
+    });
+    const alone = await desk.say(desk.stan, GENERAL, '', {
+      thread: first.id,
+      files: [{ ...text('manual.txt'), by: 'ada' }],
+    });
+    const calls = { thread: first.id, mention: true };
+    const called = await desk.say(desk.grace, GENERAL, 'please help him', calls);
+    await desk.deliver();
+    const { number } = (await desk.tickets()).at(-1) ?? expect.fail('no ticket');
+    const said = [
+      'reply: Does anybody know this?',
+      `reply: manual.txt\nmanual.txt: ${addressOf('manual.txt')}`,
+      'reply: please help him',
+    ];
+    expect(await desk.written(number)).toEqual(said);
+    expect(await filesOf(first)).toEqual(['screen.txt 6']);
+    await called.again();
+    await desk.settled();
+    await desk.deliver();
+    expect(await desk.written(number)).toEqual(said);
+    expect([...(await filesOf(first)), ...(await filesOf(alone))]).toEqual(['screen.txt 6']);
+    expect(wordsIn(GENERAL)).toEqual([]);
+    expect(JSON.stringify(desk.teams.messages(TRIAGE))).not.toMatch(/screen\.txt|manual\.txt/);
+  });
+
+  test('comes along by “Create ticket” as well, in the name of who sent it', async () => {
+    const post = await desk.say(desk.stan, GENERAL, '', { files: [text('badge.txt')] });
+    const message = desk.teams.messages(GENERAL).find(({ id }) => id === post.id);
+    await desk.ada.extension(GENERAL, message);
+    await desk.settled();
+    expect((await desk.tickets()).at(-1)).toMatchObject({ title: 'badge.txt', source: 'shortcut' });
+    expect(await filesOf(post)).toEqual(['badge.txt 6']);
   });
 
   test('is not looked for where a message is only quoted', async () => {

@@ -28,5 +28,5 @@ export async function afterMessage(
     await importThread(ctx, workspace, { ...at, conversation, number: ticket });
   }
   if (!filesFollow) return [];
-  return takeFilesAlong(ctx, inbound, { dataDir, files: offered(workspace, filesOf(event)) });
+  return takeFilesAlong(ctx, { ...inbound, message }, { dataDir, files: offered(workspace, filesOf(event)) });
 }

@@ -1,11 +1,12 @@
 import type { Inbound } from '../../chat/channel.ts';
 import { callsIntoThread, importConversation } from '../../chat/earlier.ts';
-import { takeFilesAlong } from '../../chat/files.ts';
+import { type OfferedFile, takeFilesAlong } from '../../chat/files.ts';
+import { fail } from '../../lib/errors.ts';
 import { filesOf, offered } from './files.ts';
 import { accountOf } from './places.ts';
 import { readHtml } from './read-text.ts';
 import { memberOf } from './senders.ts';
-import { hasShared, sharedFiles } from './shared-files.ts';
+import { filesOfMessage, hasShared, sharedFiles } from './shared-files.ts';
 import type { Deps, Turn } from './turn.ts';
 
 /**
@@ -27,24 +28,20 @@ export async function afterMessage(
   // Teams numbers messages as they come; what has the number of its thread began it.
   if (thread && Number(thread) < Number(activity.id))
     words.push(...(await importThread(deps, turn, inbound, { number: ticket, thread })));
-  if (event.filesFollow) words.push(...(await takeFiles(deps, turn, inbound)));
+  if (event.filesFollow) words.push(...(await takeFiles(deps, turn, inbound, event.message)));
   // Of what could not be taken along the author was told before the message was changed.
   return event.type === 'edited' ? [] : words;
 }
 
-async function takeFiles(deps: Deps, turn: Turn, inbound: Inbound): Promise<string[]> {
+async function takeFiles(deps: Deps, turn: Turn, inbound: Inbound, message: string): Promise<string[]> {
   const { ctx, scene, activity } = turn;
   const shared = hasShared(scene, activity) ? await sharedFiles(deps, turn) : [];
-  const files = [...offered(deps, scene.serviceUrl, filesOf(activity)), ...(shared ?? [])];
-  const words = await takeFilesAlong(ctx, inbound, { dataDir: deps.dataDir, files });
-  return shared ? words : [...words, UNREADABLE];
+  const files = [...offered(deps, scene.serviceUrl, filesOf(activity)), ...shared];
+  return takeFilesAlong(ctx, { ...inbound, message }, { dataDir: deps.dataDir, files });
 }
 
-const UNREADABLE =
-  'What is attached to your message was not taken along: the desk may not read it here. Send it to the desk alone, or add it in the portal.';
-
 async function importThread(
-  { framework, graph }: Deps,
+  { framework, graph, drive, dataDir }: Deps,
   { ctx, scene, activity }: Turn,
   inbound: Inbound,
   { number, thread }: { number: string; thread: string },
@@ -57,18 +54,32 @@ async function importThread(
     ];
   }
   const until = Number(activity.id);
-  await importConversation(
-    ctx,
-    inbound,
-    number,
-    messages.flatMap(({ id, from, body, createdDateTime, deletedDateTime, messageType }) => {
-      const isEarlier = Number(id) < until && !deletedDateTime && (messageType ?? 'message') === 'message';
-      const { text } = readHtml(body?.content ?? '');
-      if (!isEarlier || !from?.user || text === '') return [];
-      const { id: user } = from.user;
-      const sender = memberOf(framework, scene, accountOf(scene.tenant, user), user);
-      return [{ message: id, sender, at: new Date(createdDateTime), text }];
-    }),
-  );
+  const earlier = messages.flatMap((message) => {
+    const { id, from, body, createdDateTime, deletedDateTime, messageType } = message;
+    const isEarlier = Number(id) < until && !deletedDateTime && (messageType ?? 'message') === 'message';
+    if (!isEarlier || !from?.user) return [];
+    const files = filesOfMessage(drive, message);
+    const text = readHtml(body?.content ?? '').text || files.map(({ name }) => name).join(', ');
+    if (text === '') return [];
+    const { id: user } = from.user;
+    const sender = memberOf(framework, scene, accountOf(scene.tenant, user), user);
+    return [{ message: id, sender, at: new Date(createdDateTime), text, files }];
+  });
+  await importConversation(ctx, inbound, number, earlier);
+  const { channel, conversation } = inbound;
+  let count = 0;
+  for (const { message, sender, files: all } of earlier) {
+    const files = all.map((file) => (++count > MOST_EARLIER ? leftThere(file) : file));
+    // Who called the desk has not sent them, and is not told what became of them.
+    await takeFilesAlong(ctx, { channel, conversation, sender, message }, { dataDir, files, quiet: true });
+  }
   return [];
 }
+
+/** Files that may come along with what was said before; those beyond are named. */
+const MOST_EARLIER = 50;
+
+const leftThere = (file: OfferedFile): OfferedFile => ({
+  ...file,
+  open: async () => fail('too_large', 'there are too many files.'),
+});

@@ -10,6 +10,8 @@ export type Cloud = {
   /** What we ask a token for, to send. */
   botScope: string;
   graph: string;
+  /** Where people open Teams in a browser. */
+  client: string;
 };
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-authentication */
@@ -21,6 +23,7 @@ export const CLOUDS: Record<'public' | 'us government', Cloud> = {
     botTenant: 'botframework.com',
     botScope: 'https://api.botframework.com',
     graph: 'https://graph.microsoft.com',
+    client: 'https://teams.microsoft.com',
   },
   'us government': {
     issuer: 'https://api.botframework.us',
@@ -29,5 +32,6 @@ export const CLOUDS: Record<'public' | 'us government', Cloud> = {
     botTenant: 'MicrosoftServices.onmicrosoft.us',
     botScope: 'https://api.botframework.us',
     graph: 'https://graph.microsoft.us',
+    client: 'https://gov.teams.microsoft.us',
   },
 };

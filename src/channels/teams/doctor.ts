@@ -17,6 +17,12 @@ const ROLES: Record<string, string> = {
   'AppCatalog.Read.All': 'the app cannot find itself in the catalogue, and so adds itself for nobody',
 };
 
+/** Each lets the app do no less. */
+const INSTEAD: Record<string, readonly string[]> = {
+  'Files.Read.All': ['Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All', 'Sites.Selected'],
+  'Chat.Read.All': ['Chat.ReadWrite.All'],
+};
+
 /** Tries what Microsoft can be asked. Nothing that it finds names a secret. */
 export async function examineTeams(
   config: TeamsConfig,
@@ -85,7 +91,9 @@ async function graph(token: () => Promise<string>): Promise<Finding> {
   const what = 'Teams permissions';
   try {
     const granted = rolesIn(await token());
-    const missing = Object.entries(ROLES).filter(([role]) => !granted.includes(role));
+    const missing = Object.entries(ROLES).filter(
+      ([role]) => ![role, ...(INSTEAD[role] ?? [])].some((enough) => granted.includes(enough)),
+    );
     const words = missing.map(([role, without]) => `without ${role} ${without}`).join('; ');
     // Each is a choice.
     return { what, ok: true, words: words || 'all that the desk can use are granted' };

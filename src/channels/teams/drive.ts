@@ -3,6 +3,7 @@ import { ATTACHMENT_LIMIT } from '../../contract/attachments.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { fail, messageOf } from '../../lib/errors.ts';
 import type { Tokens } from './botframework.ts';
+import { whole } from './files.ts';
 import { isOfMicrosoft } from './hosts.ts';
 
 const PATIENCE = 60 * SECOND;
@@ -49,7 +50,7 @@ export function createDrive({ url, tokens }: { url: string; tokens: Tokens }): D
         return fail('too_large', `A file has at most ${Math.floor(ATTACHMENT_LIMIT / 1024 / 1024)} MB.`);
       const answer = await followed(await ask(`${path}/content`));
       if (!answer.ok || !answer.body) return refuse(answer);
-      return answer.body as AsyncIterable<Uint8Array>;
+      return whole(answer.body);
     },
   };
 

@@ -65,5 +65,17 @@ async function download({ authorise }: Pick<Deps, 'authorise'>, serviceUrl: stri
     return fail('unavailable', `it could not be fetched: ${messageOf(error)}`);
   }
   if (!answer.ok || !answer.body) fail('unavailable', 'Teams does not hand it out any more.');
-  return { name: file.name, bytes: answer.body as AsyncIterable<Uint8Array> };
+  return { name: file.name, bytes: whole(answer.body) };
+}
+
+/**
+ * The bytes of an answer.
+ * @throws DeskbellError where they end before they should
+ */
+export async function* whole(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    fail('unavailable', `it could not be fetched: ${messageOf(error)}`);
+  }
 }

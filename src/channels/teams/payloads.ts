@@ -94,6 +94,8 @@ export const ExtensionAction = z.object({
       id,
       replyToId: id.nullish(),
       body: z.object({ contentType: z.string().max(64).nullish(), content: text.nullish() }).nullish(),
+      /** As Graph tells them, each read for itself. */
+      attachments: z.array(z.unknown()).max(100).nullish(),
       from: z
         .object({
           user: z.object({ id, displayName: z.string().max(1_000).nullish() }).nullish(),

@@ -23,3 +23,21 @@ export function placeIn(teamsId: string): { conversation: string; thread: string
 }
 
 export const inThread = (teamsId: string, thread: string): string => `${teamsId}${THREAD}${thread}`;
+
+/**
+ * Where people open a message: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams
+ * @param client the address of Teams itself
+ * @param post of a message in a channel, its team and the message that began its thread
+ */
+export function messageLink(
+  client: string,
+  at: { teamsId: string; tenant: string; message: string },
+  post?: { groupId: string; root: string },
+): string {
+  const query = new URLSearchParams(
+    post
+      ? { tenantId: at.tenant, groupId: post.groupId, parentMessageId: post.root }
+      : { context: '{"contextType":"chat"}' },
+  );
+  return `${client}/l/message/${encodeURIComponent(at.teamsId)}/${encodeURIComponent(at.message)}?${query}`;
+}

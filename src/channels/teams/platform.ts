@@ -35,7 +35,7 @@ export function createTeams(
   const graph = tokens ? createGraph({ url: cloud.graph, tokens, appId }) : noGraph;
   const drive = tokens ? createDrive({ url: cloud.graph, tokens }) : noDrive;
   const receiver = createReceiver(around, {
-    ...{ framework, graph, drive, authorise, tenants, dataDir, publicUrl },
+    ...{ framework, graph, drive, authorise, client: cloud.client, tenants, dataDir, publicUrl },
   });
   const authenticate: Authenticate = insecureLocal ? noTokens : channelTokens({ appId, cloud, clock });
   if (insecureLocal) {

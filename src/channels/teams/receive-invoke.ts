@@ -1,3 +1,4 @@
+import { takeFilesAlong } from '../../chat/files.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { personBehind } from '../../chat/people.ts';
 import { cardAt } from '../../chat/views/load.ts';
@@ -16,6 +17,7 @@ import { accountOf } from './places.ts';
 import { readHtml } from './read-text.ts';
 import { REFRESH } from './render-message.ts';
 import { memberOf } from './senders.ts';
+import { filesOfMessage } from './shared-files.ts';
 import { type Deps, handle, type Turn } from './turn.ts';
 
 /** Teams waits ten seconds for the answer to an invoke and shows an error of its own then. Milliseconds. */
@@ -161,23 +163,25 @@ async function extensionOpened(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
 async function forced(
   deps: Deps,
   turn: Turn,
-  { id, replyToId, body, from }: NonNullable<ExtensionAction['messagePayload']>,
+  { id, replyToId, body, from, attachments }: NonNullable<ExtensionAction['messagePayload']>,
   key: string,
 ): Promise<Outcome> {
   const { ctx, scene, sender } = turn;
-  const { text } = readHtml(body?.content ?? '');
+  const files = filesOfMessage(deps.drive, { from, attachments });
+  const text = readHtml(body?.content ?? '').text || files.map(({ name }) => name).join(', ');
   const author = from?.user
     ? memberOf(deps.framework, scene, accountOf(scene.tenant, from.user.id), from.user.id)
     : { ...sender, bot: true };
   const known = await ctx.db.teamsConversation.findUnique({ where: { conversation: scene.conversation } });
   const isThere = known !== null && known.removedAt === null;
-  return handle(
-    deps,
-    turn,
-    inbound(scene, sender, ['forced', id, key], {
-      ...{ type: 'forced', source: 'shortcut', message: id, text, author },
-      thread: scene.thread ?? replyToId ?? id,
-      ...(isThere ? {} : { elsewhere: true }),
-    }),
-  );
+  const event = inbound(scene, sender, ['forced', id, key], {
+    ...{ type: 'forced', source: 'shortcut', message: id, text, author },
+    thread: scene.thread ?? replyToId ?? id,
+    ...(isThere ? {} : { elsewhere: true }),
+  });
+  const outcome = await handle(deps, turn, event);
+  const at = { ...event, sender: author, message: id };
+  if (from?.user && outcome.ticket)
+    deps.later('taking files along', takeFilesAlong(ctx, at, { dataDir: deps.dataDir, files }));
+  return outcome;
 }

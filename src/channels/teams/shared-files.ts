@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { OfferedFile } from '../../chat/files.ts';
-import type { GraphMessage } from './graph.ts';
+import { fail } from '../../lib/errors.ts';
 import type { Activity } from './payloads.ts';
+import { messageLink } from './places.ts';
 import type { Scene } from './references.ts';
 import type { Deps, Turn } from './turn.ts';
 
@@ -37,43 +38,69 @@ const Shared = z.object({
 const MOST_FILES = 20;
 
 /**
- * The files of a message, as Graph tells it.
- * @returns `undefined`: the desk may not read it
+ * What is attached to a message that was just sent. Where the desk may not read the message, that is one file without a
+ * name, whose address is the message.
  * @throws ChannelError where trying again may help
  */
 export async function sharedFiles(
-  { graph, drive }: Pick<Deps, 'graph' | 'drive'>,
+  deps: Pick<Deps, 'graph' | 'drive' | 'client'>,
   turn: Turn,
-): Promise<OfferedFile[] | undefined> {
-  const message = await read(graph, turn);
-  if (!message) return undefined;
-  const owner = turn.activity.from.aadObjectId ?? '';
-  return (message.attachments ?? [])
+): Promise<OfferedFile[]> {
+  const { scene, activity } = turn;
+  const id = activity.id ?? '';
+  const post = await postOf(turn, id);
+  const message = await read(deps.graph, turn, id, post);
+  if (message) return filesOfMessage(deps.drive, message);
+  return [
+    {
+      ...{ source: `${id}:unread`, name: 'What is attached' },
+      url: messageLink(deps.client, { ...scene, message: id }, post),
+      open: async () =>
+        fail(
+          'forbidden',
+          'the desk may not read it here. Send it to the desk alone, or add it in the portal.',
+        ),
+    },
+  ];
+}
+
+/** The files of a message, as Graph or Teams itself tells of it. */
+export function filesOfMessage(
+  drive: Deps['drive'],
+  {
+    from,
+    attachments,
+  }: {
+    from?: { user?: { id: string } | null | undefined } | null | undefined;
+    attachments?: unknown[] | null | undefined;
+  },
+): OfferedFile[] {
+  const owner = from?.user?.id ?? '';
+  return (attachments ?? [])
     .flatMap((attachment) => {
       const { data } = Shared.safeParse(attachment);
       if (!data) return [];
-      const { id, contentUrl, name } = data;
+      const { id, contentUrl } = data;
+      const name = data.name || 'A file';
       const url = URL.canParse(contentUrl) ? new URL(contentUrl) : undefined;
       if (url?.protocol !== 'https:') return [];
-      const file: OfferedFile = {
-        source: id,
-        name: name || 'A file',
-        url: url.href,
-        open: async () => ({ name: name || 'A file', bytes: await drive.open(contentUrl, owner) }),
-      };
-      return [file];
+      const open = async () => ({ name, bytes: await drive.open(contentUrl, owner) });
+      return [{ source: id, name, url: url.href, open }];
     })
     .slice(0, MOST_FILES);
 }
 
-async function read(graph: Deps['graph'], { ctx, scene, activity }: Turn): Promise<GraphMessage | undefined> {
-  const id = activity.id ?? '';
-  if (scene.kind !== 'channel') return graph.message({ chat: scene.teamsId }, id);
+type Post = { groupId: string; root: string };
+
+async function postOf({ ctx, scene, activity }: Turn, id: string): Promise<Post | undefined> {
+  if (scene.kind !== 'channel') return undefined;
   const told = activity.channelData?.team?.aadGroupId;
   const { conversation } = scene;
-  const groupId =
-    told ?? (await ctx.db.teamsConversation.findUnique({ where: { conversation } }))?.groupId ?? undefined;
-  return groupId
-    ? graph.message({ groupId, channel: scene.teamsId, root: scene.thread ?? id }, id)
-    : undefined;
+  const groupId = told ?? (await ctx.db.teamsConversation.findUnique({ where: { conversation } }))?.groupId;
+  return groupId ? { groupId, root: scene.thread ?? id } : undefined;
+}
+
+async function read(graph: Deps['graph'], { scene }: Turn, id: string, post: Post | undefined) {
+  if (scene.kind !== 'channel') return graph.message({ chat: scene.teamsId }, id);
+  return post && graph.message({ ...post, channel: scene.teamsId }, id);
 }

@@ -15,6 +15,8 @@ export type Deps = {
   drive: Drive;
   /** The header by which the bot proves itself to the service of Teams. */
   authorise(): Promise<string | undefined>;
+  /** Where people open Teams in a browser. */
+  client: string;
   dataDir: string;
   publicUrl(): string;
   /** Goes on after the activity was acknowledged. */

@@ -13,12 +13,13 @@ export async function hasFile(ctx: Ctx, input: { entryId: string; source: string
  * Puts a staged file on an entry that is there already, because its message came before its files. Only the author's
  * own, and each only once.
  * @param input.source the file on the platform
+ * @param input.quiet nobody is told: it was there before the ticket
  */
 export async function addFile(
   ctx: Ctx,
-  input: { entryId: string; source: string; attachmentId: string },
+  input: { entryId: string; source: string; attachmentId: string; quiet?: boolean },
 ): Promise<void> {
-  const { entryId, source, attachmentId } = input;
+  const { entryId, source, attachmentId, quiet = false } = input;
   const author = personOf(ctx.actor);
   const entry = await ctx.db.entry.findUnique({ where: { id: entryId } });
   if (!author || entry?.authorId !== author.id) fail('forbidden', 'Only its author adds files to an entry.');
@@ -42,7 +43,7 @@ export async function addFile(
     const begins = await ctx.db.ticketThread.count({
       where: { channel, conversation: conversation ?? '', thread: message ?? '', ticketId: ticket.id },
     });
-    if (begins === 0) await relayEntry(ctx, entryId);
+    if (begins === 0 && !quiet) await relayEntry(ctx, entryId);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
   });
 }

@@ -83,10 +83,11 @@ export const isRestorable = (
 /**
  * Names files of an entry that could not be taken along, with where they are: a line each below its text. What stands
  * there already is left, and so is an entry that was deleted or has no room for them.
+ * @param input.quiet nobody is told: they were there before the ticket
  */
 export async function nameFiles(
   ctx: Ctx,
-  { id, files }: { id: string; files: { name: string; url: string }[] },
+  { id, files, quiet = false }: { id: string; files: { name: string; url: string }[]; quiet?: boolean },
 ): Promise<Entry> {
   const lines = files.map(({ name, url }) => `${safeName(name)}: ${url}`);
   return changeEntry(
@@ -100,7 +101,7 @@ export async function nameFiles(
       if (deletedAt || added.length === 0 || [...text].length > TEXT_LIMIT) return undefined;
       return { body: text };
     },
-    { deleted: true },
+    { deleted: true, quiet },
   );
 }
 
@@ -113,20 +114,26 @@ type Change = Pick<Prisma.EntryUpdateInput, 'marks'> & {
 
 const marksOf = (marks: Mark[]) => (marks.length > 0 ? marks : Prisma.DbNull);
 
-/** @param also.deleted not by who thinks that it is there: then what was deleted is no conflict, and cards tell it alone */
+/**
+ * @param also.deleted not by who thinks that it is there: then what was deleted is no conflict, and cards tell it alone
+ * @param also.quiet nobody is told, and its author need not see the ticket
+ */
 async function changeEntry(
   ctx: Ctx,
   id: string,
   action: string,
   decide: (ctx: Ctx, entry: Entry) => Promise<Change | undefined>,
-  also: { deleted?: boolean } = {},
+  also: { deleted?: boolean; quiet?: boolean } = {},
 ): Promise<Entry> {
   return inTransaction(ctx, async (ctx) => {
     const found = await ctx.db.entry.findUnique({ where: { id }, select: { ticketId: true } });
     if (!found) fail('not_found', 'There is no such entry.');
     const ticket = await lockTicket(ctx, found.ticketId);
     const entry = await ctx.db.entry.findUniqueOrThrow({ where: { id } });
-    authoriseEntry(ctx, ticket, entry);
+    requireWrite(ctx.actor);
+    // Who said something before there was a ticket need not see it.
+    if (!also.quiet) requireSight(ctx, ticket, entry);
+    requireAuthor(ctx, entry);
     if (entry.deletedAt && !also.deleted) fail('conflict', 'It was deleted already.');
     const data = await decide(ctx, entry);
     if (!data) return entry;
@@ -139,7 +146,7 @@ async function changeEntry(
     const described = await describeAnew(ctx, ticket.id, entry, changed.body);
     for (const ticketId of new Set([ticket.id, ...described])) await reindexTicket(ctx, ticketId);
     const isOnCards = also.deleted && described.includes(ticket.id) && !(await wasShown(ctx, id));
-    if (!isOnCards) await relayEntry(ctx, id);
+    if (!isOnCards && !also.quiet) await relayEntry(ctx, id);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     return changed;
   });
@@ -173,12 +180,14 @@ const wasShown = async (ctx: Ctx, entryId: string) =>
   (await ctx.db.view.count({ where: { entryId, shown: { not: null } } })) > 0;
 
 /** One changes only what one wrote, and only while one may see the ticket. */
-function authoriseEntry(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
-  requireWrite(ctx.actor);
+function requireSight(ctx: Ctx, ticket: LoadedTicket, entry: Entry): void {
   const seen = sight(ctx.actor, ticket);
   if (seen === 'nothing' || (seen === 'public' && entry.kind !== 'reply')) {
     fail('not_found', 'There is no such entry.');
   }
+}
+
+function requireAuthor(ctx: Ctx, entry: Entry): void {
   if (entry.kind === 'event' || entry.authorId === null || entry.authorId !== personOf(ctx.actor)?.id) {
     fail('forbidden', 'Only who wrote it may change it.');
   }

@@ -78,6 +78,7 @@ export async function startFakeTeams({ clock }: { clock: TestClock }): Promise<F
       botTenant: 'botframework.com',
       botScope: 'https://api.botframework.com',
       graph: state.url,
+      client: 'https://teams.microsoft.com',
     },
     async tokens(scope) {
       const token = `${scope} ${++count}`.replaceAll(' ', '-');

@@ -229,6 +229,7 @@ export function personOn(state: State, user: User, tell: Deliver): Person {
       const messagePayload = message && {
         ...{ id: message.id, replyToId: message.thread, createdDateTime: message.at.toISOString() },
         body: { contentType: 'html', content: message.activity.html ?? '' },
+        attachments: message.shared ?? [],
         from: author
           ? { user: { id: author.aad, displayName: author.name, userIdentityType: 'aadUser' } }
           : { application: { id: 'app' } },

@@ -73,7 +73,10 @@ function download(state: State, request: IncomingMessage, path: string, response
   const mayRead =
     file && (file.withToken ? state.tokens.has(authorization ?? '') : authorization === undefined);
   if (!mayRead) return void response.writeHead(file ? 401 : 404).end();
-  response.writeHead(200, { 'content-type': file.type }).end(file.bytes);
+  const { bytes, type, broken } = file;
+  response.writeHead(200, { 'content-type': type, 'content-length': bytes.length });
+  if (broken) response.write(bytes.subarray(0, 1), () => response.destroy());
+  else response.end(bytes);
 }
 
 /** https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference */

@@ -14,6 +14,8 @@ export type Sent = {
   size?: number;
   /** Where Graph sends who fetches it, where that is elsewhere. */
   location?: string;
+  /** The connection breaks before all of it is sent. */
+  broken?: boolean;
 };
 
 /** How a bot is told of a file, and how Graph is asked for it. */
@@ -24,12 +26,20 @@ export function keepFile(
   state: State,
   conversation: Conversation,
   author: string,
-  { name, bytes, type = 'application/octet-stream', inline = false, by = author, ...facts }: Sent,
+  {
+    name,
+    bytes,
+    type = 'application/octet-stream',
+    inline = false,
+    broken = false,
+    by = author,
+    ...facts
+  }: Sent,
 ): Told {
   const id = crypto.randomUUID();
   const path = `/files/${id}`;
   const location = state.url + path;
-  state.files.set(path, { bytes, type, withToken: inline });
+  state.files.set(path, { bytes, type, withToken: inline, broken });
   if (inline) return { attachment: { contentType: type, contentUrl: location } };
   if (conversation.kind === 'personal') {
     const content = { downloadUrl: location, uniqueId: `file-${id}`, fileType: 'bin' };

@@ -26,7 +26,7 @@ export type State = {
     | 'AppCatalog.Read.All'
   >;
   /** Files that were sent, by path. */
-  files: Map<string, { bytes: Buffer; type: string; withToken: boolean }>;
+  files: Map<string, { bytes: Buffer; type: string; withToken: boolean; broken: boolean }>;
   /** What lies in SharePoint, by the address that a message names. */
   shared: Map<string, SharedFile>;
   /** Each time that somebody came to fetch a file by its path. */
