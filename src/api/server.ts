@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { deliveryRoutes } from './routes/deliveries.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
@@ -66,6 +67,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     teams: teamRoutes,
     settings: settingsRoutes,
     tokens: tokenRoutes,
+    deliveries: deliveryRoutes,
     audit: auditRoutes(deps.audit),
   });
 }

@@ -6,13 +6,8 @@ import {
   pauseLane,
   releaseClaim,
 } from '../domain/outbox/claim.ts';
-import {
-  type Delivered,
-  settleDelivered,
-  settleFailed,
-  settleLater,
-  settleUntried,
-} from '../domain/outbox/settle.ts';
+import { settleFailed } from '../domain/outbox/elsewhere.ts';
+import { type Delivered, settleDelivered, settleLater, settleUntried } from '../domain/outbox/settle.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
@@ -107,7 +102,7 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
       }
     } catch (error) {
       if (left() <= 0) return;
-      const outcome = await settleTrouble(ctx, claim, notice, error);
+      const outcome = await settleTrouble(ctx, round, notice, error);
       deps.observe?.(outcome === 'failed' ? 'failed' : 'later', notice, ctx.now());
       if (outcome === 'pause') return settleUntried(ctx, rest.slice(1));
     }
@@ -228,7 +223,7 @@ async function ignoringGone(work: () => Promise<void>): Promise<void> {
 
 async function settleTrouble(
   ctx: Ctx,
-  claim: Claim,
+  { claim, deps }: Pick<Round, 'claim' | 'deps'>,
   notice: ClaimedNotice,
   error: unknown,
 ): Promise<'failed' | 'again' | 'pause'> {
@@ -249,7 +244,7 @@ async function settleTrouble(
     ctx.log.warn(about, 'a notice could not be delivered and is tried again');
     return 'again';
   }
-  await settleFailed(ctx, notice.id, words);
+  await settleFailed(ctx, notice, words, new Set(deps.channels.keys()));
   ctx.log.error(about, 'a notice could not be delivered');
   return 'failed';
 }

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { deliveries } from './deliveries.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
@@ -10,4 +11,16 @@ import { tickets } from './tickets.ts';
 import { tokens } from './tokens.ts';
 
 /** Every endpoint, by noun: the route table that server, documentation and permission tests are made from. */
-export const api = { session, portal, tickets, queues, routingRules, people, teams, settings, tokens, audit };
+export const api = {
+  session,
+  portal,
+  tickets,
+  queues,
+  routingRules,
+  people,
+  teams,
+  settings,
+  tokens,
+  deliveries,
+  audit,
+};

@@ -230,6 +230,12 @@ const MATRIX: Record<string, Line> = {
   },
   'tokens.revoke': { input: async (w) => ({ id: (await w.token()).id }), expect: ADMIN },
 
+  'deliveries.undelivered': {
+    input: ({ number }) => ({ ticket: number }),
+    expect: { ...READ, requester: 403, watcher: 403 },
+  },
+  'deliveries.retry': { input: () => ({ id: 1 }), expect: with2xx(ADMIN, 404) },
+
   'audit.list': { input: () => ({}), expect: ADMIN },
   'audit.verify': { input: () => ({}), expect: ADMIN },
 };
@@ -269,7 +275,8 @@ describe('who may do what', () => {
 
   it.each(table.map(({ name, endpoint }) => ({ name, endpoint })))('$name', async ({ name, endpoint }) => {
     const line = MATRIX[name] as Line;
-    const aboutTicket = name.startsWith('tickets.') || name === 'portal.thread';
+    const aboutTicket =
+      name.startsWith('tickets.') || name === 'portal.thread' || name === 'deliveries.undelivered';
     const got = {} as Statuses;
     for (const caller of callers) {
       const world = await stage.world(caller, aboutTicket ? (line.state ?? 'new') : 'none');

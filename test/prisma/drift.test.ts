@@ -18,6 +18,8 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index entry.entry_message': 'partial: one message of a channel is one entry; most entries have none',
   'index notice.notice_card_waiting': 'partial: many changes of a card collapse into one waiting notice',
   'index notice.notice_entry_waiting': 'partial: an entry waits once for each conversation',
+  'index notice.notice_failed': 'partial: what failed is little, and looked for by itself',
+  'index notice.notice_failed_of_ticket': 'partial: what failed is little, and looked for by its ticket',
   'index notice.notice_lane': 'partial: only what waits is looked for, in order within a conversation',
   'index notice.notice_waiting': 'partial: only what waits is looked for, by the time it is due',
   'index ticket.ticket_open_assignee': 'partial: lists of open tickets stay fast whatever has been closed',

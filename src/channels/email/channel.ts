@@ -11,12 +11,13 @@ export function createEmailChannel(mail: { url: string; from: string }): Channel
   return {
     name: 'email',
     can: { edit: false, forms: false, pause: 0 },
-    async post({ conversation }, message, key) {
+    async post({ conversation, thread }, message, key) {
       const messageId = `<${key}@deskbell>`;
       try {
         // As an object it is one address, whatever it contains.
         const to = { name: '', address: conversation };
-        await transport.sendMail({ from: mail.from, to, messageId, ...mailOf(message) });
+        const within = thread ? { inReplyTo: thread, references: [thread] } : {};
+        await transport.sendMail({ from: mail.from, to, messageId, ...within, ...mailOf(message) });
       } catch (error) {
         throw new ChannelError(isLasting(error) ? 'refused' : 'later', messageOf(error));
       }
@@ -35,8 +36,15 @@ function isLasting(error: unknown): boolean {
 
 function mailOf(message: Message): { subject: string; text: string } {
   if (message.type === 'said') {
-    const who = message.author?.name ?? 'The desk';
-    return { subject: `${who} wrote`, text: message.text };
+    const { author, ticket, text, attachments } = message;
+    const who = author?.name ?? 'The desk';
+    const parts = [
+      text,
+      ...(attachments.length > 0 ? [`Attached: ${attachments.map(({ name }) => name).join(', ')}`] : []),
+      // Nobody reads what is sent back by mail.
+      ...(ticket ? [`Answer here: ${ticket.url}`] : []),
+    ];
+    return { subject: `${ticket ? `${ticket.number}: ` : ''}${who} wrote`, text: parts.join('\n\n') };
   }
   const lines = message.card.blocks.flatMap((block) => {
     switch (block.type) {

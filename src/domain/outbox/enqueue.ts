@@ -86,6 +86,19 @@ export async function relayEntry(ctx: Ctx, entryId: string): Promise<void> {
   ctx.publish({ topic: 'outbox' });
 }
 
+/** Something of the ticket will be shown at this place, too, and nothing is shown anew elsewhere. */
+export async function showAt(
+  ctx: Ctx,
+  place: Place,
+  what: { ticketId: string; viewKind: CardKind | 'entry'; entryId: string | null },
+): Promise<void> {
+  await ctx.db.notice.createMany({
+    data: { kind: 'view', ...place, ...what, dueAt: ctx.now(), createdAt: ctx.now() },
+    skipDuplicates: true,
+  });
+  ctx.publish({ topic: 'outbox' });
+}
+
 /** A one-time sign-in link will be made and sent to the person. */
 export async function sendSignInLink(ctx: Ctx, personId: string, place: Place): Promise<void> {
   await ctx.db.notice.create({

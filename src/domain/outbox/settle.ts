@@ -28,6 +28,11 @@ WITH r AS (
     AS r (notice_id, view_id, ticket_id, channel, conversation, message, thread, shown, side)
 ), n AS (
   UPDATE notice SET state = 'sent', sent_at = $10::timestamptz, error = NULL FROM r WHERE notice.id = r.notice_id
+), f AS (
+  -- What failed there before is shown now.
+  DELETE FROM notice f USING r JOIN view w ON w.id = r.view_id
+   WHERE f.state = 'failed' AND f.ticket_id = r.ticket_id AND f.channel = r.channel
+     AND f.conversation = r.conversation AND f.entry_id IS NOT DISTINCT FROM w.entry_id
 ), v AS (
   UPDATE view SET message = r.message, thread = r.thread, shown = r.shown FROM r WHERE view.id = r.view_id
 )
@@ -52,14 +57,6 @@ export async function settleDelivered(ctx: Ctx, all: Delivered[]): Promise<void>
     views.map((view) => view?.opensThreadFor ?? null),
     ctx.now().toISOString(),
   );
-}
-
-/** The notice cannot be delivered; it stays visible as failed. */
-export async function settleFailed(ctx: Ctx, noticeId: number, error: string): Promise<void> {
-  await ctx.db.notice.update({
-    where: { id: noticeId },
-    data: { state: 'failed', error: error.slice(0, 1_000) },
-  });
 }
 
 /** It is tried again from `dueAt` on. */

@@ -1,41 +1,50 @@
 import type { Me } from '../../contract/session.ts';
 import type { Ctx } from '../../lib/context.ts';
-import type { Prisma } from '../../lib/prisma/client.ts';
 import { directConversation, type Place } from '../outbox/enqueue.ts';
 
 /** The chats in which somebody can be written to. */
 const CHATS = ['slack', 'teams'] as const;
 
-const REACHED = {
-  preferredChannel: true,
-  identities: { where: { channel: { in: [...CHATS] } }, orderBy: { createdAt: 'desc' } },
-} satisfies Prisma.PersonSelect;
-type Reached = Prisma.PersonGetPayload<{ select: typeof REACHED }>;
-
-/** In the chat that they chose, else in the one where they were met last; `undefined`: on the web. */
-function firstChat({ preferredChannel, identities }: Reached): Reached['identities'][number] | undefined {
-  if (preferredChannel === 'web') return undefined;
-  return identities.find(({ channel }) => channel === preferredChannel) ?? identities[0];
+/**
+ * Where Deskbell can write to somebody, in this order: where they chose to be written to, in the chats where they were
+ * met, the last one first, by mail, and on the web.
+ */
+export async function placesOf(ctx: Ctx, personId: string): Promise<Place[]> {
+  const { preferredChannel, email, identities } = await ctx.db.person.findUniqueOrThrow({
+    where: { id: personId },
+    select: {
+      ...{ preferredChannel: true, email: true },
+      identities: { where: { channel: { in: [...CHATS] } }, orderBy: { createdAt: 'desc' } },
+    },
+  });
+  const places = [
+    ...identities.map(({ channel, externalId }) => ({
+      channel,
+      conversation: directConversation(externalId),
+    })),
+    { channel: 'email', conversation: email },
+    { channel: 'web', conversation: directConversation(personId) },
+  ];
+  const isChosen = ({ channel }: Place) => channel === preferredChannel;
+  return [...places.filter(isChosen), ...places.filter((place) => !isChosen(place))];
 }
 
-const reached = (ctx: Ctx, personId: string): Promise<Reached> =>
-  ctx.db.person.findUniqueOrThrow({ where: { id: personId }, select: REACHED });
+/** Mail is sent where nothing else can be. */
+const unmailed = (places: Place[]) => places.filter(({ channel }) => channel !== 'email');
 
 /** Where Deskbell writes to somebody first. */
 export async function homeOf(ctx: Ctx, personId: string): Promise<Place> {
-  const chat = firstChat(await reached(ctx, personId));
-  return chat
-    ? { channel: chat.channel, conversation: directConversation(chat.externalId) }
-    : { channel: 'web', conversation: directConversation(personId) };
+  const [first] = unmailed(await placesOf(ctx, personId));
+  return first ?? { channel: 'web', conversation: directConversation(personId) };
 }
 
 /** Where Deskbell can write to somebody, and where it does so first. */
 export async function channelsOf(ctx: Ctx, personId: string): Promise<Pick<Me, 'channels' | 'firstChannel'>> {
-  const person = await reached(ctx, personId);
-  const first = firstChat(person)?.channel;
-  const has = (chat: string) => person.identities.some(({ channel }) => channel === chat);
+  const places = unmailed(await placesOf(ctx, personId));
+  const known = [...CHATS, 'web'] as const;
+  const has = (name: string) => places.some(({ channel }) => channel === name);
   return {
-    channels: [...CHATS.filter(has), 'web'],
-    firstChannel: CHATS.find((chat) => chat === first) ?? 'web',
+    channels: known.filter(has),
+    firstChannel: known.find((name) => name === places[0]?.channel) ?? 'web',
   };
 }
