@@ -244,8 +244,9 @@ async function settleTrouble(
     ctx.log.warn(about, 'a notice could not be delivered and is tried again');
     return 'again';
   }
-  await settleFailed(ctx, notice, words, new Set(deps.channels.keys()));
-  ctx.log.error(about, 'a notice could not be delivered');
+  const instead = await settleFailed(ctx, notice, words, new Set(deps.channels.keys()));
+  if (instead) ctx.log.warn({ ...about, instead: instead.channel }, 'somebody is told in another place');
+  else ctx.log.error(about, 'a notice could not be delivered');
   return 'failed';
 }
 

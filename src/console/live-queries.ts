@@ -4,7 +4,7 @@ import type { LiveEvent } from '../contract/events.ts';
 /** Paths whose answers hold people, teams, queues, rules or settings. */
 const DIRECTORY = ['/session', '/queues', '/settings', '/people', '/teams', '/routing-rules'];
 /** Lists in which any ticket may stand, and the counts by queue. */
-const LISTS = ['/tickets', '/portal/tickets', '/queues'];
+const LISTS = ['/tickets', '/portal/tickets', '/queues', '/undelivered'];
 
 /** The queries whose answers the events may have changed. */
 export function touchedBy(events: readonly LiveEvent[], queries: readonly Query[]): Set<Query> {

@@ -171,6 +171,26 @@ describe.each(WIDTHS)('agents at work together, on a %s', (width) => {
     }
   });
 
+  test('who cannot be told in their chat is told elsewhere, and that is to be seen', async () => {
+    const number = await ticket('Nobody told me');
+    const eve = await desk.person('Eve Adams');
+    await desk.call(api.people.join, { id: eve.id, channel: 'teams', externalId: 'tenant:eve' });
+    await desk.call(api.tickets.watch, { number, personId: eve.id, inChat: true });
+    await ada.open(`/tickets/${number}`);
+    const notice = ada.page.getByRole('note').filter({ hasText: 'Not everybody could be told' });
+    await ada.sees(/The card for Eve Adams on Microsoft Teams: The channel teams is not set up/, notice);
+    await ada.sees('They find it in the portal.', notice);
+    await ada.look('ticket-undelivered', { dark: true });
+    const admin = await signIn(desk, width, await desk.person('Root', { roles: ['requester', 'admin'] }));
+    await admin.open('/settings/deliveries');
+    await admin.heading('Not delivered');
+    await admin.sees(/The card for Eve Adams on Microsoft Teams/);
+    await admin.look('settings-deliveries');
+    await admin.page.getByRole('link', { name: number }).first().click();
+    await admin.heading(/Nobody told me/);
+    await admin.close();
+  });
+
   test('the keys explain themselves', async () => {
     await brian.open('/queues');
     await brian.page.getByRole('link', { name: 'First of two' }).waitFor();

@@ -13,13 +13,14 @@ export type FailedNotice = Place & {
  * The notice cannot be delivered; it stays visible as failed. What somebody was to be told in a conversation of their
  * own, they are told in another one: their card comes there, with a thread in which they can answer, and what was said.
  * @param channels those that are set up
+ * @returns where they are told instead
  */
 export function settleFailed(
   ctx: Ctx,
   notice: FailedNotice,
   error: string,
   channels: ReadonlySet<string>,
-): Promise<void> {
+): Promise<Place | undefined> {
   return inTransaction(ctx, async (ctx) => {
     const instead = await placeInstead(ctx, notice, channels);
     await ctx.db.notice.update({
@@ -30,7 +31,10 @@ export function settleFailed(
     // Each change is tried there anew; that it failed is told once.
     const same = { ticketId, viewKind, entryId, channel, conversation };
     await ctx.db.notice.deleteMany({ where: { ...same, state: 'failed', id: { not: id } } });
-    if (!instead || !ticketId) return;
+    if (!ticketId) return undefined;
+    const { queueId, requesterId } = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
+    ctx.publish({ topic: 'ticket', id: ticketId, queueId, requesterId });
+    if (!instead) return undefined;
     const card = await ctx.db.view.findFirst({
       where: { ticketId, channel, conversation, entryId: null },
       select: { kind: true },
@@ -39,6 +43,7 @@ export function settleFailed(
     await ctx.db.ticketWatcher.updateMany({ where: { ticketId, channel, conversation }, data: instead });
     await showAt(ctx, instead, { ticketId, viewKind: kind, entryId: null });
     if (entryId) await showAt(ctx, instead, { ticketId, viewKind: 'entry', entryId });
+    return instead;
   });
 }
 

@@ -2,6 +2,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Empty } from '../../ui/states.tsx';
 import { AuditSection } from './audit-section.tsx';
+import { DeliveriesSection } from './deliveries-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrioritySection } from './priority-section.tsx';
 import { QueuesSection } from './queues-section.tsx';
@@ -17,6 +18,7 @@ const sections: Record<string, { name: string; show: () => ReactNode }> = {
   rules: { name: 'Routing rules', show: () => <RulesSection /> },
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
+  deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
   audit: { name: 'Audit', show: () => <AuditSection /> },
 };
 

@@ -4,6 +4,7 @@ import type { PersonRef } from '../../../contract/people.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { InfoIcon } from '../../ui/icons.tsx';
 import classes from './ticket.module.css';
+import { UndeliveredNotice } from './undelivered.tsx';
 
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
 
@@ -46,6 +47,7 @@ export function TicketNotices({ ticket, asked, others }: TicketNoticesProps) {
           . Work goes on there.
         </Alert>
       )}
+      <UndeliveredNotice ticket={ticket} />
       <div role="status" className={classes.presence}>
         {names.length > 0 && (
           <>
