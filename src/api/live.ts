@@ -1,5 +1,5 @@
 import type { LiveEvent } from '../contract/events.ts';
-import { directConversation } from '../domain/outbox/enqueue.ts';
+import { directConversation, isSamePlace } from '../domain/outbox/enqueue.ts';
 import { directoryOf, type QueueFacts } from '../domain/settings/directory.ts';
 import { audienceOf } from '../domain/tickets/audience.ts';
 import { sight, type TicketFacts, worksOn } from '../domain/tickets/policy.ts';
@@ -138,7 +138,7 @@ function isTriageOf(
 ): boolean {
   return [...queues.values()].some(
     (queue) =>
-      queue.triage.some((place) => place.channel === 'web' && place.conversation === conversation) &&
+      queue.triage.some((place) => isSamePlace(place, { channel: 'web', conversation })) &&
       worksOn(person, queue),
   );
 }

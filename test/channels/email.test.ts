@@ -83,3 +83,23 @@ describe('a sign-in link by e-mail', () => {
     );
   });
 });
+
+test('what was said on a ticket comes in its thread, with where to answer', async () => {
+  const said = {
+    ...{ type: 'said' as const, author: { id: 'ada', name: 'Ada' }, text: 'Does the light blink?' },
+    ticket: { number: 'REQ-1', url: 'https://desk.example.com/requests/REQ-1' },
+    ...{ edited: false, internal: false },
+    attachments: [{ id: 'a', name: 'how-to.pdf', type: 'application/pdf', size: 1 }],
+  };
+  const thread = '<card@deskbell>';
+  await channel().post({ conversation: 'grace@example.com', thread }, said, '43');
+  for (const words of [
+    'Subject: REQ-1: Ada wrote',
+    'In-Reply-To: <card@deskbell>',
+    'Does the light blink?',
+    'Attached: how-to.pdf',
+    'Answer here: https://desk.example.com/requests/REQ-1',
+  ]) {
+    expect(mails[0]?.text).toContain(words);
+  }
+});

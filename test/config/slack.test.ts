@@ -1,21 +1,12 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { problemsOf } from './problems.ts';
 
 const BOT = { SLACK_BOT_TOKEN: 'xoxb-1' };
 const SIGNED = { SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
 const SOCKET = { SLACK_APP_TOKEN: 'xapp-1' };
 const ID = { SLACK_CLIENT_ID: '1000.2000' };
 const SECRET = { SLACK_CLIENT_SECRET: 'a-client-secret' };
-
-function problemsOf(environment: Record<string, string>): string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems;
-  }
-}
 
 test('Slack is off unless there is a token or a client', () => {
   expect(readConfig({}).slack).toBeUndefined();

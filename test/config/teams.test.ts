@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { problemsOf } from './problems.ts';
 
 const APP = { MicrosoftAppId: '11111111-2222-4333-8444-555555555555' };
 const TENANT = { MicrosoftAppTenantId: 'aaaaaaaa-0000-4000-8000-000000000001' };
@@ -9,16 +10,6 @@ const CERTIFICATE = {
   CertificateThumbprint: 'AB:CD:EF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00',
   CertificatePrivateKey: '-----BEGIN PRIVATE KEY-----\\nMIIB\\n-----END PRIVATE KEY-----',
 };
-
-function problemsOf(environment: Record<string, string>): string[] {
-  try {
-    readConfig(environment);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems;
-  }
-}
 
 test('without an app id there is no Teams, rather than one without authentication', () => {
   expect(readConfig({}).teams).toBeUndefined();

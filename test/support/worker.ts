@@ -25,3 +25,18 @@ export async function deliverInTime(desk: Desk, ...channels: Channel[]): Promise
   const pause = Math.max(...channels.map((channel) => channel.can.pause));
   while ((await deliverAll(desk, ...channels)) > 0) desk.clock.advance(pause);
 }
+
+/** Lets the time pass that the delivery job waits between two messages. */
+export function unhurried(channel: Channel, wait: () => void): Channel {
+  return {
+    ...channel,
+    post(...args) {
+      wait();
+      return channel.post(...args);
+    },
+    edit(...args) {
+      wait();
+      return channel.edit(...args);
+    },
+  };
+}

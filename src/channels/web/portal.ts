@@ -4,7 +4,7 @@ import { handle } from '../../chat/handle.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { signedIn } from '../../chat/people.ts';
 import { portal } from '../../contract/portal.ts';
-import { directConversation } from '../../domain/outbox/enqueue.ts';
+import { directConversation, isSamePlace } from '../../domain/outbox/enqueue.ts';
 import { requirePerson } from '../../domain/people/policy.ts';
 import { directoryOf } from '../../domain/settings/directory.ts';
 import { listTickets } from '../../domain/tickets/list.ts';
@@ -23,7 +23,7 @@ export async function conversationFor(ctx: Ctx, person: ActingPerson, name: stri
   if (name === 'me' || name === own) return own;
   const { queues } = await directoryOf(ctx);
   const queue = [...queues.values()].find(({ triage }) =>
-    triage.some(({ channel, conversation }) => channel === 'web' && conversation === name),
+    triage.some((place) => isSamePlace(place, { channel: 'web', conversation: name })),
   );
   if (!queue || !worksOn(person, queue)) fail('not_found', 'There is no such conversation.');
   return name;

@@ -1,7 +1,7 @@
 import type { Card } from '../../contract/card.ts';
 import type { Mark } from '../../contract/marks.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
-import { isDirect } from '../../domain/outbox/enqueue.ts';
+import { isDirect, isSamePlace } from '../../domain/outbox/enqueue.ts';
 import { worksOn } from '../../domain/tickets/policy.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
@@ -232,16 +232,12 @@ export async function loadViews(
       });
     } else if (notice.viewKind === 'participant_card') {
       const part = parts.find((one) => one.ticketId === ticket.id && place(one) === place(notice));
-      const content = card(
-        part ? participantCard(factsOf(ctx, ticket, settings, 'requests'), part.history) : partedCard(ticket),
-      );
+      const content = card(cardOfPart(ctx, ticket, settings, part));
       const side = part ? 'requester' : null;
       loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
     } else {
       const triaged = triagedAt(ticket, notice);
-      const content = card(
-        triaged ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket),
-      );
+      const content = card(cardOfTriage(ctx, ticket, settings, triaged));
       const side = triaged ? 'triage' : null;
       loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
     }
@@ -306,13 +302,11 @@ export async function cardAt(
   const [ticket] = view ? await TICKETS(ctx, [view.ticketId], []) : [];
   if (!view || !ticket) return undefined;
   if (view.kind === 'triage_card') {
-    return triagedAt(ticket, at) ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket);
+    return cardOfTriage(ctx, ticket, settings, triagedAt(ticket, at));
   }
   if (view.kind === 'participant_card') {
     const part = (await PARTS(ctx, [ticket.id])).find((one) => place(one) === place(at));
-    return part
-      ? participantCard(factsOf(ctx, ticket, settings, 'requests'), part.history)
-      : partedCard(ticket);
+    return cardOfPart(ctx, ticket, settings, part);
   }
   const person = personOf(ctx.actor);
   const isRequester = person?.id === ticket.requesterId;
@@ -322,10 +316,19 @@ export async function cardAt(
 
 const card = (card: Card): Message => ({ type: 'card', card });
 
+const cardOfTriage = (ctx: Ctx, ticket: TicketRow, settings: ViewSettings, triaged: boolean): Card =>
+  triaged ? triageCard(factsOf(ctx, ticket, settings, 'tickets')) : movedCard(ticket);
+
+const cardOfPart = (
+  ctx: Ctx,
+  ticket: TicketRow,
+  settings: ViewSettings,
+  part: { history: History } | undefined,
+): Card =>
+  part ? participantCard(factsOf(ctx, ticket, settings, 'requests'), part.history) : partedCard(ticket);
+
 const triagedAt = (ticket: TicketRow, at: { channel: string; conversation: string }) =>
-  ticket.triage.some(
-    ({ channel, conversation }) => channel === at.channel && conversation === at.conversation,
-  );
+  ticket.triage.some((place) => isSamePlace(place, at));
 
 function entryContent(
   entry: EntryRow | undefined,

@@ -1,6 +1,6 @@
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { placesOf } from '../people/home.ts';
-import { type CardKind, directConversation, isDirect, type Place, showAt } from './enqueue.ts';
+import { type CardKind, directConversation, isDirect, isSamePlace, type Place, showAt } from './enqueue.ts';
 
 export type FailedNotice = Place & {
   id: number;
@@ -61,9 +61,7 @@ async function placeInstead(
     select: { channel: true, conversation: true },
   });
   const isTried = (place: Place) =>
-    [...failed, { channel, conversation }].some(
-      (one) => one.channel === place.channel && one.conversation === place.conversation,
-    );
+    [...failed, { channel, conversation }].some((one) => isSamePlace(one, place));
   return (await placesOf(ctx, personId)).find((place) => channels.has(place.channel) && !isTried(place));
 }
 

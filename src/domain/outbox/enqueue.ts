@@ -4,6 +4,9 @@ import { statement } from '../../lib/sql.ts';
 /** Where something is told: a conversation on a channel. */
 export type Place = { channel: string; conversation: string };
 
+export const isSamePlace = (one: Place, other: Place): boolean =>
+  one.channel === other.channel && one.conversation === other.conversation;
+
 /**
  * A person's own conversation with the desk, named by their account there; the channel knows how to reach it.
  * On the web channel the account is the person.

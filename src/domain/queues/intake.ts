@@ -3,6 +3,15 @@ import type { IntakeConversation } from '../../contract/queues.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { isSamePlace, type Place } from '../outbox/enqueue.ts';
+
+/** @throws `invalid` when a conversation is named twice */
+export function refuseTwice(places: Place[], field: string): void {
+  const twice = places.findIndex((place, index) =>
+    places.slice(0, index).some((one) => isSamePlace(one, place)),
+  );
+  if (twice !== -1) failField(`${field}.${twice}.conversation`, 'This conversation is here twice.');
+}
 
 /**
  * Makes these the conversations whose messages become tickets of the queue, and no others.
@@ -13,9 +22,7 @@ export async function replaceIntake(
   queueId: string,
   intake: z.output<typeof IntakeConversation>[],
 ): Promise<void> {
-  const keys = intake.map(({ channel, conversation }) => `${channel}\n${conversation}`);
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-  if (twice !== -1) failField(`intake.${twice}.conversation`, 'This conversation is here twice.');
+  refuseTwice(intake, 'intake');
   const other = await ctx.db.intakeConversation.findFirst({
     where: {
       queueId: { not: queueId },
@@ -24,7 +31,7 @@ export async function replaceIntake(
     select: { channel: true, conversation: true, name: true, queue: { select: { id: true, name: true } } },
   });
   if (other) {
-    const field = `intake.${keys.indexOf(`${other.channel}\n${other.conversation}`)}.conversation`;
+    const field = `intake.${intake.findIndex((place) => isSamePlace(place, other))}.conversation`;
     const words = `${other.name || other.conversation} feeds the queue ${other.queue.name} already.`;
     fail('conflict', words, {
       problems: [{ field, message: words }],

@@ -9,7 +9,7 @@ import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { readDirectory } from '../settings/directory.ts';
 import { onTaken } from '../taken.ts';
-import { replaceIntake } from './intake.ts';
+import { refuseTwice, replaceIntake } from './intake.ts';
 import { type LoadedQueue, QUEUE, queueView, settingsOf } from './view.ts';
 
 const TAKEN = 'There is a queue of this name, or with one of these conversations, already.';
@@ -90,9 +90,7 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
 
 /** @throws `invalid` when a conversation is named twice */
 function distinct(triage: Queue['triage']): Queue['triage'] {
-  const keys = triage.map(({ channel, conversation }) => `${channel}\n${conversation}`);
-  const twice = keys.findIndex((key, index) => keys.indexOf(key) !== index);
-  if (twice !== -1) failField(`triage.${twice}.conversation`, 'This conversation is here twice.');
+  refuseTwice(triage, 'triage');
   return triage.map(({ channel, conversation }) => ({ channel, conversation: wellFormed(conversation) }));
 }
 

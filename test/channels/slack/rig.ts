@@ -10,17 +10,17 @@ import { createSlackChannel } from '../../../src/channels/slack/channel.ts';
 import { createReceiver } from '../../../src/channels/slack/receive.ts';
 import { workspaceOfToken } from '../../../src/channels/slack/workspaces.ts';
 import type { Channel } from '../../../src/chat/channel.ts';
-import { listEntries } from '../../../src/domain/tickets/get.ts';
 import { SECOND } from '../../../src/lib/clock.ts';
 import type { ActingPerson } from '../../../src/lib/context.ts';
 import { createDesk, type Desk } from '../../support/desk.ts';
+import { type DeskRecord, recordOf } from '../../support/record.ts';
 import { type FakeSlack, startFakeSlack } from '../../support/slack/fake.ts';
 import type { Person, Said } from '../../support/slack/person.ts';
 import { shownText } from '../../support/slack/render.ts';
 import { signature } from '../../support/slack/signature.ts';
 import { EVERY_SCOPE } from '../../support/slack/small-app.ts';
 import type { Answer, Message, Workspace } from '../../support/slack/types.ts';
-import { deliverInTime } from '../../support/worker.ts';
+import { deliverInTime, unhurried } from '../../support/worker.ts';
 import { buttonIds } from './seen.ts';
 
 /** A desk with a workspace of Slack, as the configuration puts them together. */
@@ -108,30 +108,28 @@ export const TRIAGE = 'C9';
  * Grace asks in #help, where every thread is a ticket; Ada works for the queue and has its cards in #triage. Nils is
  * an agent of another team, Stan asks for help as Grace does. All of them are in #help and #general.
  */
-export type SlackScene = SlackRig & {
-  grace: Person;
-  stan: Person;
-  ada: Person;
-  nils: Person;
-  agent: ActingPerson;
-  /** Says it, and waits until the desk has heard. */
-  say(who: Person, channel: string, text: string, how?: Parameters<Person['say']>[2]): Promise<Said>;
-  /** Waits until what somebody did has arrived. */
-  heard(doing: { answers: Promise<unknown> }): Promise<void>;
-  deliver(): Promise<void>;
-  /** The cards that stand in a conversation or in a thread of it. */
-  cards(channel: string, thread?: string): Message[];
-  press(who: Person, card: Message | undefined, action: string): Promise<Answer>;
-  /** Fills in the form that they have before them. */
-  fillIn(who: Person, fields: Record<string, string>): ReturnType<Person['submit']>;
-  /** What only they were told, there. */
-  told(who: Person, channel: string): string[];
-  /** All that is theirs to read on Slack, as it is kept there. */
-  everythingSeenBy(who: Person): string;
-  tickets(): Promise<{ number: string; title: string; state: string; source: string }[]>;
-  /** What was written on a ticket, oldest first: `reply: …` and `note: …`. */
-  written(number: string): Promise<string[]>;
-};
+export type SlackScene = SlackRig &
+  DeskRecord & {
+    grace: Person;
+    stan: Person;
+    ada: Person;
+    nils: Person;
+    agent: ActingPerson;
+    /** Says it, and waits until the desk has heard. */
+    say(who: Person, channel: string, text: string, how?: Parameters<Person['say']>[2]): Promise<Said>;
+    /** Waits until what somebody did has arrived. */
+    heard(doing: { answers: Promise<unknown> }): Promise<void>;
+    deliver(): Promise<void>;
+    /** The cards that stand in a conversation or in a thread of it. */
+    cards(channel: string, thread?: string): Message[];
+    press(who: Person, card: Message | undefined, action: string): Promise<Answer>;
+    /** Fills in the form that they have before them. */
+    fillIn(who: Person, fields: Record<string, string>): ReturnType<Person['submit']>;
+    /** What only they were told, there. */
+    told(who: Person, channel: string): string[];
+    /** All that is theirs to read on Slack, as it is kept there. */
+    everythingSeenBy(who: Person): string;
+  };
 
 export async function createSlackScene(transport: Transport = 'HTTP'): Promise<SlackScene> {
   const rig = await createSlackRig(transport);
@@ -208,29 +206,6 @@ export async function createSlackScene(transport: Transport = 'HTTP'): Promise<S
           ])
           .map(({ username, text, blocks, attachments }) => ({ username, text, blocks, attachments })),
       ),
-    tickets: () =>
-      client.ticket.findMany({
-        select: { number: true, title: true, state: true, source: true },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      }),
-    async written(number) {
-      const { items } = await listEntries(desk.ctxFor(agent), { number, limit: 200 });
-      return items.filter(({ kind }) => kind !== 'event').map(({ kind, body }) => `${kind}: ${body}`);
-    },
-  };
-}
-
-/** Lets the second pass that the delivery job waits between two messages. */
-function unhurried(channel: Channel, wait: () => void): Channel {
-  return {
-    ...channel,
-    post(...args) {
-      wait();
-      return channel.post(...args);
-    },
-    edit(...args) {
-      wait();
-      return channel.edit(...args);
-    },
+    ...recordOf(desk, agent),
   };
 }

@@ -7,16 +7,16 @@ import { join } from 'node:path';
 import express from 'express';
 import { createTeams } from '../../../src/channels/teams/platform.ts';
 import type { Channel } from '../../../src/chat/channel.ts';
-import { listEntries } from '../../../src/domain/tickets/get.ts';
 import { SECOND } from '../../../src/lib/clock.ts';
 import type { ActingPerson } from '../../../src/lib/context.ts';
 import { createDesk, type Desk } from '../../support/desk.ts';
+import { type DeskRecord, recordOf } from '../../support/record.ts';
 import { type FakeTeams, startFakeTeams } from '../../support/teams/fake.ts';
 import type { Heard, Person, Said, Words } from '../../support/teams/person.ts';
 import { cardOf, type ShownButton } from '../../support/teams/render.ts';
 import { APP, TENANT } from '../../support/teams/state.ts';
 import type { TeamsMessage } from '../../support/teams/types.ts';
-import { deliverInTime } from '../../support/worker.ts';
+import { deliverInTime, unhurried } from '../../support/worker.ts';
 
 /** A desk with Teams behind it, as the configuration puts them together. */
 export type TeamsRig = {
@@ -78,21 +78,6 @@ export async function createTeamsRig(
   };
 }
 
-/** Lets the time pass that the delivery job waits between two messages. */
-function unhurried(channel: Channel, wait: () => void): Channel {
-  return {
-    ...channel,
-    post(...args) {
-      wait();
-      return channel.post(...args);
-    },
-    edit(...args) {
-      wait();
-      return channel.edit(...args);
-    },
-  };
-}
-
 export const HELP = '19:help@thread.tacv2';
 export const GENERAL = '19:general@thread.tacv2';
 export const TRIAGE = '19:triage@thread.tacv2';
@@ -102,31 +87,29 @@ export const GROUP = '19:group@thread.v2';
  * Grace asks in the channel Help, where every thread is a ticket; Ada works for the queue and has its cards in Triage.
  * Nils is an agent of another team, Stan asks for help as Grace does.
  */
-export type TeamsScene = TeamsRig & {
-  grace: Person;
-  stan: Person;
-  ada: Person;
-  nils: Person;
-  agent: ActingPerson;
-  /** Says it, and waits until the desk has heard. */
-  say(who: Person, where: string, text: string, how?: Words): Promise<Said & Heard>;
-  deliver(): Promise<void>;
-  /** The cards that stand in a conversation or in a thread of it. */
-  cards(where: string, thread?: string): TeamsMessage[];
-  /** Presses a button that acts at once. */
-  press(who: Person, where: string, card: TeamsMessage | undefined, action: string): Promise<Heard>;
-  /** Presses a button that opens a dialog, fills it in and sends it. */
-  fillIn(
-    who: Person,
-    where: string,
-    card: TeamsMessage | undefined,
-    action: string,
-    fields: Record<string, string>,
-  ): Promise<Heard>;
-  tickets(): Promise<{ number: string; title: string; state: string; source: string }[]>;
-  /** What was written on a ticket, oldest first: `reply: …` and `note: …`. */
-  written(number: string): Promise<string[]>;
-};
+export type TeamsScene = TeamsRig &
+  DeskRecord & {
+    grace: Person;
+    stan: Person;
+    ada: Person;
+    nils: Person;
+    agent: ActingPerson;
+    /** Says it, and waits until the desk has heard. */
+    say(who: Person, where: string, text: string, how?: Words): Promise<Said & Heard>;
+    deliver(): Promise<void>;
+    /** The cards that stand in a conversation or in a thread of it. */
+    cards(where: string, thread?: string): TeamsMessage[];
+    /** Presses a button that acts at once. */
+    press(who: Person, where: string, card: TeamsMessage | undefined, action: string): Promise<Heard>;
+    /** Presses a button that opens a dialog, fills it in and sends it. */
+    fillIn(
+      who: Person,
+      where: string,
+      card: TeamsMessage | undefined,
+      action: string,
+      fields: Record<string, string>,
+    ): Promise<Heard>;
+  };
 
 export async function createTeamsScene(): Promise<TeamsScene> {
   const rig = await createTeamsRig();
@@ -184,15 +167,7 @@ export async function createTeamsScene(): Promise<TeamsScene> {
       await rig.settled();
       return heard;
     },
-    tickets: () =>
-      client.ticket.findMany({
-        select: { number: true, title: true, state: true, source: true },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      }),
-    async written(number) {
-      const { items } = await listEntries(desk.ctxFor(agent), { number, limit: 200 });
-      return items.filter(({ kind }) => kind !== 'event').map(({ kind, body }) => `${kind}: ${body}`);
-    },
+    ...recordOf(desk, agent),
   };
 }
 
