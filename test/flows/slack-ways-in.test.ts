@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { getTicket } from '../../src/domain/tickets/get.ts';
 import { createSlackScene, GENERAL, HELP, type SlackScene, type Transport } from '../channels/slack/rig.ts';
 import { shownText } from '../support/slack/render.ts';
+import { ticketMadeBy } from './made-by.ts';
 
 /** Each way in which somebody on Slack can ask for help. */
 describe.each<Transport>(['HTTP', 'Socket Mode'])('on Slack by %s, a ticket is raised', (transport) => {
@@ -11,16 +11,10 @@ describe.each<Transport>(['HTTP', 'Socket Mode'])('on Slack by %s, a ticket is r
   });
   afterAll(() => scene?.close());
 
-  /** The one ticket that this makes. */
   async function madeBy(doing: () => Promise<unknown>) {
-    const before = await scene.tickets();
-    await doing();
-    const [made, ...more] = (await scene.tickets()).slice(before.length);
-    expect(more).toEqual([]);
-    const { number } = made ?? expect.fail('no ticket was made');
-    await scene.deliver();
+    const ticket = await ticketMadeBy(scene, doing);
     expect(scene.slack.violations).toEqual([]);
-    return getTicket(scene.desk.ctxFor(scene.agent), { number });
+    return ticket;
   }
   const cardIn = (channel: string, thread: string) => {
     const cards = scene.cards(channel, thread);

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../src/chat/channel.ts';
 import { directConversation } from '../../src/domain/outbox/enqueue.ts';
-import { getTicket } from '../../src/domain/tickets/get.ts';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { DAY } from '../../src/lib/clock.ts';
@@ -9,6 +8,7 @@ import { createTeamsScene, filledIn, GENERAL, GROUP, HELP, type TeamsScene } fro
 import type { Person } from '../support/teams/person.ts';
 import { shownText } from '../support/teams/render.ts';
 import type { Json } from '../support/teams/types.ts';
+import { ticketMadeBy } from './made-by.ts';
 
 let scene: TeamsScene;
 beforeAll(async () => {
@@ -16,16 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** The one ticket that this makes. */
-async function madeBy(doing: () => Promise<unknown>) {
-  const before = await scene.tickets();
-  await doing();
-  const [made, ...more] = (await scene.tickets()).slice(before.length);
-  expect(more).toEqual([]);
-  const { number } = made ?? expect.fail('no ticket was made');
-  await scene.deliver();
-  return getTicket(scene.desk.ctxFor(scene.agent), { number });
-}
+const madeBy = (doing: () => Promise<unknown>) => ticketMadeBy(scene, doing);
 const cardIn = (where: string, thread: string) => {
   const cards = scene.cards(where, thread);
   expect(cards).toHaveLength(1);
