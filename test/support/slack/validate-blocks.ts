@@ -4,6 +4,7 @@ import {
   byType,
   type Check,
   flag,
+  idOnce,
   isObject,
   list,
   newReport,
@@ -14,14 +15,9 @@ import {
   type Report,
   string,
 } from './validate.ts';
-import { accessory, actionElement, image, imageSource, inputElement } from './validate-elements.ts';
+import { accessory, actionElement, image, imageSource, inputElement, picture } from './validate-elements.ts';
 
-const blockId: Check = (value, at, report) => {
-  string({ max: 255 })(value, at, report);
-  const id = String(value);
-  if (report.blockIds.has(id)) note(report, at, `\`block_id\` "${id}" already exists`);
-  report.blockIds.add(id);
-};
+const blockId = idOnce('block_id', ({ blockIds }) => blockIds);
 const block = (fields: Record<string, Check>, whole?: Parameters<typeof object>[1]): Check =>
   object({ type: string({ max: 100 }), 'block_id?': blockId, ...fields }, whole);
 
@@ -94,15 +90,7 @@ const kinds: Record<string, Check> = {
     ),
   }),
   actions: block({ elements: list(actionElement, { max: 25 }) }),
-  image: block(
-    {
-      'image_url?': string({ max: 3000 }),
-      'slack_file?': object({ 'id?': reference, 'url?': string({ max: 3000 }) }),
-      alt_text: string({ max: 2000 }),
-      'title?': plainText(2000),
-    },
-    imageSource,
-  ),
+  image: block({ ...picture, 'title?': plainText(2000) }, imageSource),
   input: block(
     {
       label: plainText(2000),

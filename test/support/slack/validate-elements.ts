@@ -4,6 +4,7 @@ import {
   byType,
   type Check,
   flag,
+  idOnce,
   integer,
   isObject,
   list,
@@ -15,12 +16,7 @@ import {
   string,
 } from './validate.ts';
 
-const actionId: Check = (value, at, report) => {
-  string({ max: 255 })(value, at, report);
-  const id = String(value);
-  if (report.actionIds.has(id)) note(report, at, `\`action_id\` "${id}" already exists`);
-  report.actionIds.add(id);
-};
+const actionId = idOnce('action_id', ({ actionIds }) => actionIds);
 const focus: Check = (value, at, report) => {
   flag(value, at, report);
   if (report.surface === 'message') note(report, at, '`focus_on_load` is not allowed in messages');
@@ -138,15 +134,12 @@ const pressed: Record<string, Check> = {
   ),
 };
 
-export const image = object(
-  {
-    type: oneOf('image'),
-    'image_url?': string({ max: 3000 }),
-    'slack_file?': object({ 'id?': id, 'url?': string({ max: 3000 }) }),
-    alt_text: string({ max: 2000 }),
-  },
-  imageSource,
-);
+export const picture = {
+  'image_url?': string({ max: 3000 }),
+  'slack_file?': object({ 'id?': id, 'url?': string({ max: 3000 }) }),
+  alt_text: string({ max: 2000 }),
+};
+export const image = object({ type: oneOf('image'), ...picture }, imageSource);
 
 export function imageSource(value: Json, at: string, report: Report): void {
   if ((value.image_url === undefined) === (value.slack_file === undefined))

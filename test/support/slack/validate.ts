@@ -41,6 +41,16 @@ export function string({ max, min = 1 }: { max: number; min?: number }): Check {
   };
 }
 
+/** An id that stands there once. */
+export function idOnce(name: 'block_id' | 'action_id', known: (report: Report) => Set<string>): Check {
+  return (value, at, report) => {
+    string({ max: 255 })(value, at, report);
+    const id = String(value);
+    if (known(report).has(id)) note(report, at, `\`${name}\` "${id}" already exists`);
+    known(report).add(id);
+  };
+}
+
 export const flag: Check = (value, at, report) => {
   if (typeof value !== 'boolean') note(report, at, 'must be a boolean');
 };
