@@ -42,13 +42,10 @@ export function IntakeFields({ form }: { form: QueueFormState }) {
               data={rules}
               {...form.getInputProps(`intake.${index}.rule`)}
             />
-            <ActionIcon
-              className={classes.intakeRemove}
-              aria-label={`Remove conversation ${index + 1}`}
+            <RemoveButton
+              label={`Remove conversation ${index + 1}`}
               onClick={() => form.removeListItem('intake', index)}
-            >
-              <CloseIcon size={16} />
-            </ActionIcon>
+            />
           </div>
         ))}
         {form.getValues().intake.length === 0 && (
@@ -89,9 +86,7 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
     conversation:
       channel === 'web' ? `triage:${queueId ?? crypto.getRandomValues(new Uint32Array(3)).join('-')}` : '',
   });
-  const unused = ['web', 'slack', 'teams'].find(
-    (channel) => !triage.some((place) => place.channel === channel),
-  );
+  const unused = known.find((channel) => !triage.some((place) => place.channel === channel));
   return (
     <Fieldset legend="Shows its cards to agents in" className={classes.fieldset}>
       <Stack gap="md">
@@ -116,13 +111,10 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
                 {...form.getInputProps(`triage.${index}.conversation`)}
               />
             )}
-            <ActionIcon
-              className={classes.intakeRemove}
-              aria-label={`Remove triage conversation ${index + 1}`}
+            <RemoveButton
+              label={`Remove triage conversation ${index + 1}`}
               onClick={() => form.removeListItem('triage', index)}
-            >
-              <CloseIcon size={16} />
-            </ActionIcon>
+            />
           </div>
         ))}
         {triage.length === 0 && (
@@ -142,5 +134,13 @@ export function TriageFields({ form, queueId }: { form: QueueFormState; queueId:
         </Group>
       </Stack>
     </Fieldset>
+  );
+}
+
+function RemoveButton({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <ActionIcon className={classes.intakeRemove} aria-label={label} onClick={onClick}>
+      <CloseIcon size={16} />
+    </ActionIcon>
   );
 }
