@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Channel, ChannelError, type Target } from '../../chat/channel.ts';
 import { SECOND } from '../../lib/clock.ts';
+import { pagesOf } from './history.ts';
 import { placeOf } from './places.ts';
 import { postMessage } from './post.ts';
 import { renderMessage } from './render-message.ts';
@@ -21,7 +22,6 @@ const History = z.object({
         .optional(),
     }),
   ),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
 type Located = { workspace: Workspace; channel: string };
@@ -85,17 +85,10 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
         return History.parse(newest).messages.find(isIt)?.ts;
       }
       // Of a thread, the newest come last.
-      let cursor: string | undefined;
-      do {
-        const answer = await workspace.api.call('conversations.replies', {
-          ...{ ...asked, ts: to.thread },
-          ...(cursor ? { cursor } : {}),
-        });
-        const { messages, response_metadata } = History.parse(answer);
-        const found = messages.find(isIt);
+      for await (const page of pagesOf(workspace, 'conversations.replies', { ...asked, ts: to.thread })) {
+        const found = History.parse(page).messages.find(isIt);
         if (found) return found.ts;
-        cursor = response_metadata?.next_cursor;
-      } while (cursor);
+      }
       return undefined;
     },
   };

@@ -17,7 +17,6 @@ const Page = z.object({
       })
       .loose(),
   ),
-  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
 });
 export type PastMessage = z.output<typeof Page>['messages'][number];
 
@@ -43,15 +42,27 @@ async function readAll(
   args: Record<string, unknown>,
 ): Promise<PastMessage[]> {
   const found: PastMessage[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await workspace.api.call(method, { ...args, limit: PAGE, ...(cursor ? { cursor } : {}) });
-    const { messages, response_metadata } = Page.parse(answer);
-    found.push(...messages);
-    cursor = response_metadata?.next_cursor || undefined;
-    if (!cursor) break;
+  let pages = 0;
+  for await (const page of pagesOf(workspace, method, { ...args, limit: PAGE })) {
+    found.push(...Page.parse(page).messages);
+    pages += 1;
+    if (pages === MOST_PAGES) break;
   }
   return found.sort((a, b) => Number(a.ts) - Number(b.ts));
+}
+
+const Continued = z.object({
+  response_metadata: z.object({ next_cursor: z.string().optional() }).nullish(),
+});
+
+/** What Slack lists, page by page: each is asked for when it is wanted. */
+export async function* pagesOf(workspace: Workspace, method: string, args: Record<string, unknown>) {
+  let cursor: string | undefined;
+  do {
+    const page = await workspace.api.call(method, { ...args, ...(cursor ? { cursor } : {}) });
+    yield page;
+    cursor = Continued.parse(page).response_metadata?.next_cursor;
+  } while (cursor);
 }
 
 /** Slack's time of a message, which is its id as well: seconds. */
