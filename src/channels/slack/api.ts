@@ -3,9 +3,8 @@ import { ChannelError } from '../../chat/channel.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import { fail } from '../../lib/errors.ts';
 import { asChannelError, codeOf, tokenRefusal } from './errors.ts';
+import { PATIENCE } from './limits.ts';
 
-/** Milliseconds that Slack gets to answer. */
-export const PATIENCE = 10 * SECOND;
 const DOWNLOAD_PATIENCE = 60 * SECOND;
 
 export type SlackApi = {

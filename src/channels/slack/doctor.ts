@@ -4,10 +4,10 @@ import { type Clock, SECOND } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { visible } from '../../lib/text.ts';
 import type { Finding } from '../platform.ts';
+import { PATIENCE } from './limits.ts';
 import { OPTIONAL, SCOPES } from './scopes.ts';
 
 const SLACK = 'https://slack.com/api/';
-const PATIENCE = 10 * SECOND;
 /** Requests that seem five minutes old are refused as forged; a clock that is right is far from that. */
 const MOST_SKEW = 5 * SECOND;
 

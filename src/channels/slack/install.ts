@@ -7,11 +7,12 @@ import type { Ctx } from '../../lib/context.ts';
 import { deriveKey } from '../../lib/crypto.ts';
 import { fail, isDeskbellError, messageOf } from '../../lib/errors.ts';
 import { visible, wellFormed } from '../../lib/text.ts';
-import { PATIENCE, silent } from './api.ts';
+import { silent } from './api.ts';
 import { asChannelError, codeOf } from './errors.ts';
 import { installPage } from './install-page.ts';
 import { newState, STATE_AGE, spendState } from './install-state.ts';
 import { type Installed, keepInstallation } from './installations.ts';
+import { PATIENCE } from './limits.ts';
 import { SCOPES } from './scopes.ts';
 
 const START = '/slack/install';

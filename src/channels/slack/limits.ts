@@ -1,3 +1,8 @@
+import { SECOND } from '../../lib/clock.ts';
+
+/** Milliseconds that Slack gets to answer. */
+export const PATIENCE = 10 * SECOND;
+
 /** What Slack takes, in characters or pieces: https://docs.slack.dev/reference/block-kit */
 export const LIMITS = {
   blocks: 50,
