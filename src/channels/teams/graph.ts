@@ -56,7 +56,7 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
   const base = `${url}/v1.0`;
 
   /** @returns `undefined`: refused, for want of a permission or of what is asked for */
-  async function ask(path: string, body?: unknown): Promise<{ status: number; json: unknown } | undefined> {
+  async function ask(path: string, body?: unknown): Promise<{ json: unknown } | undefined> {
     const address = path.startsWith(base) ? path : base + path;
     let answer: Response;
     try {
@@ -81,9 +81,9 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
         Number.isFinite(seconds) ? seconds : undefined,
       );
     }
-    if (answer.status === 409) return { status: 409, json: undefined };
+    if (answer.status === 409) return { json: undefined };
     if (!answer.ok) return undefined;
-    return { status: answer.status, json: await answer.json().catch(() => undefined) };
+    return { json: await answer.json().catch(() => undefined) };
   }
 
   async function pages(path: string, most = MOST_PAGES): Promise<GraphMessage[] | undefined> {

@@ -1,8 +1,6 @@
 /** What Teams takes. https://learn.microsoft.com/microsoftteams/limits-specifications-teams */
 export const LIMITS = {
-  /** Bytes of a message with its card as JSON; 28 KB, of which Teams needs a part for itself. */
-  message: 28_000,
-  /** The largest that we make. */
+  /** Bytes of a message with its card as JSON: Teams takes 28 KB, of which it needs a part for itself. */
   made: 24_000,
   /** Buttons of a card, by the rules of the store. */
   buttons: 6,

@@ -28,13 +28,14 @@ const escapeLast = (sign: string) => `${sign.slice(0, -1)}\\${sign.slice(-1)}`;
 /** Clients read Markdown in messages of any type, but no sign of it in what stands there by its number. */
 const SIGN = /[\\`*_[\]~]|(?<=^ {0,3})[-+#]|(?<=^ {0,3}\d{1,9})[.)]/gm;
 
+/** Marks a sign until the rest is escaped; texts have it only if somebody means mischief, and then it is left out. */
+const HELD = '\ue001';
+const HELD_SIGN = new RegExp(`${HELD}(.)`, 'g');
+
 /** For a message of type `xml`: as it is, line by line, with the spaces that indent code. */
 export function inMessage(text: string): string {
   return escaped(text.replaceAll(HELD, '').replace(SIGN, (sign) => HELD + sign))
-    .replace(/\ue001([\s\S])/g, (_found, sign: string) => `&#${sign.charCodeAt(0)};`)
+    .replace(HELD_SIGN, (_found, sign: string) => `&#${sign.charCodeAt(0)};`)
     .replaceAll('  ', ' &nbsp;')
     .replaceAll('\n', '<br>');
 }
-
-/** Marks a sign until the rest is escaped; texts have it only if somebody means mischief, and then it is left out. */
-const HELD = '\ue001';
