@@ -2,11 +2,10 @@ import type { Answer, Card, Form } from '../../contract/card.ts';
 import { cut, shown } from '../../lib/text.ts';
 import type { Outgoing } from './botframework.ts';
 import { buttonAction } from './buttons.ts';
-import { type AdaptiveCard, adaptiveCard, attached, CARD_TYPE } from './cards.ts';
+import { type AdaptiveCard, adaptiveCard, attached, CARD_TYPE, textBlock } from './cards.ts';
 import { renderForm } from './form.ts';
 import { SHOWN } from './limits.ts';
 import { renderCard, renderWords } from './render-message.ts';
-import { inCard } from './text.ts';
 
 /** The body that an invoke is answered with. */
 export type InvokeAnswer = Record<string, unknown>;
@@ -82,13 +81,7 @@ export function formOffer(form: Form): Outgoing {
     attachments: [
       attached(
         adaptiveCard({
-          body: [
-            {
-              type: 'TextBlock',
-              text: inCard(`${title}: press the button to open the form.`, SHOWN.block),
-              wrap: true,
-            },
-          ],
+          body: [textBlock(`${title}: press the button to open the form.`, SHOWN.block)],
           actions: [button],
         }),
       ),

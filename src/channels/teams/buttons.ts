@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Button } from '../../contract/card.ts';
 import { cut, shown } from '../../lib/text.ts';
-import { type Action, adaptiveCard, type Submit } from './cards.ts';
+import { type Action, adaptiveCard, type Submit, textBlock } from './cards.ts';
 import { SHOWN } from './limits.ts';
-import { inCard } from './text.ts';
 
 /** What a button carries, whatever way its press comes in. */
 const Carried = z.object({
@@ -39,8 +38,8 @@ export function buttonAction(button: Button): Action {
     ...styled,
     card: adaptiveCard({
       body: [
-        { type: 'TextBlock', text: inCard(confirm.title, SHOWN.title), wrap: true, weight: 'Bolder' },
-        { type: 'TextBlock', text: inCard(confirm.text, SHOWN.block), wrap: true },
+        textBlock(confirm.title, SHOWN.title, { weight: 'Bolder' }),
+        textBlock(confirm.text, SHOWN.block),
       ],
       actions: [executed(button, { ...styled, title: label(confirm.yes) })],
     }),

@@ -1,9 +1,11 @@
+import { inCard } from './text.ts';
+
 /**
  * The part of Adaptive Cards that we speak, as Teams takes it: https://adaptivecards.io/explorer. Teams shows up to
  * version 1.5.
  */
 
-export type TextBlock = {
+type TextBlock = {
   type: 'TextBlock';
   id?: string;
   text: string;
@@ -13,7 +15,6 @@ export type TextBlock = {
   isSubtle?: true;
   style?: 'heading';
   color?: 'Attention';
-  spacing?: 'Small';
 };
 
 export type Element =
@@ -22,7 +23,7 @@ export type Element =
   | { type: 'FactSet'; facts: { title: string; value: string }[] }
   | Input;
 
-export type ContainerStyle = 'default' | 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';
+export type ContainerStyle = 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';
 
 type InputBase = { id: string; label: string; isRequired: boolean; errorMessage?: string };
 export type Input =
@@ -31,7 +32,6 @@ export type Input =
       isMultiline: boolean;
       maxLength: number;
       value?: string;
-      placeholder?: string;
     } & InputBase)
   | ({
       type: 'Input.ChoiceSet';
@@ -70,5 +70,16 @@ export const adaptiveCard = (parts: Pick<AdaptiveCard, 'body'> & Partial<Adaptiv
   version: '1.5',
   ...parts,
 });
+
+/** A text as it is, at most `max` characters of it. */
+export const textBlock = (text: string, max: number, look: Partial<TextBlock> = {}): TextBlock => ({
+  type: 'TextBlock',
+  text: inCard(text, max),
+  wrap: true,
+  ...look,
+});
+
+/** For what matters less. */
+export const SMALL = { size: 'Small', isSubtle: true } as const;
 
 export const attached = (card: AdaptiveCard) => ({ contentType: CARD_TYPE, content: card });

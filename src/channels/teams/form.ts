@@ -3,9 +3,8 @@ import { type Answer, type Field, Form } from '../../contract/card.ts';
 import { fail } from '../../lib/errors.ts';
 import { shown } from '../../lib/text.ts';
 import { label } from './buttons.ts';
-import { type AdaptiveCard, adaptiveCard, type Element, type Input } from './cards.ts';
+import { type AdaptiveCard, adaptiveCard, type Element, type Input, SMALL, textBlock } from './cards.ts';
 import { SHOWN } from './limits.ts';
-import { inCard } from './text.ts';
 
 /** Forms as dialogs of Teams (task modules), and what comes back of them. */
 
@@ -30,13 +29,11 @@ export function renderForm(form: Form, opened: string, errors: FormErrors = []):
   const others = errors.filter((error) => !known.has(fieldOf(error)));
   return adaptiveCard({
     body: [
-      ...others.flatMap(({ message }) => troubleWith(message)),
+      ...others.map(troubleWith),
       ...form.fields.flatMap((field): Element[] => [
         inputOf(field),
-        ...(field.hint ? [{ ...small(field.hint) }] : []),
-        ...errors
-          .filter((error) => fieldOf(error) === field.name)
-          .flatMap(({ message }) => troubleWith(message)),
+        ...(field.hint ? [small(field.hint)] : []),
+        ...errors.filter((error) => fieldOf(error) === field.name).map(troubleWith),
       ]),
       ...(form.files ? [small('To send files, write them in the conversation.')] : []),
     ],
@@ -44,13 +41,10 @@ export function renderForm(form: Form, opened: string, errors: FormErrors = []):
   });
 }
 
-const small = (text: string): Element => ({
-  ...{ type: 'TextBlock', text: inCard(text, SHOWN.block), wrap: true, size: 'Small', isSubtle: true },
-});
+const small = (text: string) => textBlock(text, SHOWN.block, SMALL);
 
-const troubleWith = (message: string): Element[] => [
-  { type: 'TextBlock', text: inCard(message, SHOWN.block), wrap: true, color: 'Attention' },
-];
+const troubleWith = ({ message }: FormErrors[number]) =>
+  textBlock(message, SHOWN.block, { color: 'Attention' });
 
 function inputOf(field: Field): Input {
   const base = {

@@ -13,6 +13,8 @@ import {
   attached,
   type ContainerStyle,
   type Element,
+  SMALL,
+  textBlock,
 } from './cards.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { inCard, inMessage } from './text.ts';
@@ -76,12 +78,10 @@ export function renderCard(
         style: STYLES[card.tone],
         bleed: true,
         items: [
-          {
-            type: 'TextBlock',
+          textBlock(shown(card.title) === '' ? '…' : card.title, SHOWN.title, {
             ...(key ? { id: key } : {}),
-            text: inCard(card.title, SHOWN.title) || '…',
-            ...{ wrap: true, weight: 'Bolder', size: 'Medium', style: 'heading' },
-          },
+            ...{ weight: 'Bolder', size: 'Medium', style: 'heading' },
+          }),
         ],
       },
       ...elements,
@@ -93,14 +93,14 @@ export function renderCard(
 function elementsOf(block: Block, most: number): Element[] {
   switch (block.type) {
     case 'text':
-      return textBlock(block.text, most);
+      return textOf(block.text, most);
     case 'context':
-      return textBlock(block.text, most, SMALL);
+      return textOf(block.text, most, SMALL);
     case 'quote': {
       const author = cut(shown(block.author), SHOWN.name) || 'Somebody';
-      const quoted = textBlock(block.text, most);
+      const quoted = textOf(block.text, most);
       if (quoted.length === 0) return [];
-      const items = [...textBlock(`${author} wrote`, most, SMALL), ...quoted];
+      const items = [...textOf(`${author} wrote`, most, SMALL), ...quoted];
       return [{ type: 'Container', style: 'emphasis', items }];
     }
     case 'facts':
@@ -119,12 +119,9 @@ function elementsOf(block: Block, most: number): Element[] {
   }
 }
 
-const SMALL = { size: 'Small', isSubtle: true } as const;
-
 /** None for a text with nothing to see. */
-function textBlock(text: string, most: number, look: Partial<typeof SMALL> = {}): Element[] {
-  return shown(text) === '' ? [] : [{ type: 'TextBlock', text: inCard(text, most), wrap: true, ...look }];
-}
+const textOf = (text: string, most: number, look?: typeof SMALL): Element[] =>
+  shown(text) === '' ? [] : [textBlock(text, most, look)];
 
 /** All buttons stand below the card. Should there be more than Teams wants, the first ones and the links stay. */
 function actionsOf(blocks: Block[]): Action[] {
@@ -146,7 +143,7 @@ function saidOf(said: Said, flat: boolean, most: number): Outgoing {
   // What nobody sees is left out where it does not move what looks otherwise.
   const words = said.marks?.length ? text : shown(text);
   const about = flat && ticket ? ` · ${ticket.number}` : '';
-  const lines = [
+  const parts = [
     ...(internal ? ['<i>Only for those who work on the ticket</i>'] : []),
     `<b>${inMessage(name)}</b>${inMessage(about)}`,
     ...(words === '' ? [] : [marked({ text: words, marks: said.marks ?? [] }, most)]),
@@ -159,7 +156,7 @@ function saidOf(said: Said, flat: boolean, most: number): Outgoing {
   return {
     type: 'message',
     textFormat: 'xml',
-    text: lines.join('<br>'),
+    text: parts.join('<br>'),
     summary: notification(`${name}: ${words}`),
   };
 }
@@ -208,7 +205,7 @@ export const renderWords = ({
     attachments: [
       attached(
         adaptiveCard({
-          body: textBlock(text, SHOWN.block),
+          body: textOf(text, SHOWN.block),
           actions: linkAction(link.text, link.url),
         }),
       ),
