@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SlackConfig } from '../../config.ts';
+import type { SlackConfig } from '../../config/slack.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { visible } from '../../lib/text.ts';

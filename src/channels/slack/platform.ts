@@ -1,6 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import { finishAll } from '../../chat/follow.ts';
-import type { SlackConfig } from '../../config.ts';
+import type { SlackConfig } from '../../config/slack.ts';
 import type { Ctx, Surroundings } from '../../lib/context.ts';
 import { deriveKey } from '../../lib/crypto.ts';
 import type { Platform, Premises } from '../platform.ts';

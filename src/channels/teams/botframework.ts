@@ -1,6 +1,6 @@
 import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import { type AppCredentials, ConnectorClient } from 'botframework-connector';
-import type { TeamsCredentials } from '../../config.ts';
+import type { TeamsCredentials } from '../../config/teams.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { Cloud } from './clouds.ts';
 

@@ -1,4 +1,4 @@
-import type { TeamsConfig } from '../../config.ts';
+import type { TeamsConfig } from '../../config/teams.ts';
 import { SECOND } from '../../lib/clock.ts';
 import { messageOf } from '../../lib/errors.ts';
 import type { Finding } from '../platform.ts';

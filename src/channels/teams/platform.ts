@@ -1,5 +1,5 @@
 import { finishAll } from '../../chat/follow.ts';
-import type { TeamsConfig } from '../../config.ts';
+import type { TeamsConfig } from '../../config/teams.ts';
 import type { Surroundings } from '../../lib/context.ts';
 import type { Platform, Premises } from '../platform.ts';
 import { type Authenticate, channelTokens, noTokens } from './authenticate.ts';

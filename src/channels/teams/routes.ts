@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
-import { isLoopback } from '../../config.ts';
+import { isLoopback } from '../../config/teams.ts';
 import { isDeskbellError, messageOf } from '../../lib/errors.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Authenticate } from './authenticate.ts';

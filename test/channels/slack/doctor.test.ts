@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { examineSlack } from '../../../src/channels/slack/doctor.ts';
 import { SCOPES } from '../../../src/channels/slack/scopes.ts';
-import type { SlackConfig } from '../../../src/config.ts';
+import type { SlackConfig } from '../../../src/config/slack.ts';
 import { type Clock, SECOND, systemClock } from '../../../src/lib/clock.ts';
 import { type FakeSlack, startFakeSlack } from '../../support/slack/fake.ts';
 import type { Workspace } from '../../support/slack/types.ts';
