@@ -74,7 +74,8 @@ export type Message =
       edited: boolean;
       /** Only for those who work on the ticket. */
       internal: boolean;
-      attachments: { id: string; name: string; type: string; size: number }[];
+      /** `url`: where who may read the ticket gets it, signed in. */
+      attachments: { id: string; name: string; type: string; size: number; url?: string }[];
     };
 
 /** Who caused an event, as the platform tells it. */

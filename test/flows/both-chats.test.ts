@@ -85,6 +85,13 @@ describe('what the requester then', () => {
     expect(requester).toHaveLength(1);
     expect(there.at(-1)).toMatch(/Grace \(Teams\)[\s\S]*It blinks twice[\s\S]*blink\.txt/);
     expect(teams.at(-1)).toMatch(/Grace[\s\S]*It blinks twice[\s\S]*blink\.txt/);
+    // From either, the file itself is one press away.
+    const { id } = await slack.desk.store.client.attachment.findFirstOrThrow();
+    const url = `https://desk.example.com/api/v1/attachments/${id}`;
+    const onSlack = slack.slack.messages(SLACK_TRIAGE, scene.onSlack().ts).at(-1);
+    expect(JSON.stringify(onSlack?.blocks)).toContain(`{"type":"link","url":"${url}","text":"blink.txt"}`);
+    const onTeams = rig.teams.messages(TRIAGE, scene.cardIn(TRIAGE).id).at(-1);
+    expect(onTeams?.activity.text).toMatch(/<a href="https:[^"]+">blink[^<]*txt<\/a>/);
   });
 
   test('edits is changed in both, in place', async () => {

@@ -28,8 +28,9 @@ export type SlackBlock =
 
 export type RichPart = {
   type: 'rich_text_section' | 'rich_text_quote' | 'rich_text_preformatted';
-  elements: RichText[];
+  elements: (RichText | RichLink)[];
 };
+export type RichLink = { type: 'link'; url: string; text: string };
 export type RichText = {
   type: 'text';
   text: string;

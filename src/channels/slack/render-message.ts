@@ -4,7 +4,7 @@ import { authorInWords } from '../../chat/words.ts';
 import type { Block, Card } from '../../contract/card.ts';
 import { type Marked, segmentsOf } from '../../contract/marks.ts';
 import { cut, lines, shown } from '../../lib/text.ts';
-import type { RichPart, RichText, SlackBlock } from './blocks.ts';
+import type { RichLink, RichPart, RichText, SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkBlocks } from './buttons.ts';
 import { LIMITS, SHOWN } from './limits.ts';
 import { context, escaped, inRows, plain, section } from './text.ts';
@@ -57,6 +57,7 @@ export const wordBlocks = ({ text, link }: Words): SlackBlock[] => [
   ...(link ? linkBlocks(link.text, link.url, 1) : []),
 ];
 
+type Said = Extract<Message, { type: 'said' }>;
 type Content = Pick<Rendered, 'text' | 'blocks' | 'attachments'>;
 
 /** The coloured bar that shows the tone is there for attachments only. The title stays outside: blocks come first. */
@@ -134,18 +135,13 @@ function wordsOf(block: Block): string[] {
  * nothing in its text elements: a mention, a link or an emoji would be an element of its own.
  */
 function saidOf(
-  { author, via, text, marks = [], edited, internal, attachments }: Extract<Message, { type: 'said' }>,
+  { author, via, text, marks = [], edited, internal, attachments }: Said,
   named: boolean,
 ): Content {
   const name = named ? undefined : cut(shown(authorInWords(author, via)), SHOWN.name) || '…';
   // What nobody sees is left out where it does not move what looks otherwise.
   const words = marks.length > 0 ? text : shown(text);
   const files = attachments.length > 0 ? `Attached: ${attachments.map((file) => file.name).join(', ')}` : '';
-  const notes = [
-    words.length > SHOWN.message ? 'This is the beginning. The whole is in Deskbell.' : '',
-    files,
-    edited ? 'Edited' : '',
-  ];
   const parts = richParts(name, beginningOf({ text: words, marks }, SHOWN.message, cut));
   const heading = `${internal ? 'Internal: ' : ''}${name === undefined ? '' : `${name}: `}`;
   return {
@@ -154,10 +150,29 @@ function saidOf(
     blocks: [
       ...(internal ? context('Only for those who work on the ticket', SHOWN.block) : []),
       ...(parts.length > 0 ? [{ type: 'rich_text' as const, elements: parts }] : []),
-      ...notes.flatMap((note) => context(note, SHOWN.block)),
+      ...(words.length > SHOWN.message
+        ? context('This is the beginning. The whole is in Deskbell.', SHOWN.block)
+        : []),
+      ...filesOf(attachments, files),
+      ...(edited ? context('Edited', SHOWN.block) : []),
     ],
     attachments: [],
   };
+}
+
+/** Each leads to the desk, where who may read the ticket gets it. */
+function filesOf(files: Said['attachments'], inWords: string): SlackBlock[] {
+  const links = files.flatMap(({ name, url }): RichLink[] =>
+    url && url.length <= LIMITS.url && URL.canParse(url)
+      ? [{ type: 'link', url, text: cut(shown(name), SHOWN.name) || '…' }]
+      : [],
+  );
+  if (links.length === 0 || links.length !== files.length) return context(inWords, SHOWN.block);
+  const listed = links.flatMap((link, index) => [
+    { type: 'text' as const, text: index === 0 ? 'Attached: ' : ', ' },
+    link,
+  ]);
+  return [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: listed }] }];
 }
 
 const PARTS = { block: 'rich_text_preformatted', quote: 'rich_text_quote' } as const;

@@ -148,9 +148,7 @@ function saidOf(said: Said, flat: boolean, most: number): Outgoing {
     `<b>${inMessage(name)}</b>${inMessage(about)}`,
     ...(words === '' ? [] : [marked({ text: words, marks: said.marks ?? [] }, most)]),
     ...(words.length > most ? [wholeOf(ticket)] : []),
-    ...(attachments.length > 0
-      ? [`<i>Attached: ${inMessage(cut(attachments.map((file) => file.name).join(', '), most))}</i>`]
-      : []),
+    ...(attachments.length > 0 ? [`<i>Attached: ${filesOf(attachments, most)}</i>`] : []),
     ...(edited ? ['<i>Edited</i>'] : []),
   ];
   return {
@@ -159,6 +157,14 @@ function saidOf(said: Said, flat: boolean, most: number): Outgoing {
     text: parts.join('<br>'),
     summary: notification(`${name}: ${words}`),
   };
+}
+
+/** Each leads to the desk, where who may read the ticket gets it; many of them are only named. */
+function filesOf(files: Said['attachments'], most: number): string {
+  const names = files.map(({ name }) => name).join(', ');
+  const canLink = names.length <= most && files.every(({ url }) => url && URL.canParse(url));
+  if (!canLink) return inMessage(cut(names, most));
+  return files.map(({ name, url = '' }) => `<a href="${inMessage(url)}">${inMessage(name)}</a>`).join(', ');
 }
 
 const ELEMENTS: Record<Mark['type'], string> = {

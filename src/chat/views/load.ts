@@ -213,7 +213,8 @@ export async function loadViews(
       );
       const via = entry && entry.channel !== notice.channel ? CHAT_WORDS[entry.channel] : undefined;
       const picture = entry && pictureFor(entry, notice);
-      const content = entryContent(entry, { about, via, picture }, thread, view.message);
+      const shown = { about, via, picture, publicUrl: settings.publicUrl };
+      const content = entryContent(entry, shown, thread, view.message);
       loaded.set(notice.id, { ...base, thread: at(thread), opens: null, side: null, content });
     } else if (notice.viewKind === 'requester_card') {
       // It joins the thread in which they asked; where they did not, it begins one.
@@ -336,7 +337,8 @@ function entryContent(
     about: { number, url },
     via,
     picture,
-  }: { about: TicketCardFacts; via: string | undefined; picture: string | undefined },
+    publicUrl,
+  }: { about: TicketCardFacts; via: string | undefined; picture: string | undefined; publicUrl: string },
   thread: string | null,
   posted: string | null,
 ): LoadedView['content'] {
@@ -351,7 +353,10 @@ function entryContent(
     ...(entry.marks ? { marks: entry.marks } : {}),
     edited: entry.edited,
     internal: entry.kind === 'note',
-    attachments: entry.attachments,
+    attachments: entry.attachments.map((file) => ({
+      ...file,
+      url: `${publicUrl}/api/v1/attachments/${file.id}`,
+    })),
   };
 }
 
