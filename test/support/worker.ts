@@ -27,7 +27,8 @@ export async function deliverInTime(desk: Desk, ...channels: Channel[]): Promise
 }
 
 /** Lets the time pass that the delivery job waits between two messages. */
-export function unhurried(channel: Channel, wait: () => void): Channel {
+export function unhurried(desk: Desk, channel: Channel): Channel {
+  const wait = () => desk.clock.advance(channel.can.pause);
   return {
     ...channel,
     post(...args) {

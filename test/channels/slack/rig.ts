@@ -73,7 +73,7 @@ export async function createSlackRig(transport: Transport = 'HTTP'): Promise<Sla
     slack,
     workspace,
     dataDir,
-    channel: unhurried(createSlackChannel(workspaces), () => clock.advance(SECOND)),
+    channel: unhurried(desk, createSlackChannel(workspaces)),
     send(
       body,
       { type = 'application/json', secret = workspace.signingSecret, ahead = 0, headers = {} } = {},

@@ -61,7 +61,7 @@ export async function createTeamsRig(
   teams.connect(url);
   return {
     ...{ desk, teams, url, dataDir },
-    channel: unhurried(channel, () => desk.clock.advance(channel.can.pause)),
+    channel: unhurried(desk, channel),
     settled: receiver.settled,
     async catchUp() {
       await catchUp?.(desk.ctxFor('system'));
