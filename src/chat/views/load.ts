@@ -232,7 +232,7 @@ export async function loadViews(
         content,
       });
     } else if (notice.viewKind === 'participant_card') {
-      const part = parts.find((one) => one.ticketId === ticket.id && place(one) === place(notice));
+      const part = parts.find((one) => one.ticketId === ticket.id && isSamePlace(one, notice));
       const content = card(cardOfPart(ctx, ticket, settings, part));
       const side = part ? 'requester' : null;
       loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
@@ -306,7 +306,7 @@ export async function cardAt(
     return cardOfTriage(ctx, ticket, settings, triagedAt(ticket, at));
   }
   if (view.kind === 'participant_card') {
-    const part = (await PARTS(ctx, [ticket.id])).find((one) => place(one) === place(at));
+    const part = (await PARTS(ctx, [ticket.id])).find((one) => isSamePlace(one, at));
     return cardOfPart(ctx, ticket, settings, part);
   }
   const person = personOf(ctx.actor);
