@@ -1,6 +1,6 @@
 import type { Channel, Message, Target } from '../../chat/channel.ts';
 import type { Store } from '../../lib/store.ts';
-import type { Graph, GraphMessage } from './graph.ts';
+import type { Graph, GraphMessage, Place } from './graph.ts';
 import { readHtml } from './read-text.ts';
 import { authorLine, renderMessage } from './render-message.ts';
 
@@ -15,9 +15,11 @@ const MOST_TEAMS = 20;
  * personal chats, nothing is found.
  */
 export function createFind(store: Store, graph: Graph, appId: string): Find {
-  async function teamsOf(conversation: string): Promise<{ teamsId: string; groupIds: string[] }> {
-    const place = await store.client.teamsConversation.findUnique({ where: { conversation } });
-    if (place) return { teamsId: place.teamsId, groupIds: place.groupId ? [place.groupId] : [] };
+  /** Where Graph may have it. */
+  async function placesOf(conversation: string): Promise<Place[]> {
+    const known = await store.client.teamsConversation.findUnique({ where: { conversation } });
+    if (known?.kind === 'group') return [{ chat: known.teamsId }];
+    if (known) return known.groupId ? [{ groupId: known.groupId, channel: known.teamsId }] : [];
     // An admin has told of it; the team whose channel it is answers.
     const teams = await store.client.teamsConversation.findMany({
       where: { groupId: { not: null } },
@@ -25,20 +27,22 @@ export function createFind(store: Store, graph: Graph, appId: string): Find {
       select: { groupId: true },
       take: MOST_TEAMS,
     });
-    return { teamsId: conversation, groupIds: teams.flatMap(({ groupId }) => groupId ?? []) };
+    return teams.flatMap(({ groupId }) => (groupId ? { groupId, channel: conversation } : []));
   }
 
-  async function ours({ conversation, thread }: Target): Promise<GraphMessage[]> {
-    const { teamsId, groupIds } = await teamsOf(conversation);
-    for (const groupId of groupIds) {
-      const read = thread ? graph.thread(groupId, teamsId, thread) : graph.latest(groupId, teamsId);
-      const messages = await read;
-      if (messages)
-        return messages.filter(
-          ({ from, deletedDateTime }) => from?.application?.id === appId && !deletedDateTime,
-        );
+  async function ours({
+    conversation,
+    thread,
+  }: Target): Promise<{ messages: GraphMessage[]; flat: boolean }> {
+    for (const place of await placesOf(conversation)) {
+      const flat = 'chat' in place;
+      const read = thread && !flat ? graph.thread(place.groupId, place.channel, thread) : graph.latest(place);
+      const isOurs = ({ from, deletedDateTime }: GraphMessage) =>
+        from?.application?.id === appId && !deletedDateTime;
+      const messages = (await read)?.filter(isOurs);
+      if (messages) return { messages, flat };
     }
-    return [];
+    return { messages: [], flat: false };
   }
 
   async function unnoted({ conversation }: Target, messages: GraphMessage[]): Promise<GraphMessage[]> {
@@ -52,8 +56,9 @@ export function createFind(store: Store, graph: Graph, appId: string): Find {
   }
 
   return async (to, key, message) => {
-    const isIt = message.type === 'card' ? holding(key) : saying(message);
-    return (await unnoted(to, await ours(to))).find(isIt)?.id;
+    const { messages, flat } = await ours(to);
+    const isIt = message.type === 'card' ? holding(key) : saying(message, flat);
+    return (await unnoted(to, messages)).find(isIt)?.id;
   };
 }
 
@@ -63,14 +68,16 @@ const holding =
     (attachments ?? []).some(({ content }) => content?.includes(key));
 
 /** Since it was posted it may have got a file; and other words, if it was edited. */
-function saying(said: Extract<Message, { type: 'said' }>): (message: GraphMessage) => boolean {
-  const now = lettersOf(renderMessage(said).text ?? '');
+function saying(said: Extract<Message, { type: 'said' }>, flat: boolean): (message: GraphMessage) => boolean {
+  const now = lettersOf(renderMessage(said, { flat }).text ?? '');
+  const author = authorLine(said);
   return ({ body }) => {
     const html = body?.content ?? '';
     const then = lettersOf(html);
     if (then !== '' && (now.startsWith(then) || then.startsWith(now))) return true;
     // Above the author's name, it may stand for whom it is.
-    return said.edited && readHtml(html).text.split('\n', 2).includes(authorLine(said));
+    const heading = readHtml(html).text.split('\n', 2);
+    return said.edited && heading.some((line) => line === author || line.startsWith(`${author} · `));
   };
 }
 

@@ -35,10 +35,10 @@ export type Graph = {
    */
   thread(groupId: string, channel: string, root: string): Promise<GraphMessage[] | undefined>;
   /**
-   * What was begun in a channel last, newest first.
+   * What was begun in a channel, or said in a chat, last; newest first.
    * @returns `undefined`: the desk may not read there
    */
-  latest(groupId: string, channel: string): Promise<GraphMessage[] | undefined>;
+  latest(at: Place): Promise<GraphMessage[] | undefined>;
   /**
    * One message, by what Teams numbers it.
    * @returns `undefined`: the desk may not read it, or it is not there
@@ -48,6 +48,8 @@ export type Graph = {
   install(user: string): Promise<boolean>;
 };
 
+/** A channel of a team, or a group chat. */
+export type Place = { groupId: string; channel: string } | { chat: string };
 /** `root`: the message that began the thread, or the message itself. */
 type MessagePlace = { groupId: string; channel: string; root: string } | { chat: string };
 
@@ -108,12 +110,12 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
 
   return {
     async thread(groupId, channel, root) {
-      const path = `${messagesOf(groupId, channel)}/${encodeURIComponent(root)}`;
+      const path = `${messagesOf({ groupId, channel })}/${encodeURIComponent(root)}`;
       const [first, replies] = await Promise.all([ask(path), pages(`${path}/replies?$top=50`)]);
       if (!first || !replies) return undefined;
       return [Message.parse(first.json), ...replies].sort((a, b) => Number(a.id) - Number(b.id));
     },
-    latest: (groupId, channel) => pages(`${messagesOf(groupId, channel)}?$top=50`, 1),
+    latest: (at) => pages(`${messagesOf(at)}?$top=50`, 1),
     async message(at, id) {
       const answer = await ask(pathOf(at, id));
       return Message.safeParse(answer?.json).data;
@@ -134,12 +136,14 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
   };
 }
 
-const messagesOf = (groupId: string, channel: string) =>
-  `/teams/${encodeURIComponent(groupId)}/channels/${encodeURIComponent(channel)}/messages`;
+const messagesOf = (at: Place) =>
+  'chat' in at
+    ? `/chats/${encodeURIComponent(at.chat)}/messages`
+    : `/teams/${encodeURIComponent(at.groupId)}/channels/${encodeURIComponent(at.channel)}/messages`;
 
 function pathOf(at: MessagePlace, id: string): string {
-  if ('chat' in at) return `/chats/${encodeURIComponent(at.chat)}/messages/${encodeURIComponent(id)}`;
-  const root = `${messagesOf(at.groupId, at.channel)}/${encodeURIComponent(at.root)}`;
+  if ('chat' in at) return `${messagesOf(at)}/${encodeURIComponent(id)}`;
+  const root = `${messagesOf(at)}/${encodeURIComponent(at.root)}`;
   return at.root === id ? root : `${root}/replies/${encodeURIComponent(id)}`;
 }
 

@@ -3,7 +3,7 @@ import { createFind } from '../../../src/channels/teams/find.ts';
 import { createGraph } from '../../../src/channels/teams/graph.ts';
 import type { Message } from '../../../src/chat/channel.ts';
 import { APP } from '../../support/teams/state.ts';
-import { createTeamsScene, HELP, type TeamsScene, TRIAGE } from './rig.ts';
+import { createTeamsScene, GROUP, HELP, type TeamsScene, TRIAGE } from './rig.ts';
 
 /** Another process than the one that has posted. */
 let scene: TeamsScene;
@@ -57,6 +57,20 @@ describe('what may have been posted before a crash is found', () => {
     await scene.channel.remove({ ...inThread(), message });
     expect(await find(inThread(), crypto.randomUUID(), now)).toBeUndefined();
   });
+});
+
+test('in a group chat, where that is granted', async () => {
+  await scene.say(scene.grace, GROUP, 'Hello all', { mention: true });
+  const to = { conversation: GROUP, thread: null };
+  const ticket = { number: 'REQ-1', url: 'https://desk.example.com/tickets/REQ-1' };
+  const [before, now] = [said('Green'), said('Blue', { edited: true })].map((one) => ({ ...one, ticket }));
+  const { message } = await scene.channel.post(to, before as Message, 'a key');
+  const { message: second } = await scene.channel.post(to, card, 'the key');
+  expect(await find(to, 'a key', before as Message)).toBeUndefined();
+  scene.teams.state.granted.add('Chat.Read.All');
+  expect(await find(to, 'a key', before as Message)).toBe(message);
+  expect(await find(to, 'a key', now as Message)).toBe(message);
+  expect(await find(to, 'the key', card)).toBe(second);
 });
 
 test('what is known of is nothing that is looked for', async () => {

@@ -233,7 +233,11 @@ function graph(state: State, method: string, path: string, search: string, body:
   if (area === 'shares') return shares(state, method, path.split('/').slice(3));
   if (area === 'chats' && second === 'messages' && method === 'GET') {
     if (!state.granted.has('Chat.Read.All')) return forbidden;
-    const message = state.conversations.get(first ?? '')?.messages.find(({ id }) => id === third);
+    const messages = state.conversations.get(first ?? '')?.messages ?? [];
+    if (third === undefined) {
+      return { status: 200, body: { value: messages.toReversed().map((one) => asGraphTells(state, one)) } };
+    }
+    const message = messages.find(({ id }) => id === third);
     return message ? { status: 200, body: asGraphTells(state, message) } : error(404, 'NotFound');
   }
   if (area === 'teams' && second === 'channels' && fourth === 'messages' && method === 'GET') {
