@@ -111,6 +111,11 @@ describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
     const part = admin.dialog('Part this Slack account from Ada Lovelace?');
     await admin.sees(/known by the e-mail address that Slack vouches for/, part);
     await admin.look('settings-account-part');
+    // Escape takes back the question, and no more than that.
+    await admin.page.keyboard.press('Escape');
+    await part.waitFor({ state: 'hidden' });
+    await admin.sees('T0DESK:U0BEN', hers);
+    await admin.press('Part the Slack account T0DESK:U0BEN', form);
     await admin.press('Part', part);
     await admin.seesNot('T0DESK:U0BEN', hers);
     await admin.press('Close', form);

@@ -31,6 +31,14 @@ export function confirm(question: Question): Promise<boolean> {
   });
 }
 
+/** Before all dialogs, since this listens from the start: Escape answers the question, not the dialog below it. */
+function answerByEscape(event: KeyboardEvent): void {
+  if (!asked || event.key !== 'Escape' || event.isComposing) return;
+  event.stopImmediatePropagation();
+  asked.answer(false);
+}
+window.addEventListener('keydown', answerByEscape, { capture: true });
+
 /** Where the questions appear; one on the page. */
 export function ConfirmHost() {
   const now = useSyncExternalStore(watch, () => asked);
@@ -41,6 +49,7 @@ export function ConfirmHost() {
     <Modal
       opened={now !== null}
       onClose={() => now?.answer(false)}
+      closeOnEscape={false}
       title={shown?.title}
       size="sm"
       zIndex={400}
