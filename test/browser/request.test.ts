@@ -179,7 +179,9 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
       ...{ type, at: text.indexOf(words), length: words.length },
     });
     const marks = [
+      // As Teams tells a block.
       look('block', 'lpstat -p floor2'),
+      look('code', 'lpstat -p floor2'),
       look('quote', 'Printer is stopped'),
       look('italic', 'stuck'),
       look('code', 'stopped".'),
@@ -196,7 +198,11 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
       expect(await drawn('pre')).toEqual(['lpstat -p floor2\n']);
       expect(await drawn('blockquote')).toEqual(['Printer is stopped\n']);
       expect(await drawn('em')).toEqual(['stuck']);
-      expect(await drawn('code')).toEqual(['stopped".']);
+      expect(await drawn('code')).toEqual(['lpstat -p floor2', 'stopped".']);
+      const back = await article
+        .locator('pre code')
+        .evaluate((code) => getComputedStyle(code).backgroundColor);
+      expect(back, 'a block is painted once').toBe('rgba(0, 0, 0, 0)');
       expect(await drawn('strong')).toEqual(['the guide (', 'https://']);
       expect(await drawn('s')).toEqual(['open the tray']);
       await screen.sees(/<b>Do not<\/b>/, article);
