@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { api } from '../../../contract/api.ts';
 import type { InputOf } from '../../../contract/endpoint.ts';
 import { pagesOf } from '../../call.ts';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { AuditChain } from './audit-chain.tsx';
 import { AuditFilters } from './audit-filters.tsx';
@@ -80,16 +81,7 @@ export function AuditSection() {
           ))}
         </ol>
       )}
-      {entries.hasNextPage && (
-        <Button
-          variant="default"
-          loading={entries.isFetchingNextPage}
-          onClick={() => void entries.fetchNextPage()}
-          style={{ alignSelf: 'center' }}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore pages={entries} />
     </>
   );
 }

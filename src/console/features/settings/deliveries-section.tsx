@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import { pagesOf } from '../../call.ts';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { When } from '../../ui/when.tsx';
 import { UndeliveredWords } from '../ticket/undelivered.tsx';
@@ -40,16 +40,7 @@ export function DeliveriesSection() {
           ))}
         </ol>
       )}
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-          style={{ alignSelf: 'center' }}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore pages={found} />
     </>
   );
 }

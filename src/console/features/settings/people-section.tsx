@@ -16,6 +16,7 @@ import type { Person } from '../../../contract/people.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
 import { chatNames } from '../../ui/channels.ts';
 import { PlusIcon, SearchIcon } from '../../ui/icons.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -97,16 +98,7 @@ export function PeopleSection() {
           </Table>
         </div>
       )}
-      {people.hasNextPage && (
-        <Button
-          variant="default"
-          loading={people.isFetchingNextPage}
-          onClick={() => void people.fetchNextPage()}
-          style={{ alignSelf: 'center' }}
-        >
-          Show more
-        </Button>
-      )}
+      <ShowMore pages={people} />
       <PersonDialog edited={edited} onClose={() => setEdited(null)} />
     </>
   );

@@ -1,8 +1,7 @@
-import { Alert } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { PersonRef } from '../../../contract/people.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
-import { InfoIcon } from '../../ui/icons.tsx';
+import { Notice } from './notice.tsx';
 import classes from './ticket.module.css';
 import { UndeliveredNotice } from './undelivered.tsx';
 
@@ -16,36 +15,22 @@ export function TicketNotices({ ticket, asked, others }: TicketNoticesProps) {
   return (
     <>
       {asked !== ticket.number && (
-        <Alert
-          variant="light"
-          color="accent"
-          bg="var(--accent-soft)"
-          icon={<InfoIcon />}
-          role="note"
-          className={classes.notice}
-        >
+        <Notice>
           {asked} is another number of this ticket, now{' '}
           <Link to="/tickets/$number" params={{ number: ticket.number }} replace>
             {ticket.number}
           </Link>
           .
-        </Alert>
+        </Notice>
       )}
       {ticket.mergedInto && (
-        <Alert
-          variant="light"
-          color="accent"
-          bg="var(--accent-soft)"
-          icon={<InfoIcon />}
-          role="note"
-          className={classes.notice}
-        >
+        <Notice>
           {ticket.number} was merged into{' '}
           <Link to="/tickets/$number" params={{ number: ticket.mergedInto }}>
             {ticket.mergedInto}
           </Link>
           . Work goes on there.
-        </Alert>
+        </Notice>
       )}
       <UndeliveredNotice ticket={ticket} />
       <div role="status" className={classes.presence}>

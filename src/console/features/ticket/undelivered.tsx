@@ -1,12 +1,11 @@
-import { Alert } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../contract/api.ts';
 import type { Undelivered } from '../../../contract/deliveries.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { chatNames } from '../../ui/channels.ts';
-import { InfoIcon } from '../../ui/icons.tsx';
 import { showDone } from '../../ui/tell.tsx';
+import { Notice } from './notice.tsx';
 import { SideButton } from './side-parts.tsx';
 import classes from './ticket.module.css';
 import { channelWord } from './words.ts';
@@ -18,15 +17,7 @@ export function UndeliveredNotice({ ticket: { number } }: { ticket: Ticket }) {
   const { data } = useQuery(queryOf(api.deliveries.undelivered, { ticket: number, limit: MOST }));
   if (!data || data.items.length === 0) return null;
   return (
-    <Alert
-      variant="light"
-      color="accent"
-      bg="var(--accent-soft)"
-      icon={<InfoIcon />}
-      role="note"
-      title="Not everybody could be told"
-      className={classes.notice}
-    >
+    <Notice title="Not everybody could be told">
       <ul className={classes.sideList}>
         {data.items.map((item) => (
           <li key={item.id}>
@@ -34,7 +25,7 @@ export function UndeliveredNotice({ ticket: { number } }: { ticket: Ticket }) {
           </li>
         ))}
       </ul>
-    </Alert>
+    </Notice>
   );
 }
 
