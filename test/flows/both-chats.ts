@@ -176,6 +176,8 @@ export function actsOf(scene: BothChats): Act[] {
     (fields: Record<string, string>): Doing =>
     async () =>
       (await slack.fillIn(slack.ada, fields)).answer.status === 200;
+  const byMore = (what: string, fields: Record<string, string>): Doing =>
+    each(presses('more'), fillsIn({ what: `=${what}` }), fillsIn(fields));
   function saysOnSlack(text: string): Doing {
     let said: ReturnType<typeof slack.ada.say> | undefined;
     return async () => {
@@ -237,11 +239,7 @@ export function actsOf(scene: BothChats): Act[] {
     },
     {
       what: 'puts it on hold',
-      doing: each(
-        presses('more'),
-        fillsIn({ what: '=hold' }),
-        fillsIn({ reason: '=awaiting_requester', comment: 'Which model is it?' }),
-      ),
+      doing: byMore('hold', { reason: '=awaiting_requester', comment: 'Which model is it?' }),
     },
     {
       what: 'tells more',
@@ -254,11 +252,7 @@ export function actsOf(scene: BothChats): Act[] {
     },
     {
       what: 'resolves it',
-      doing: each(
-        presses('more'),
-        fillsIn({ what: '=resolve' }),
-        fillsIn({ resolution: 'A new battery', code: '=fixed' }),
-      ),
+      doing: byMore('resolve', { resolution: 'A new battery', code: '=fixed' }),
     },
     {
       what: 'reopens it',
