@@ -21,6 +21,7 @@ import { createPresence } from './domain/tickets/presence.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
+import { startClocks } from './jobs/sla.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from './lib/context.ts';
 import { deriveKey } from './lib/crypto.ts';
 import { messageOf } from './lib/errors.ts';
@@ -101,6 +102,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
         if (outcome !== 'sent') metrics.deliveryFailures.inc({ channel: notice.channel });
       },
     });
+    const clocks = startClocks(system('sla'));
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
     const stopSchedule = startSchedule(system('schedule'), [
@@ -114,7 +116,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, delivery.stop, sealer.stop);
+    stops.push(stopSchedule, clocks.stop, delivery.stop, sealer.stop);
   }
 
   return {

@@ -24,6 +24,7 @@ import { queueRoutes } from './routes/queues.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { slaPolicyRoutes } from './routes/sla-policies.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -62,6 +63,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     portal: deps.webRoutes,
     tickets: ticketRoutes(deps.presence),
     queues: queueRoutes,
+    slaPolicies: slaPolicyRoutes,
     routingRules: routingRuleRoutes,
     people: peopleRoutes,
     teams: teamRoutes,

@@ -8,6 +8,7 @@ import {
 } from '../domain/outbox/claim.ts';
 import { settleFailed } from '../domain/outbox/elsewhere.ts';
 import { type Delivered, settleDelivered, settleLater, settleUntried } from '../domain/outbox/settle.ts';
+import { noteTold } from '../domain/people/notify.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
@@ -16,6 +17,7 @@ import { messageOf } from '../lib/errors.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
+import { notificationsFor } from './views/notifications.ts';
 
 export type DeliveryDeps = {
   channels: ReadonlyMap<string, Channel>;
@@ -87,9 +89,7 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
       if (!channel) throw new ChannelError('refused', `The channel ${notice.channel} is not set up.`);
       const delivered = await within(
         Math.min(deps.patience ?? LEASE, left() - SECOND),
-        notice.kind === 'sign_in'
-          ? deliverSignIn(ctx, deps, channel, notice)
-          : deliverView(ctx, channel, notice, views.get(notice.id)),
+        deliver(ctx, round, channel, notice),
       );
       // Somebody else may be at it by now, who finds it in doubt and looks.
       if (left() <= 0) return;
@@ -111,6 +111,40 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
       return settleUntried(ctx, rest.slice(1));
     }
   }
+}
+
+function deliver(
+  ctx: Ctx,
+  { deps, views }: Round,
+  channel: Channel,
+  notice: ClaimedNotice,
+): Promise<Delivered> {
+  switch (notice.kind) {
+    case 'sign_in':
+      return deliverSignIn(ctx, deps, channel, notice);
+    case 'notifications':
+      return deliverNotifications(ctx, deps, channel, notice);
+    case 'view':
+      return deliverView(ctx, channel, notice, views.get(notice.id));
+  }
+}
+
+/** All that waits for a person. What comes in while it is sent waits for the next message. */
+async function deliverNotifications(
+  ctx: Ctx,
+  deps: DeliveryDeps,
+  channel: Channel,
+  notice: ClaimedNotice,
+): Promise<Delivered> {
+  const personId = notice.personId ?? '';
+  const { card, ids } = await notificationsFor(ctx, personId, deps.publicUrl());
+  // The same again has the same key; with more to tell it is another message.
+  const key = nameId(`${notice.id} ${ids.at(-1)}`);
+  if (card) {
+    await channel.post({ conversation: notice.conversation, thread: null }, { type: 'card', card }, key);
+  }
+  await noteTold(ctx, personId, ids);
+  return { noticeId: notice.id, view: null };
 }
 
 async function deliverSignIn(

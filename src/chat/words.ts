@@ -1,3 +1,6 @@
+import type { Fact } from '../contract/card.ts';
+import type { SlaMetric } from '../contract/sla.ts';
+import type { Entry } from '../contract/tickets.ts';
 import type { TicketState } from '../domain/tickets/states.ts';
 
 /** How records are spoken of in conversations. */
@@ -35,6 +38,34 @@ export const CODE_WORDS = {
   duplicate: 'Duplicate',
 } as const;
 
+export const METRIC_WORDS: Record<SlaMetric, string> = {
+  first_response: 'First response',
+  next_response: 'Next response',
+  resolution: 'Resolution',
+};
+
+/** A threshold that a clock has passed: “First response: 75 % of the time is gone”. */
+export function thresholdInWords(metric: SlaMetric, threshold: string): string {
+  const minutes = threshold.startsWith('+') ? Number(threshold.slice(1)) : undefined;
+  if (minutes !== undefined)
+    return `${METRIC_WORDS[metric]}: overdue for ${duration(minutes)} of working time`;
+  if (threshold === '100') return `${METRIC_WORDS[metric]}: the time is over`;
+  return `${METRIC_WORDS[metric]}: ${threshold} % of the time is gone`;
+}
+
+/** What agents are told of an event where they talk. */
+export const eventInWords = ({ changes }: NonNullable<Entry['event']>): string =>
+  changes.flatMap(({ field, to }) => (isMetric(field) && to ? [thresholdInWords(field, to)] : [])).join('\n');
+
+const isMetric = (field: string): field is SlaMetric => Object.hasOwn(METRIC_WORDS, field);
+
+/** “1 hour, 30 minutes”. */
+const duration = (minutes: number): string => {
+  const of = (count: number, unit: string) =>
+    count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
+  return [...of(Math.floor(minutes / 60), 'hour'), ...of(minutes % 60, 'minute')].join(', ');
+};
+
 /** By which a requester opens a ticket again that was resolved. */
 export const REOPEN = /^\s*re-?open\b/i;
 
@@ -42,6 +73,12 @@ export const HELP = [
   'Write what you need help with, and it becomes a ticket. Answers come back here.',
   'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “here” makes this the chat where you are written to first, “help” shows this.',
 ].join('\n');
+
+const UTC = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A fact where nothing can show times in the zone of who reads them. */
+export const factInWords = ({ label, value, at }: Fact): string =>
+  `${label}: ${at ? `${value} ${UTC.format(new Date(at))} UTC`.trim() : value}`;
 
 /** The chats in which people talk, as they are called. */
 export const CHAT_WORDS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };

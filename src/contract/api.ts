@@ -6,6 +6,7 @@ import { queues } from './queues.ts';
 import { routingRules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
+import { slaPolicies } from './sla.ts';
 import { teams } from './teams.ts';
 import { tickets } from './tickets.ts';
 import { tokens } from './tokens.ts';
@@ -17,6 +18,7 @@ export const api = {
   tickets,
   queues,
   routingRules,
+  slaPolicies,
   people,
   teams,
   settings,

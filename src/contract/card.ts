@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Instant } from './common.ts';
 
 /**
  * The neutral tree of what Deskbell says in a conversation. All texts are plain: a channel escapes them, so
@@ -17,12 +18,21 @@ export const Button = z.object({
   form: z.boolean().optional(),
 });
 
+/** What it is, and how it is. */
+const Fact = z.object({
+  label: z.string(),
+  /** Words of the desk alone where `at` follows. */
+  value: z.string(),
+  /** Shown behind the value in the zone of who reads it. */
+  at: Instant.optional(),
+});
+
 export const Block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
   /** Small and grey. */
   z.object({ type: z.literal('context'), text: z.string() }),
   z.object({ type: z.literal('quote'), author: z.string(), text: z.string() }),
-  z.object({ type: z.literal('facts'), facts: z.array(z.object({ label: z.string(), value: z.string() })) }),
+  z.object({ type: z.literal('facts'), facts: z.array(Fact) }),
   z.object({ type: z.literal('link'), text: z.string(), url: z.string() }),
   z.object({ type: z.literal('actions'), buttons: z.array(Button) }),
 ]);
@@ -82,6 +92,7 @@ export const Answer = z.discriminatedUnion('type', [
 ]);
 
 export type Button = z.output<typeof Button>;
+export type Fact = z.output<typeof Fact>;
 export type Block = z.output<typeof Block>;
 export type Card = z.output<typeof Card>;
 export type Field = z.output<typeof Field>;

@@ -24,6 +24,8 @@ const settings = {
   defaultUrgency: Level,
   intake: z.array(IntakeConversation).max(100),
   triage: z.array(Triage).max(10),
+  /** By whose hours its tickets are due; null: as the SLA policy says. */
+  calendarId: Id.nullable(),
 };
 
 export const Queue = z.object({
@@ -51,6 +53,7 @@ export const CreateQueue = z.strictObject({
   defaultUrgency: settings.defaultUrgency.default(2),
   intake: settings.intake.default([]),
   triage: settings.triage.default([]),
+  calendarId: settings.calendarId.default(null),
 });
 export const UpdateQueue = z.strictObject({
   ...z.object(settings).partial().shape,

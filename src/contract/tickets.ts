@@ -22,6 +22,7 @@ import {
 import { endpoint } from './endpoint.ts';
 import { Mark } from './marks.ts';
 import { PersonRef } from './people.ts';
+import { SlaClock, SlaMetric } from './sla.ts';
 
 const Priority = z.number().int().min(1).max(5);
 const Category = z.string().trim().min(1).max(80);
@@ -39,6 +40,15 @@ export const TicketSummary = z.object({
   queue: z.object({ id: Id, name: z.string() }),
   tags: z.array(z.string()),
   category: z.string().nullable(),
+  /** What is due next, for agents; null: nothing, or its clock stands still. */
+  due: z
+    .object({
+      metric: SlaMetric,
+      /** When three quarters of the time are gone. */
+      warnAt: Instant.nullable(),
+      at: Instant,
+    })
+    .nullable(),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -63,7 +73,14 @@ export const Entry = z.object({
   /** How parts of the body look. */
   marks: z.array(Mark),
   /** For events: what happened, in the words of the verbs, and which fields changed. */
-  event: z.object({ action: z.string(), changes: z.array(Change) }).nullable(),
+  event: z
+    .object({
+      action: z.string(),
+      changes: z.array(Change),
+      /** The ticket that it happened to, before that was merged into this one. */
+      mergedFrom: z.string().optional(),
+    })
+    .nullable(),
   createdAt: Instant,
   editedAt: Instant.nullable(),
   deletedAt: Instant.nullable(),
@@ -131,6 +148,12 @@ export const Ticket = z.object({
     }),
   ),
   rating: z.object({ score: z.number().int(), comment: z.string(), at: Instant }).nullable(),
+  /** For agents: the calendar by which it is due, if it has one of its own. */
+  calendarId: Id.nullable(),
+  /** For agents: what was promised, by which policy, and how that stands. */
+  sla: z
+    .object({ policyId: Id, version: z.number().int(), name: z.string(), clocks: z.array(SlaClock) })
+    .nullable(),
   verbs: z.array(TicketVerb),
 });
 export type Ticket = z.output<typeof Ticket>;
@@ -151,7 +174,8 @@ export const ListTickets = z.strictObject({
   tag: Tag.optional(),
   createdAfter: Instant.optional(),
   createdBefore: Instant.optional(),
-  sort: z.enum(['newest', 'oldest']).default('newest'),
+  /** `due`: only what is due, the nearest first. */
+  sort: z.enum(['newest', 'oldest', 'due']).default('newest'),
 });
 
 const number = { number: TicketNumber };
@@ -185,6 +209,8 @@ export const EditTicket = z.strictObject({
     .optional(),
   category: Category.nullable().optional(),
   tags: Tags.optional(),
+  /** By whose hours it is due; null: by its queue's, else by the policy's. */
+  calendarId: Id.nullable().optional(),
   /** Refused if the ticket has changed since this revision. */
   revision: z.number().int().optional(),
 });

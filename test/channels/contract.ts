@@ -165,6 +165,8 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
           mergedInto: null,
           rating: null,
           reopenable: false,
+          due: null,
+          paused: false,
           url: 'https://desk.example.com/requests/INC-1',
         } as const;
         const wanted = requesterCard(facts);

@@ -51,7 +51,7 @@ ALTER TABLE queue ADD COLUMN calendar_id uuid REFERENCES calendar (id) ON DELETE
 CREATE INDEX queue_calendar_id_idx ON queue (calendar_id);
 ALTER TABLE ticket
   ADD COLUMN calendar_id uuid REFERENCES calendar (id) ON DELETE RESTRICT ON UPDATE CASCADE,
-  ADD COLUMN promise jsonb,
+  ADD COLUMN agreement jsonb,
   ADD COLUMN due_at timestamptz(3);
 CREATE INDEX ticket_calendar ON ticket (calendar_id) WHERE calendar_id IS NOT NULL;
 CREATE INDEX ticket_open_due ON ticket (due_at, id)

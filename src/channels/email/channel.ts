@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { type Channel, ChannelError, type Message } from '../../chat/channel.ts';
+import { factInWords } from '../../chat/words.ts';
 import { messageOf } from '../../lib/errors.ts';
 
 /**
@@ -49,7 +50,7 @@ function mailOf(message: Message): { subject: string; text: string } {
   const lines = message.card.blocks.flatMap((block) => {
     switch (block.type) {
       case 'facts':
-        return block.facts.map(({ label, value }) => `${label}: ${value}`);
+        return block.facts.map(factInWords);
       case 'link':
         return [`${block.text}: ${block.url}`];
       case 'quote':

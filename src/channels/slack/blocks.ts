@@ -2,6 +2,8 @@
 
 export type PlainText = { type: 'plain_text'; text: string; emoji: false };
 
+export type Mrkdwn = { type: 'mrkdwn'; text: string };
+
 export type Button = {
   type: 'button';
   action_id: string;
@@ -21,7 +23,7 @@ export type Button = {
 export type SlackBlock =
   | { type: 'header'; text: PlainText }
   | { type: 'section'; text: PlainText; accessory?: Button }
-  | { type: 'section'; fields: PlainText[] }
+  | { type: 'section'; fields: (PlainText | Mrkdwn)[] }
   | { type: 'context'; elements: PlainText[] }
   | { type: 'actions'; elements: Button[] }
   | { type: 'rich_text'; elements: RichPart[] };

@@ -1,13 +1,13 @@
 import type { Message } from '../../chat/channel.ts';
 import { beginningOf } from '../../chat/marked.ts';
-import { authorInWords } from '../../chat/words.ts';
-import type { Block, Card } from '../../contract/card.ts';
+import { authorInWords, factInWords } from '../../chat/words.ts';
+import type { Block, Card, Fact } from '../../contract/card.ts';
 import { type Marked, segmentsOf } from '../../contract/marks.ts';
 import { cut, lines, shown } from '../../lib/text.ts';
 import type { RichLink, RichPart, RichText, SlackBlock } from './blocks.ts';
 import { actionsBlocks, linkBlocks } from './buttons.ts';
 import { LIMITS, SHOWN } from './limits.ts';
-import { context, escaped, inRows, plain, section } from './text.ts';
+import { context, dated, escaped, inRows, plain, section } from './text.ts';
 
 /** The arguments of `chat.postMessage` and `chat.update` that say what a message shows. */
 export type Rendered = typeof INERT & {
@@ -109,11 +109,11 @@ function blockOf(block: Block, at: number, room: number): SlackBlock[] {
 }
 
 /** Slack lays fields out in two columns: what it is, and how it is. */
-function factsOf(facts: { label: string; value: string }[], room: number): SlackBlock[] {
+function factsOf(facts: Fact[], room: number): SlackBlock[] {
   const each = Math.max(1, Math.floor(room / Math.max(1, facts.length)));
-  const fields = facts.flatMap(({ label, value }) => [
+  const fields = facts.flatMap(({ label, value, at }) => [
     plain(label, Math.min(each, SHOWN.name)),
-    plain(value, each),
+    at ? dated(value, at, each) : plain(value, each),
   ]);
   return inRows(fields, LIMITS.fields).map((fields) => ({ type: 'section', fields }));
 }
@@ -121,7 +121,7 @@ function factsOf(facts: { label: string; value: string }[], room: number): Slack
 function wordsOf(block: Block): string[] {
   switch (block.type) {
     case 'facts':
-      return block.facts.map(({ label, value }) => `${label}: ${value}`);
+      return block.facts.map(factInWords);
     case 'actions':
     case 'link':
       return [];

@@ -1,5 +1,5 @@
 import { cut, shown } from '../../lib/text.ts';
-import type { PlainText, SlackBlock } from './blocks.ts';
+import type { Mrkdwn, PlainText, SlackBlock } from './blocks.ts';
 
 /**
  * Text on its way to Slack. Nearly all of it goes as `plain_text`, in which Slack reads no markup, no mention, no
@@ -23,6 +23,13 @@ export function context(text: string, max: number): SlackBlock[] {
 /** For a message's `text`, which knows no plain text: https://docs.slack.dev/messaging/formatting-message-text */
 export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+/** A time behind some words: Slack writes it in the zone of who reads it, which only its own markup can say. */
+export function dated(words: string, at: string, max: number): Mrkdwn {
+  const inUtc = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const date = `<!date^${Math.floor(Date.parse(at) / 1_000)}^{date_short_pretty} at {time}|${inUtc} UTC>`;
+  return { type: 'mrkdwn', text: `${escaped(cut(shown(words), max))} ${date}`.trim() };
 }
 
 /** Of many things, groups of what one block holds. */

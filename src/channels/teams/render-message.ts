@@ -17,7 +17,7 @@ import {
   textBlock,
 } from './cards.ts';
 import { LIMITS, SHOWN } from './limits.ts';
-import { inCard, inMessage } from './text.ts';
+import { dated, inCard, inMessage } from './text.ts';
 
 const STYLES: Record<Card['tone'], ContainerStyle> = {
   neutral: 'emphasis',
@@ -107,9 +107,9 @@ function elementsOf(block: Block, most: number): Element[] {
       return [
         {
           type: 'FactSet',
-          facts: block.facts.map(({ label, value }) => ({
+          facts: block.facts.map(({ label, value, at }) => ({
             title: inCard(label, SHOWN.name),
-            value: inCard(value, most) || '…',
+            value: `${inCard(value, most)}${at ? ` ${dated(at)}` : ''}`.trim() || '…',
           })),
         },
       ];

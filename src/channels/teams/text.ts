@@ -23,6 +23,12 @@ export function inCard(text: string, max: number): string {
   );
 }
 
+/** Clients write it in the zone and the language of who reads it; they know no fractions of a second. */
+export function dated(at: string): string {
+  const seconds = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return `{{DATE(${seconds},SHORT)}} {{TIME(${seconds})}}`;
+}
+
 const escapeLast = (sign: string) => `${sign.slice(0, -1)}\\${sign.slice(-1)}`;
 
 /** Clients read Markdown in messages of any type, but no sign of it in what stands there by its number. */

@@ -1,13 +1,16 @@
 import type { Card } from '../../contract/card.ts';
 import type { Mark } from '../../contract/marks.ts';
+import type { SlaMetric } from '../../contract/sla.ts';
+import type { Entry as EntryView } from '../../contract/tickets.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
 import { isDirect, isSamePlace } from '../../domain/outbox/enqueue.ts';
+import { DUE_NEXT } from '../../domain/sla/view.ts';
 import { worksOn } from '../../domain/tickets/policy.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
-import { CHAT_WORDS } from '../words.ts';
+import { CHAT_WORDS, eventInWords } from '../words.ts';
 import {
   type History,
   movedCard,
@@ -69,7 +72,8 @@ SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "e
                     ELSE v.entry_id = w.entry_id END) AS v`,
 );
 
-type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable'> & {
+type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due'> & {
+  due: { metric: SlaMetric; warnAt: string | null; at: string } | null;
   requesterId: string;
   teamId: string;
   resolvedAt: Date | null;
@@ -84,7 +88,10 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
        left(t.description, 1000) AS description, t.priority, r.name AS requester, t.requester_id::text AS "requesterId", q.team_id::text AS "teamId", a.name AS assignee,
        q.name AS "queueName", q.visibility::text, q.triage,
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
-       m.number AS "mergedInto", g.score AS rating
+       m.number AS "mergedInto", g.score AS rating,
+       ${DUE_NEXT} AS due,
+       t.agreement IS NOT NULL AND t.state = 'on_hold' AND EXISTS (
+         SELECT 1 FROM sla_clock k WHERE k.ticket_id = t.id AND k.state = 'paused') AS paused
   FROM ticket t
   JOIN person r ON r.id = t.requester_id
   JOIN queue q ON q.id = t.queue_id
@@ -100,6 +107,8 @@ type EntryRow = {
   kind: 'reply' | 'note' | 'event';
   channel: string;
   body: string;
+  /** What happened, for events. */
+  data: EntryView['event'];
   marks: Mark[] | null;
   author: { id: string; name: string } | null;
   edited: boolean;
@@ -112,7 +121,7 @@ type EntryRow = {
 const ENTRIES = statement<EntryRow>(
   'views-entries',
   `
-SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body, e.marks,
+SELECT e.id::text, e.ticket_id::text AS "ticketId", e.kind::text, e.channel, e.body, e.data, e.marks,
        CASE WHEN p.id IS NULL THEN NULL ELSE json_build_object('id', p.id, 'name', p.name) END AS author,
        e.edited_at IS NOT NULL AS edited, e.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT json_agg(json_build_object('id', f.id, 'name', f.name, 'type', f.type, 'size', f.size)
@@ -349,10 +358,10 @@ function entryContent(
     author: entry.author && { ...entry.author, ...(picture ? { picture } : {}) },
     ...(via && entry.author ? { via } : {}),
     ticket: { number, url },
-    text: entry.body,
+    text: entry.data ? eventInWords(entry.data) : entry.body,
     ...(entry.marks ? { marks: entry.marks } : {}),
     edited: entry.edited,
-    internal: entry.kind === 'note',
+    internal: entry.kind !== 'reply',
     attachments: entry.attachments.map((file) => ({
       ...file,
       url: `${publicUrl}/api/v1/attachments/${file.id}`,
@@ -380,9 +389,15 @@ function factsOf(
   const until = reopenUntil(ticket, settings.graceDays);
   return {
     ...ticket,
+    due: ticket.due && { metric: ticket.due.metric, at: ticket.due.at, how: howDue(ctx.now(), ticket.due) },
     reopenable: until !== null && until >= ctx.now(),
     url: `${settings.publicUrl}/${page}/${ticket.number}`,
   };
+}
+
+function howDue(now: Date, { warnAt, at }: NonNullable<TicketRow['due']>) {
+  if (new Date(at) <= now) return 'late';
+  return warnAt !== null && new Date(warnAt) <= now ? 'soon' : 'in_time';
 }
 
 const place = (at: { channel: string; conversation: string }) => `${at.channel}\n${at.conversation}`;

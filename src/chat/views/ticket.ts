@@ -1,7 +1,8 @@
-import type { Block, Button, Card } from '../../contract/card.ts';
+import type { Block, Button, Card, Fact } from '../../contract/card.ts';
+import type { SlaMetric } from '../../contract/sla.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
-import { CODE_WORDS, type HOLD_WORDS, KIND_WORDS, stateInWords } from '../words.ts';
+import { CODE_WORDS, type HOLD_WORDS, KIND_WORDS, METRIC_WORDS, stateInWords } from '../words.ts';
 
 /** What the cards of a ticket show. */
 export type TicketCardFacts = {
@@ -21,6 +22,10 @@ export type TicketCardFacts = {
   mergedInto: string | null;
   rating: number | null;
   reopenable: boolean;
+  /** What is due next: `late` when it was, `soon` when three quarters of the time are gone. */
+  due: { metric: SlaMetric; at: string; how: 'in_time' | 'soon' | 'late' } | null;
+  /** Its clocks stand still. */
+  paused: boolean;
   /** The page of the ticket: in the portal on the requester's card, in the console on the agents'. */
   url: string;
 };
@@ -108,6 +113,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Kind', value: KIND_WORDS[ticket.kind] },
         { label: 'Requester', value: ticket.requester },
         { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
+        ...dueOf(ticket),
       ],
     },
     ...quoteOf(ticket),
@@ -119,7 +125,19 @@ export function triageCard(ticket: TicketCardFacts): Card {
       text: 'Messages in this thread are internal. The requester reads what “Reply” sends, and how it is resolved.',
     },
   ];
-  return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
+  const tone = ticket.due ? DUE_TONES[ticket.due.how] : undefined;
+  return { title: titleOf(ticket), tone: tone ?? TONES[ticket.state], blocks };
+}
+
+/** The colour of a card whose time runs out. */
+const DUE_TONES = { in_time: undefined, soon: 'waiting', late: 'bad' } as const;
+
+function dueOf({ due, paused }: TicketCardFacts): Fact[] {
+  if (due) {
+    const label = due.how === 'late' ? 'Overdue since' : 'Due';
+    return [{ label, value: `${METRIC_WORDS[due.metric]} ·`, at: due.at }];
+  }
+  return paused ? [{ label: 'Due', value: 'The clock stands still' }] : [];
 }
 
 /** What is left where a ticket was triaged before it moved on: nothing that its new queue keeps to itself. */

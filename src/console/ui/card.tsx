@@ -7,6 +7,7 @@ import classes from './card.module.css';
 import { confirm } from './confirm.tsx';
 import { PlainText } from './plain-text.tsx';
 import { showProblem } from './tell.tsx';
+import { When } from './when.tsx';
 
 type CardViewProps = {
   card: Card;
@@ -118,6 +119,12 @@ function BlockView({ block, busy, press }: BlockViewProps) {
               <dt>{fact.label}</dt>
               <dd>
                 <bdi>{fact.value}</bdi>
+                {fact.at && (
+                  <>
+                    {' '}
+                    <When at={fact.at} exact />
+                  </>
+                )}
               </dd>
             </div>
           ))}

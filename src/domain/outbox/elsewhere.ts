@@ -1,10 +1,13 @@
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { placesOf } from '../people/home.ts';
+import { tellAt } from '../people/notify.ts';
 import { type CardKind, directConversation, isDirect, isSamePlace, type Place, showAt } from './enqueue.ts';
 
 export type FailedNotice = Place & {
   id: number;
+  kind: 'view' | 'sign_in' | 'notifications';
   ticketId: string | null;
+  personId: string | null;
   viewKind: CardKind | 'entry' | null;
   entryId: string | null;
 };
@@ -27,11 +30,12 @@ export function settleFailed(
       where: { id: notice.id },
       data: { state: 'failed', error: error.slice(0, 1_000), instead: instead?.channel ?? null },
     });
-    const { id, ticketId, viewKind, entryId, channel, conversation } = notice;
+    const { id, kind, ticketId, personId, viewKind, entryId, channel, conversation } = notice;
     // Each change is tried there anew; that it failed is told once.
-    const same = { ticketId, viewKind, entryId, channel, conversation };
+    const same = { kind, ticketId, viewKind, entryId, channel, conversation };
     await ctx.db.notice.deleteMany({ where: { ...same, state: 'failed', id: { not: id } } });
-    if (!ticketId) return undefined;
+    if (instead && personId) await tellAt(ctx, [{ personId, ...instead }]);
+    if (!ticketId) return instead;
     const { queueId, requesterId } = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
     ctx.publish({ topic: 'ticket', id: ticketId, queueId, requesterId });
     if (!instead) return undefined;
@@ -39,9 +43,9 @@ export function settleFailed(
       where: { ticketId, channel, conversation, entryId: null },
       select: { kind: true },
     });
-    const kind = card?.kind === 'participant_card' ? card.kind : 'requester_card';
+    const cardKind = card?.kind === 'participant_card' ? card.kind : 'requester_card';
     await ctx.db.ticketWatcher.updateMany({ where: { ticketId, channel, conversation }, data: instead });
-    await showAt(ctx, instead, { ticketId, viewKind: kind, entryId: null });
+    await showAt(ctx, instead, { ticketId, viewKind: cardKind, entryId: null });
     if (entryId) await showAt(ctx, instead, { ticketId, viewKind: 'entry', entryId });
     return instead;
   });
@@ -50,14 +54,15 @@ export function settleFailed(
 /** Where they have not been tried to be told of it yet; undefined: it is not about one person, or nowhere. */
 async function placeInstead(
   ctx: Ctx,
-  { channel, conversation, ticketId }: FailedNotice,
+  { kind, channel, conversation, ticketId, personId: named }: FailedNotice,
   channels: ReadonlySet<string>,
 ): Promise<Place | undefined> {
-  if (!ticketId) return undefined;
-  const personId = await personAt(ctx, { channel, conversation });
+  // A link that signs somebody in goes where it was asked for, or nowhere.
+  if (kind === 'sign_in') return undefined;
+  const personId = named ?? (await personAt(ctx, { channel, conversation }));
   if (!personId) return undefined;
   const failed = await ctx.db.notice.findMany({
-    where: { ticketId, state: 'failed' },
+    where: { ...(ticketId ? { ticketId } : { kind, personId }), state: 'failed' },
     select: { channel: true, conversation: true },
   });
   const isTried = (place: Place) =>

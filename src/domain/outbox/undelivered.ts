@@ -91,7 +91,7 @@ async function permitted(ctx: Ctx, ticket: string | null): Promise<string | null
 }
 
 function whatOf(kind: string, entryKind: string | null): Undelivered['what'] {
-  if (kind === 'sign_in') return 'sign_in';
+  if (kind === 'sign_in' || kind === 'notifications') return kind;
   if (entryKind === null) return 'card';
-  return entryKind === 'note' ? 'note' : 'reply';
+  return entryKind === 'reply' ? 'reply' : 'note';
 }

@@ -9,6 +9,7 @@ import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { readDirectory } from '../settings/directory.ts';
 import { onTaken } from '../taken.ts';
+import { startWalk } from '../walks.ts';
 import { refuseTwice, replaceIntake } from './intake.ts';
 import { type LoadedQueue, QUEUE, queueView, settingsOf } from './view.ts';
 
@@ -24,6 +25,7 @@ export async function createQueue(ctx: Ctx, input: z.input<typeof CreateQueue>):
   return onTaken(TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
       await checkTeam(ctx, wanted.teamId);
+      await checkCalendar(ctx, wanted.calendarId);
       await checkName(ctx, name);
       const now = ctx.now();
       const id = ctx.newId();
@@ -67,6 +69,7 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
       const { intake, triage, archived, name, ...columns } = changes.after;
       if (Object.keys(changes.after).length === 0) return queueView(queue, personOf(ctx.actor));
       if (columns.teamId) await checkTeam(ctx, columns.teamId);
+      if (columns.calendarId !== undefined) await checkCalendar(ctx, columns.calendarId);
       if (name !== undefined) await checkName(ctx, name);
       if (archived) await refuseArchiving(ctx, queue);
       if (intake) await replaceIntake(ctx, id, intake);
@@ -82,6 +85,7 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
         include: QUEUE,
       });
       await audit(ctx, { action: 'queue.update', subject: { type: 'queue', id }, detail: changes });
+      if (columns.calendarId !== undefined) await startWalk(ctx, 'sla');
       ctx.publish({ topic: 'directory' });
       return queueView(updated, personOf(ctx.actor));
     }),
@@ -98,6 +102,13 @@ async function lock(ctx: Ctx, id: string): Promise<LoadedQueue> {
   await ctx.db.$queryRaw`SELECT 1 FROM queue WHERE id = ${id}::uuid FOR UPDATE`;
   const queue = await ctx.db.queue.findUnique({ where: { id }, include: QUEUE });
   return queue ?? fail('not_found', 'There is no such queue.');
+}
+
+/** Locked against removal, as teams are. */
+async function checkCalendar(ctx: Ctx, id: string | null): Promise<void> {
+  if (id === null) return;
+  const rows = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM calendar WHERE id = ${id}::uuid FOR SHARE`;
+  if (rows.length === 0) failField('calendarId', 'There is no such calendar.');
 }
 
 /** Locked against removal, so that the team is still there when the queue is. */

@@ -29,6 +29,7 @@ export function settingsOf(row: LoadedQueue) {
     defaultUrgency: row.defaultUrgency as Level,
     intake: row.intake,
     triage: row.triage as Queue['triage'],
+    calendarId: row.calendarId,
     archived: row.archivedAt !== null,
   };
 }

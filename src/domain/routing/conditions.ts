@@ -56,7 +56,8 @@ export function wordsFailure({ words: when }: RoutingConditions, text: () => Fol
   return null;
 }
 
-function requesterFailure(
+/** The first condition on who asks that fails. */
+export function requesterFailure(
   when: RoutingConditions['requester'],
   who: RoutingFacts['requester'],
 ): Failure | null {

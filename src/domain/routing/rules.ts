@@ -2,16 +2,17 @@ import type { z } from 'zod';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { CreateRule, OrderRules, type RoutingRule, routingRules, UpdateRule } from '../../contract/rules.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { fail, failField } from '../../lib/errors.ts';
+import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { RoutingRule as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
+import { IN_ORDER, putInOrder } from '../positions.ts';
 import { checkRule } from './check-rule.ts';
 
-const IN_ORDER = { orderBy: [{ position: 'asc' as const }, { id: 'asc' as const }] };
+const LIST = { table: 'routing_rule', words: { one: 'rule', all: 'rules' } } as const;
 
 /** Rules in the order in which they are asked. */
 export async function listRules(ctx: Ctx): Promise<{ items: RoutingRule[] }> {
@@ -112,21 +113,12 @@ export async function orderRules(
 ): Promise<{ items: RoutingRule[] }> {
   requireAdmin(ctx);
   const { ids } = parse(OrderRules, input);
-  if (new Set(ids).size < ids.length) failField('ids', 'A rule is here twice.');
   return inTransaction(ctx, async (ctx) => {
-    await ctx.db.$queryRaw`SELECT 1 FROM routing_rule ORDER BY id FOR UPDATE`;
-    const before = await ctx.db.routingRule.findMany({ ...IN_ORDER, select: { id: true } });
-    const known = new Set(before.map((rule) => rule.id));
-    if (ids.length !== known.size || ids.some((id) => !known.has(id))) {
-      fail('conflict', 'The rules have changed in the meantime. Please look again.');
-    }
-    await ctx.db.$executeRaw`
-      UPDATE routing_rule r SET position = o.place
-        FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o (id, place) WHERE o.id = r.id`;
+    const before = await putInOrder(ctx, LIST, ids);
     await audit(ctx, {
       action: 'rule.order',
       subject: { type: 'rule', id: 'all' },
-      detail: { before: [...known], after: ids },
+      detail: { before, after: ids },
     });
     ctx.publish({ topic: 'directory' });
     return { items: (await ctx.db.routingRule.findMany(IN_ORDER)).map(view) };

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { Settings } from '../../contract/settings.ts';
+import type { SlaConditions, SlaTerms } from '../../contract/sla.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import type { Calendar as CalendarRow } from '../../lib/prisma/client.ts';
 import type { Store } from '../../lib/store.ts';
+import { type CalendarDefinition, type Hours, hoursOf } from '../calendars/hours.ts';
 import type { Place } from '../outbox/enqueue.ts';
 import type { RoutingRule } from '../routing/match.ts';
 import { defaultPriorityMatrix } from '../tickets/priority.ts';
@@ -19,8 +22,21 @@ export type Directory = {
   /** By channel and conversation. */
   intake: ReadonlyMap<string, { queueId: string; rule: 'every_thread' | 'on_request' }>;
   rules: readonly RoutingRule[];
+  /** In the order in which they are asked. */
+  slaPolicies: readonly SlaPolicyFacts[];
+  calendars: ReadonlyMap<string, CalendarFacts>;
   settings: Settings;
 };
+
+export type SlaPolicyFacts = {
+  id: string;
+  version: number;
+  name: string;
+  enabled: boolean;
+  conditions: SlaConditions;
+  terms: SlaTerms;
+};
+export type CalendarFacts = { id: string; version: number; hours: Hours };
 
 export type QueueFacts = {
   id: string;
@@ -32,6 +48,7 @@ export type QueueFacts = {
   defaultImpact: 1 | 2 | 3;
   defaultUrgency: 1 | 2 | 3;
   triage: Place[];
+  calendarId: string | null;
   archived: boolean;
 };
 
@@ -65,10 +82,12 @@ const Stored = z.object({
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {
-  const [queues, intake, rules, rows] = await Promise.all([
+  const [queues, intake, rules, policies, calendars, rows] = await Promise.all([
     ctx.db.queue.findMany({ orderBy: { createdAt: 'asc' } }),
     ctx.db.intakeConversation.findMany({ where: { queue: { archivedAt: null } } }),
     ctx.db.routingRule.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
+    ctx.db.slaPolicy.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
+    ctx.db.calendar.findMany(),
     ctx.db.setting.findMany(),
   ]);
   const stored = Stored.parse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
@@ -98,6 +117,24 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
       conditions: rule.conditions as RoutingConditions,
       actions: rule.actions as RoutingActions,
     })),
+    slaPolicies: policies.map(({ id, version, name, enabled, conditions, terms }) => ({
+      ...{ id, version, name, enabled },
+      conditions: conditions as SlaConditions,
+      terms: terms as SlaTerms,
+    })),
+    calendars: new Map(calendars.map((calendar) => [calendar.id, calendarFacts(calendar)])),
     settings: { ...stored, defaultQueueId },
   };
+}
+
+/** What was worked out of a calendar is kept for as long as it stays as it is. */
+const worked = new Map<string, { definition: string; hours: Hours }>();
+
+function calendarFacts({ id, version, timeZone, week, holidays }: CalendarRow): CalendarFacts {
+  const definition = JSON.stringify([timeZone, week, holidays]);
+  const known = worked.get(id);
+  if (known?.definition === definition) return { id, version, hours: known.hours };
+  const hours = hoursOf({ timeZone, week, holidays } as CalendarDefinition);
+  worked.set(id, { definition, hours });
+  return { id, version, hours };
 }

@@ -4,6 +4,7 @@ import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
+import { concernsClocks, keepClocks } from '../sla/keep.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
 import { authorise } from './policy.ts';
 
@@ -72,6 +73,7 @@ export async function changeTicket(
         createdAt: now,
       },
     });
+    if (concernsClocks(Object.keys(after))) await keepClocks(ctx, ticket);
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

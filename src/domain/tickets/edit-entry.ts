@@ -11,6 +11,7 @@ import { wellFormed } from '../../lib/text.ts';
 import { safeName } from '../attachments/name.ts';
 import { audit } from '../audit/record.ts';
 import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
+import { keepClocks } from '../sla/keep.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
 import { requireWrite, sight } from './policy.ts';
 import { reindexTicket } from './search-words.ts';
@@ -138,6 +139,7 @@ async function changeEntry(
     const data = await decide(ctx, entry);
     if (!data) return entry;
     const changed = await ctx.db.entry.update({ where: { id }, data });
+    if (entry.part && data.deletedAt !== undefined) await keepClocks(ctx, ticket);
     await audit(ctx, {
       action,
       subject: { type: 'ticket', id: ticket.id },

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { EditTicket } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { fail } from '../../lib/errors.ts';
+import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { directoryOf } from '../settings/directory.ts';
@@ -16,7 +16,10 @@ import { reindexTicket } from './search-words.ts';
  */
 export async function editTicket(ctx: Ctx, input: z.input<typeof EditTicket>) {
   const { number, revision, priority, title, description, ...wanted } = parse(EditTicket, input);
-  const { settings } = await directoryOf(ctx);
+  const { settings, calendars } = await directoryOf(ctx);
+  if (wanted.calendarId && !calendars.has(wanted.calendarId)) {
+    failField('calendarId', 'There is no such calendar.');
+  }
   return changeTicket(ctx, number, 'edit', async (ticket, ctx) => {
     if (revision !== undefined && revision !== ticket.revision) {
       fail('conflict', `${ticket.number} was changed by somebody else in the meantime. Please look again.`, {

@@ -1,19 +1,22 @@
 import type { TicketSummary } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Mark } from '../../lib/cursor.ts';
+import { DUE_NEXT } from '../sla/view.ts';
 import type { SearchQuery } from './search-query.ts';
 
 /** A ticket as lists show it. */
 export type FoundTicket = Omit<TicketSummary, 'createdAt' | 'updatedAt'> & {
   createdAt: Date;
   updatedAt: Date;
+  dueAt: Date | null;
 };
 
-export type Page = { newestFirst: boolean; after: Mark | undefined; limit: number };
+export type Page = { sort: 'newest' | 'oldest' | 'due'; after: Mark | undefined; limit: number };
 
 const SUMMARY = `
   t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.priority,
-  t.tags, t.category, t.created_at AS "createdAt", t.updated_at AS "updatedAt",
+  t.tags, t.category, t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.due_at AS "dueAt",
+  ${DUE_NEXT} AS due,
   json_build_object('id', r.id, 'name', r.name) AS requester,
   CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'name', a.name) END AS assignee,
   json_build_object('id', q.id, 'name', q.name) AS queue`;
@@ -130,18 +133,15 @@ async function walkFor(ctx: Ctx, matching: string, where: Where, limit: number):
   return steps < matches * MATCH_TO_STEP ? Math.ceil(steps * SLACK) : 0;
 }
 
-/** Where a page begins and how it goes on, by the creation of `alias`. */
-function keyset({ newestFirst, after }: Page, where: Where, alias: string, id: string) {
-  const direction = newestFirst ? 'DESC' : 'ASC';
+/** Where a page begins and how it goes on, by the creation of `alias` or by the time at which it is due. */
+function keyset({ sort, after }: Page, where: Where, alias: string, id: string) {
+  const time = `${alias}.${sort === 'due' ? 'due_at' : 'created_at'}`;
+  const [direction, beyond] = sort === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
   return {
     after: after
-      ? where.with(
-          `(${alias}.created_at, ${alias}.${id}) ${newestFirst ? '<' : '>'} (?::timestamptz, ?::uuid)`,
-          after.at,
-          after.id,
-        )
+      ? where.with(`(${time}, ${alias}.${id}) ${beyond} (?::timestamptz, ?::uuid)`, after.at, after.id)
       : 'true',
-    inOrder: `ORDER BY ${alias}.created_at ${direction}, ${alias}.${id} ${direction}`,
+    inOrder: `ORDER BY ${time} ${direction}, ${alias}.${id} ${direction}`,
   };
 }
 

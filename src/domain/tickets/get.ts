@@ -4,6 +4,7 @@ import { readCursor, writeCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { type Directory, directoryOf } from '../settings/directory.ts';
+import { clockView, dueNext } from '../sla/view.ts';
 import { idOf, loadTicket, noSuchTicket } from './load.ts';
 import type { Opened } from './open.ts';
 import { sight, verbsFor } from './policy.ts';
@@ -28,7 +29,7 @@ export async function showOpened(ctx: Ctx, { whole }: Opened): Promise<TicketVie
 }
 
 function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory): TicketView {
-  const { requesterId, openedById, assigneeId, queue, watchers, links, rule, rating, ...ticket } = found;
+  const { requesterId, openedById, assigneeId, queue, watchers, links, rule, rating, sla, ...ticket } = found;
   const facts = { ...found, watchers: watchers.map(({ id }) => ({ personId: id })) };
   const seen = sight(ctx.actor, facts);
   if (seen === 'nothing') return noSuchTicket();
@@ -40,8 +41,12 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     const queue = queues.get(queueId);
     return seen === 'all' && queue && (queue.visibility === 'open' || person?.teamIds.includes(queue.teamId));
   });
+  const clocks = seen === 'all' && sla ? sla.clocks.map(clockView) : [];
   return {
     ...ticket,
+    due: dueNext(clocks),
+    calendarId: seen === 'all' ? ticket.calendarId : null,
+    sla: seen === 'all' && sla ? { ...sla, clocks } : null,
     queue: { id: queue.id, name: queue.name },
     routedBy: seen === 'all' ? rule : null,
     createdAt: ticket.createdAt.toISOString(),

@@ -6,6 +6,15 @@ import { batched } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
 import { auditRow } from '../audit/record.ts';
 import type { CardKind, Place } from '../outbox/enqueue.ts';
+import type { Agreement } from '../sla/agreement.ts';
+import {
+  CLOCK_COLUMNS,
+  CLOCK_INTO,
+  CLOCK_VALUES,
+  type ClockRow,
+  clockJson,
+  nearestDue,
+} from '../sla/clocks.ts';
 import type { Level, Priority } from './priority.ts';
 import { searchedWords } from './search-query.ts';
 
@@ -31,6 +40,9 @@ export type Draft = {
   attachmentIds: string[];
   marks?: Mark[] | undefined;
   cards: (Place & { kind: CardKind })[];
+  /** What is promised about it; null: nothing. */
+  sla: { agreement: Agreement; clocks: ClockRow[] } | null;
+  at: Date;
 };
 
 export type Inserted = { id: string; number: string; entryId: string; at: Date };
@@ -48,7 +60,7 @@ WITH d AS MATERIALIZED (
     channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
     impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
     tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
-    attachments uuid[], marks jsonb, words text[], cards jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
+    attachments uuid[], marks jsonb, words text[], cards jsonb, agreement jsonb, due timestamptz, clocks jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
     detail_hash text)
 ), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
@@ -61,7 +73,8 @@ WITH d AS MATERIALIZED (
   ON CONFLICT DO NOTHING RETURNING channel, key
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
-    opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, created_at, updated_at)
+    opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, agreement, due_at, created_at,
+    updated_at)
   SELECT id,
          CASE kind
            WHEN 'incident' THEN 'INC-' || nextval('ticket_number_incident')
@@ -70,7 +83,7 @@ WITH d AS MATERIALIZED (
            ELSE 'PRB-' || nextval('ticket_number_problem')
          END,
          kind, title, description, impact, urgency, priority, requester, opener, queue, category, tags, source,
-         channel, rule, rule_version, at, at
+         channel, rule, rule_version, agreement, due, at, at
     FROM d
    WHERE thread IS NULL AND delivery IS NULL
       OR id IN (SELECT ticket_id FROM h) OR (channel, delivery) IN (SELECT channel, key FROM fresh)
@@ -90,6 +103,9 @@ WITH d AS MATERIALIZED (
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
   SELECT 'view', card.channel, card.conversation, w.id, card.kind, w.at, w.at
     FROM w, jsonb_to_recordset(w.cards) AS card (channel text, conversation text, kind view_kind)
+), k AS (
+  INSERT INTO ${CLOCK_INTO}
+  SELECT w.id, ${CLOCK_VALUES} FROM w, jsonb_to_recordset(w.clocks) AS c (${CLOCK_COLUMNS})
 ), l AS (
   INSERT INTO audit_entry (at, actor_kind, actor_id, action, subject_type, subject_id, channel, request_id,
     detail, salt, detail_hash)
@@ -156,7 +172,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
   const row: Row = {
     channel: ctx.origin.channel,
     delivery: draft.from ? null : draft.delivery,
-    at: log.at.toISOString(),
+    at: draft.at.toISOString(),
     id,
     kind: draft.kind,
     title: draft.title,
@@ -180,6 +196,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     ...(draft.marks?.length ? { marks: draft.marks } : {}),
     words: searchedWords(`${draft.title}\n${draft.description}`),
     cards: draft.cards,
+    ...(draft.sla ? slaRow(draft.sla) : {}),
     actor_kind: log.actorKind,
     actor_id: log.actorId,
     request: log.requestId,
@@ -194,5 +211,11 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
   ctx.publish({ topic: 'ticket', id, queueId: draft.queueId, requesterId: draft.requesterId });
   ctx.publish({ topic: 'outbox' });
   ctx.publish({ topic: 'audit' });
-  return { id, number, entryId, at: log.at };
+  return { id, number, entryId, at: draft.at };
 }
+
+const slaRow = ({ agreement, clocks }: NonNullable<Draft['sla']>) => ({
+  agreement,
+  due: nearestDue(clocks)?.toISOString() ?? null,
+  clocks: clocks.map(clockJson),
+});

@@ -23,12 +23,18 @@ export async function listTickets(
 ): Promise<{ items: TicketSummary[]; next: string | null }> {
   const { mineOnly, ...rest } = input;
   const filter = parse(ListTickets, rest);
+  const { sort } = filter;
+  const person = personOf(ctx.actor);
+  const showsDue = !mineOnly && person !== undefined && isStaff(person);
+  if (sort === 'due' && filter.q !== undefined) failField('sort', 'What words find is in order of its age.');
+  if (sort === 'due' && !showsDue) failField('sort', 'What is due is for agents.');
   const where = new Where();
   if (!(await restrictToVisible(ctx, where, filter, mineOnly ?? false))) return { items: [], next: null };
   addFilters(ctx, where, filter);
+  if (sort === 'due') where.add(`t.due_at IS NOT NULL AND ${OPEN}`);
 
   const rows = await findTickets(ctx, where, filter.q === undefined ? undefined : searchQuery(filter.q), {
-    newestFirst: filter.sort === 'newest',
+    sort,
     after: filter.cursor === undefined ? undefined : readCursor(filter.cursor),
     // One more than is shown tells whether there are more.
     limit: filter.limit + 1,
@@ -36,10 +42,22 @@ export async function listTickets(
   return pageOf(
     rows,
     filter.limit,
-    (row) => ({ at: row.createdAt, id: row.id }),
-    (row) => ({ ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }),
+    (row) => ({ at: (sort === 'due' ? row.dueAt : null) ?? row.createdAt, id: row.id }),
+    ({ dueAt: _, due, ...row }) => ({
+      ...row,
+      due: showsDue ? due && dueIn(due) : null,
+      createdAt: row.createdAt.toISOString(),
+      updatedAt: row.updatedAt.toISOString(),
+    }),
   );
 }
+
+/** Instants as the API writes them; PostgreSQL's JSON has them otherwise. */
+const dueIn = ({ metric, warnAt, at }: NonNullable<TicketSummary['due']>) => ({
+  metric,
+  warnAt: warnAt && new Date(warnAt).toISOString(),
+  at: new Date(at).toISOString(),
+});
 
 /** How many tickets the list has in all its pages. */
 export async function countTickets(

@@ -42,7 +42,12 @@ export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) 
       words: { mergedIntoId: { from: null, to: target.number } },
     }));
     await ctx.db.ticket.updateMany({ where: { mergedIntoId: source.id }, data: { mergedIntoId: target.id } });
-    await ctx.db.entry.updateMany({ where: { ticketId: source.id }, data: { ticketId: target.id } });
+    // What comes over is the history of the other ticket: it says nothing of this one's clocks.
+    await ctx.db.$executeRaw`
+      UPDATE entry SET ticket_id = ${target.id}::uuid, part = NULL,
+             data = CASE WHEN kind = 'event' AND data -> 'mergedFrom' IS NULL
+                         THEN data || jsonb_build_object('mergedFrom', ${source.number}::text) ELSE data END
+       WHERE ticket_id = ${source.id}::uuid`;
     await ctx.db.view.updateMany({
       where: { ticketId: source.id, kind: 'entry' },
       data: { ticketId: target.id },

@@ -9,7 +9,10 @@ import { directConversation, type Place } from '../outbox/enqueue.ts';
 import { actingPerson, isStaff } from '../people/acting.ts';
 import { route } from '../routing/match.ts';
 import { testPattern } from '../routing/pattern.ts';
-import { conversationKey, directoryOf } from '../settings/directory.ts';
+import { conversationKey, type Directory, directoryOf } from '../settings/directory.ts';
+import { agree, type SlaFacts } from '../sla/agreement.ts';
+import { rowsOf } from '../sla/clocks.ts';
+import { promisedBy, slaState } from '../sla/state.ts';
 import { requireFiles } from './files.ts';
 import { type Draft, type Inserted, insertTicket } from './insert.ts';
 import { requireWrite } from './policy.ts';
@@ -48,8 +51,8 @@ export async function openTicket(
   const requester = await requesterOf(ctx, opener, wanted.requesterId);
   const description = wellFormed(wanted.description);
   const title = wellFormed(wanted.title ?? failField('title', 'must not be empty'));
-  const category = wanted.category === undefined ? undefined : wellFormed(wanted.category);
-  const { queues, intake: intakes, rules, settings } = await directoryOf(ctx);
+  const directory = await directoryOf(ctx);
+  const { queues, intake: intakes, rules, settings } = directory;
 
   const known = (id: string | undefined) => {
     const queue = id === undefined ? undefined : queues.get(id);
@@ -81,17 +84,26 @@ export async function openTicket(
 
   const impact: Level = wanted.impact ?? routed.actions.impact ?? queue.defaultImpact;
   const urgency: Level = wanted.urgency ?? routed.actions.urgency ?? queue.defaultUrgency;
+  const kind = wanted.kind ?? routed.actions.kind ?? queue.defaultKind;
+  const category = (wanted.category && wellFormed(wanted.category)) ?? routed.actions.category ?? null;
+  const priority = priorityOf(settings.priorityMatrix, impact, urgency);
+  const at = ctx.now();
   const draft: Draft = {
-    kind: wanted.kind ?? routed.actions.kind ?? queue.defaultKind,
+    kind,
     title,
     description,
     impact,
     urgency,
-    priority: priorityOf(settings.priorityMatrix, impact, urgency),
+    priority,
     requesterId: requester.id,
     openedById: opener.id,
     queueId: queue.id,
-    category: category ?? routed.actions.category ?? null,
+    category,
+    sla: promised(directory, at, {
+      ...{ queueId: queue.id, kind, priority, category, calendarId: null },
+      requester: facts.requester,
+    }),
+    at,
     tags: [...new Set([...wanted.tags.map(wellFormed), ...(routed.actions.tags ?? [])])],
     source: facts.source,
     rule: routed.by === 'rule' ? { id: routed.ruleId, version: routed.ruleVersion } : null,
@@ -110,9 +122,26 @@ export async function openTicket(
   return (
     inserted && {
       ...inserted,
-      whole: ticketAsOpened(ctx.origin.channel, draft, inserted, { requester, opener, queue, rule }),
+      whole: ticketAsOpened(ctx.origin.channel, draft, inserted, {
+        requester,
+        opener,
+        queue,
+        rule,
+        directory,
+      }),
     }
   );
+}
+
+/** What is promised about a ticket that is opened now. */
+function promised(directory: Directory, at: Date, facts: SlaFacts): Draft['sla'] {
+  const agreed = agree(directory, facts);
+  if (!agreed) return null;
+  const openedAt = at.getTime();
+  const history = { openedAt, events: [] };
+  const clocks = slaState(history, promisedBy(agreed.terms, facts.priority), agreed.hours, openedAt);
+  const { rows } = rowsOf(clocks, [], { at: openedAt, renewed: false });
+  return { agreement: agreed.agreement, clocks: rows };
 }
 
 /** The statement binds the files that are there; if some are not, there is no ticket either. */

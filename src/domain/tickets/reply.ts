@@ -68,6 +68,7 @@ export async function replyToTicket(
       attachmentIds,
       from: intake?.from,
       marks: intake?.marks,
+      thanks: intake?.intent === 'thanks',
     });
     return { entryId: entry.id, ticketId: ticket.id, number: ticket.number, followUp: false };
   });

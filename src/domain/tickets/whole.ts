@@ -2,7 +2,8 @@ import type { Ticket as TicketView } from '../../contract/tickets.ts';
 import { gathered } from '../../lib/gather.ts';
 import { statement } from '../../lib/sql.ts';
 import type { RoutingRule } from '../routing/match.ts';
-import type { QueueFacts } from '../settings/directory.ts';
+import type { Directory, QueueFacts } from '../settings/directory.ts';
+import type { StoredClock } from '../sla/view.ts';
 import type { Draft, Inserted } from './insert.ts';
 import type { TicketFacts } from './policy.ts';
 
@@ -22,6 +23,8 @@ export type WholeTicket = Omit<
   | 'watchers'
   | 'rating'
   | 'routedBy'
+  | 'sla'
+  | 'due'
   | 'verbs'
 > &
   Pick<TicketFacts, 'requesterId' | 'openedById'> &
@@ -34,6 +37,7 @@ export type WholeTicket = Omit<
     links: (Other & { queueId: string })[];
     rating: { score: number; comment: string; at: string } | null;
     rule: TicketView['routedBy'];
+    sla: { policyId: string; version: number; name: string; clocks: StoredClock[] } | null;
   };
 
 const LINK = (direction: 'out' | 'in', own: string, other: string) => `
@@ -66,7 +70,18 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
        (SELECT json_build_object('score', g.score, 'comment', g.comment, 'at', g.at)
           FROM rating g WHERE g.ticket_id = t.id) AS rating,
        (SELECT json_build_object('ruleId', v.rule_id, 'version', v.version, 'name', v.name)
-          FROM routing_rule_version v WHERE v.rule_id = t.rule_id AND v.version = t.rule_version) AS rule
+          FROM routing_rule_version v WHERE v.rule_id = t.rule_id AND v.version = t.rule_version) AS rule,
+       t.calendar_id::text AS "calendarId",
+       CASE WHEN t.agreement IS NOT NULL THEN (
+         SELECT json_build_object('policyId', v.policy_id, 'version', v.version, 'name', v.name, 'clocks', (
+                  SELECT coalesce(json_agg(json_build_object(
+                           'metric', k.metric, 'state', k.state, 'targetMinutes', k.target_minutes,
+                           'startedAt', k.started_at, 'warnAt', k.warn_at, 'dueAt', k.due_at, 'leftMs', k.left_ms,
+                           'stoppedAt', k.stopped_at) ORDER BY k.metric, k.cycle), '[]')
+                    FROM sla_clock k WHERE k.ticket_id = t.id))
+           FROM sla_policy_version v
+          WHERE v.policy_id = (t.agreement ->> 'policyId')::uuid
+            AND v.version = (t.agreement ->> 'policyVersion')::int) END AS sla
   FROM ticket t
   JOIN person r ON r.id = t.requester_id
   JOIN person o ON o.id = t.opened_by_id
@@ -82,7 +97,7 @@ export function ticketAsOpened(
   channel: string,
   draft: Draft,
   inserted: Inserted,
-  of: { requester: Ref; opener: Ref; queue: QueueFacts; rule: RoutingRule | undefined },
+  of: { requester: Ref; opener: Ref; queue: QueueFacts; rule: RoutingRule | undefined; directory: Directory },
 ): WholeTicket {
   const ref = ({ id, name }: Ref): Ref => ({ id, name });
   const { kind, title, description, impact, urgency, priority, requesterId, openedById } = draft;
@@ -119,5 +134,14 @@ export function ticketAsOpened(
     links: [],
     rating: null,
     rule: of.rule && draft.rule ? { ruleId: of.rule.id, version: of.rule.version, name: of.rule.name } : null,
+    calendarId: null,
+    sla: promised(draft, of.directory),
   };
+}
+
+function promised({ sla }: Draft, { slaPolicies }: Directory): WholeTicket['sla'] {
+  const policy = slaPolicies.find(({ id }) => id === sla?.agreement.policyId);
+  return sla && policy
+    ? { policyId: policy.id, version: policy.version, name: policy.name, clocks: sla.clocks }
+    : null;
 }

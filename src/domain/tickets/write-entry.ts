@@ -1,11 +1,13 @@
 import type { Mark } from '../../contract/marks.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
-import type { Entry } from '../../lib/prisma/client.ts';
+import type { Entry, EntryPart } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { type Place, relayEntry } from '../outbox/enqueue.ts';
+import { keepClocks } from '../sla/keep.ts';
 import { requireFiles } from './files.ts';
 import type { LoadedTicket } from './load.ts';
+import { worksOn } from './policy.ts';
 import { indexEntry } from './search-words.ts';
 
 /** What somebody wrote, and where. */
@@ -16,8 +18,8 @@ export type Writing = {
   /** The message on the channel that it came from. */
   from?: (Place & { message: string }) | undefined;
   attachmentIds?: string[];
-  /** When it was written, if not now: an earlier message of a thread that is being imported. */
-  at?: Date;
+  /** Nobody need answer it. */
+  thanks?: boolean;
 };
 
 /** Puts an entry on the timeline and sends it wherever the ticket is talked about. Inside a transaction. */
@@ -25,6 +27,7 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
   const author = personOf(ctx.actor);
   const id = ctx.newId();
   const now = ctx.now();
+  const part = partOf(ctx, ticket, writing);
   const entry = await ctx.db.entry.create({
     data: {
       id,
@@ -36,12 +39,14 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
       message: writing.from?.message ?? null,
       body: wellFormed(writing.body),
       ...(writing.marks?.length ? { marks: writing.marks } : {}),
-      createdAt: writing.at ?? now,
+      part,
+      createdAt: now,
     },
   });
   await attach(ctx, id, author?.id, writing.attachmentIds ?? []);
   await ctx.db.ticket.update({ where: { id: ticket.id }, data: { updatedAt: now } });
   await indexEntry(ctx, ticket.id, entry.body);
+  if (part) await keepClocks(ctx, ticket);
   await audit(ctx, {
     action: `ticket.${writing.kind}`,
     subject: { type: 'ticket', id: ticket.id },
@@ -50,6 +55,17 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
   await relayEntry(ctx, id);
   ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
   return entry;
+}
+
+/** What it means to the clocks: what programs and the desk itself write is no answer. */
+function partOf(ctx: Ctx, ticket: LoadedTicket, { kind, thanks }: Writing): EntryPart | null {
+  const person = personOf(ctx.actor);
+  if (kind !== 'reply' || !person) return null;
+  if (person.id !== ticket.requesterId && worksOn(person, ticket.queue)) {
+    return ctx.actor.kind === 'person' ? 'answered' : null;
+  }
+  const asks = person.id === ticket.requesterId || person.id === ticket.openedById;
+  return asks && !thanks ? 'asked' : null;
 }
 
 /** Words that come with a change, as a public reply; a requester who made it knows them. */

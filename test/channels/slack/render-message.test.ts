@@ -31,6 +31,8 @@ const ticket: TicketCardFacts = {
   mergedInto: null,
   rating: null,
   reopenable: false,
+  due: null,
+  paused: false,
   url: 'https://desk.example/requests/INC-1042',
 };
 

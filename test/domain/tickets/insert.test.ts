@@ -21,6 +21,8 @@ function draft(changes: Partial<Draft> = {}): Draft {
     delivery: `delivery ${count}`,
     from: { channel: 'api', conversation: 'C1', message: `m${count}`, thread: `m${count}` },
     attachmentIds: [],
+    sla: null,
+    at: cast.clock.now(),
     cards: [
       { channel: 'api', conversation: 'C1', kind: 'requester_card' },
       { channel: 'web', conversation: 'triage:it', kind: 'triage_card' },

@@ -32,6 +32,7 @@ const fresh: QueueValues = {
   defaultUrgency: 2,
   intake: [],
   triage: [],
+  calendarId: null,
 };
 
 function valuesOf(queue: Queue): QueueValues {
@@ -45,6 +46,7 @@ function valuesOf(queue: Queue): QueueValues {
     defaultUrgency,
     intake,
     triage,
+    calendarId,
   } = queue;
   return {
     name,
@@ -56,6 +58,7 @@ function valuesOf(queue: Queue): QueueValues {
     defaultUrgency,
     intake,
     triage,
+    calendarId,
   };
 }
 

@@ -34,6 +34,7 @@ const things: Record<Undelivered['what'], string> = {
   reply: 'A reply',
   note: 'A note',
   sign_in: 'A sign-in link',
+  notifications: 'What runs out of time',
 };
 
 /** What it was, for whom, why not, and what became of it. */

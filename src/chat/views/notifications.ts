@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Card, Fact } from '../../contract/card.ts';
+import { Instant } from '../../contract/common.ts';
+import { SlaMetric } from '../../contract/sla.ts';
+import { actingPerson } from '../../domain/people/acting.ts';
+import { sight } from '../../domain/tickets/policy.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { visible } from '../../lib/text.ts';
+import { thresholdInWords } from '../words.ts';
+
+/** What a person is told in one message, and which notifications are told by that. */
+export type Told = { card: Card | null; ids: string[] };
+
+/** How many are spelled out; more are counted. */
+const SPELLED_OUT = 8;
+const MOST = 1_000;
+
+const Sla = z.object({ metric: SlaMetric, threshold: z.string(), dueAt: Instant.nullable() });
+
+const TICKET = {
+  number: true,
+  title: true,
+  requesterId: true,
+  openedById: true,
+  state: true,
+  queue: { select: { teamId: true, visibility: true } },
+  watchers: { select: { personId: true } },
+} as const;
+
+/** All that waits to be told to a person, in one card; null: nothing that they may still see. */
+export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: string): Promise<Told> {
+  const rows = await ctx.db.notification.findMany({
+    where: { personId, toldAt: null },
+    orderBy: { id: 'asc' },
+    take: MOST,
+    include: { ticket: { select: TICKET } },
+  });
+  const ids = rows.map(({ id }) => id);
+  const person = await actingPerson(ctx, personId);
+  const seen = rows.filter(({ ticket }) => person && sight({ kind: 'person', person }, ticket) !== 'nothing');
+  // Of one ticket and one clock the last threshold says it all.
+  const last = new Map(seen.map((row) => [`${row.ticketId} ${Sla.parse(row.data).metric}`, row]));
+  const facts = [...last.values()].map(({ ticket, data }): Fact => {
+    const { metric, threshold, dueAt } = Sla.parse(data);
+    const label = `${ticket.number} · ${visible(ticket.title)}`;
+    const value = thresholdInWords(metric, threshold);
+    return dueAt ? { label, value: `${value} · due`, at: dueAt } : { label, value };
+  });
+  const numbers = [...new Set([...last.values()].map(({ ticket }) => ticket.number))];
+  const [only] = numbers;
+  if (only === undefined) return { card: null, ids };
+  return { card: cardOf(facts, numbers.length === 1 ? only : undefined, publicUrl), ids };
+}
+
+function cardOf(facts: Fact[], only: string | undefined, publicUrl: string): Card {
+  const more = facts.length - SPELLED_OUT;
+  return {
+    title: only ? `${only} needs you` : `${facts.length} times run out`,
+    tone: 'waiting',
+    blocks: [
+      { type: 'facts', facts: facts.slice(0, SPELLED_OUT) },
+      ...(more > 0 ? [{ type: 'context' as const, text: `And ${more} more.` }] : []),
+      only
+        ? { type: 'link', text: 'Open in the console', url: `${publicUrl}/tickets/${only}` }
+        : { type: 'link', text: 'What is due, in the console', url: `${publicUrl}/queues?sort=due` },
+    ],
+  };
+}

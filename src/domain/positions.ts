@@ -1,0 +1,30 @@
+import type { Ctx } from '../lib/context.ts';
+import { fail, failField } from '../lib/errors.ts';
+import { Prisma } from '../lib/prisma/client.ts';
+
+/** How lists that are asked in order are read. */
+export const IN_ORDER = { orderBy: [{ position: 'asc' as const }, { id: 'asc' as const }] };
+
+/**
+ * Puts all rows of a list into this order. Inside a transaction.
+ * @returns the order before
+ * @throws `conflict` when the ids are not those of all rows: somebody added or removed one in the meantime
+ */
+export async function putInOrder(
+  ctx: Ctx,
+  { table, words }: { table: 'routing_rule' | 'sla_policy'; words: { one: string; all: string } },
+  ids: string[],
+): Promise<string[]> {
+  if (new Set(ids).size < ids.length) failField('ids', `A ${words.one} is here twice.`);
+  const rows = Prisma.raw(table);
+  await ctx.db.$queryRaw`SELECT 1 FROM ${rows} ORDER BY id FOR UPDATE`;
+  const known = await ctx.db.$queryRaw<{ id: string }[]>`SELECT id::text FROM ${rows} ORDER BY position, id`;
+  const before = known.map(({ id }) => id);
+  if (ids.length !== before.length || ids.some((id) => !before.includes(id))) {
+    fail('conflict', `The ${words.all} have changed in the meantime. Please look again.`);
+  }
+  await ctx.db.$executeRaw`
+    UPDATE ${rows} r SET position = o.place
+      FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o (id, place) WHERE o.id = r.id`;
+  return before;
+}
