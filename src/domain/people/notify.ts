@@ -32,11 +32,11 @@ export async function notify(ctx: Ctx, news: readonly News[]): Promise<void> {
   await ctx.db.notification.createMany({
     data: news.map(({ data, ...one }) => ({ id: ctx.newId(), ...one, data: data as object, createdAt })),
   });
-  const people = [...new Set(news.map(({ personId }) => personId))];
-  await tellAt(
-    ctx,
-    await Promise.all(people.map(async (id) => ({ personId: id, ...(await homeOf(ctx, id)) }))),
-  );
+  const homes: (Place & { personId: string })[] = [];
+  for (const personId of new Set(news.map((one) => one.personId))) {
+    homes.push({ personId, ...(await homeOf(ctx, personId)) });
+  }
+  await tellAt(ctx, homes);
 }
 
 /** What waits for these people will be told there. */

@@ -19,7 +19,7 @@ SELECT e.created_at AS at, e.part::text AS part,
  WHERE e.ticket_id = $1::uuid AND e.data -> 'mergedFrom' IS NULL
    AND (e.kind = 'event' AND e.data @? '$.changes[*] ? (@.field == "state" || @.field == "holdReason")'
         OR e.part = 'answered' OR e.part = 'asked' AND e.deleted_at IS NULL)
- ORDER BY e.created_at, e.part NULLS LAST, e.id`,
+ ORDER BY e.created_at, e.id`,
 );
 
 /** What happened to a ticket, as its timeline has it. */

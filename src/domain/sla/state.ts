@@ -120,15 +120,13 @@ function runOf({ openedAt, events }: History, pausesOn: readonly HoldReason[]): 
 type Stretch = { metric: SlaMetric; cycle: number; from: number; to: number | null };
 
 function stretches({ openedAt, events }: History, run: Run): Stretch[] {
-  const answers = events.filter(({ type }) => type === 'answered').map(({ at }) => at);
-  const first = answers[0] ?? null;
-  const found: Stretch[] = [{ metric: 'first_response', cycle: 1, from: openedAt, to: first }];
-  let open: Stretch | undefined;
+  const found: Stretch[] = [{ metric: 'first_response', cycle: 1, from: openedAt, to: null }];
+  let open = found[0];
   for (const { type, at } of events) {
     if (type === 'answered' && open) {
       open.to = at;
       open = undefined;
-    } else if (type === 'asked' && first !== null && at > first && !open) {
+    } else if (type === 'asked' && !open) {
       open = { metric: 'next_response', cycle: found.length, from: at, to: null };
       found.push(open);
     }
@@ -184,7 +182,7 @@ function clockOf(
 function timesUntil(times: Run['times'], stoppedAt: number | null): Run['times'] {
   if (stoppedAt === null) return times;
   return times
-    .filter(({ from }) => from < stoppedAt)
+    .filter(({ from }) => from <= stoppedAt)
     .map(({ from, to }) => ({ from, to: to >= stoppedAt ? Number.POSITIVE_INFINITY : to }));
 }
 
