@@ -1,12 +1,14 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
+import { createPolicy } from '../../src/domain/sla/policies.ts';
 import { holdTicket } from '../../src/domain/tickets/hold.ts';
 import { openTicket } from '../../src/domain/tickets/open.ts';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { watchTicket } from '../../src/domain/tickets/watch.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
+import { TERMS } from '../domain/sla/sla-desk.ts';
 import { createDesk, type Desk } from '../support/desk.ts';
 import { type ApiServer, type Credentials, startServer } from '../support/server.ts';
 
@@ -46,6 +48,7 @@ export type World = {
   team(): Promise<{ id: string }>;
   queue(): Promise<{ id: string }>;
   rule(): Promise<{ id: string }>;
+  slaPolicy(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -144,6 +147,8 @@ export async function createStage(): Promise<Stage> {
         team: () => desk.addTeam(unique),
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
+        slaPolicy: () =>
+          createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         token: () => server.token(people.admin),
         link: () => createSignInLink(system, people.other.id),
         async file(as) {

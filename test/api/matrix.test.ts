@@ -6,6 +6,7 @@ import type { Endpoint } from '../../src/contract/endpoint.ts';
 import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
+import { TERMS } from '../domain/sla/sla-desk.ts';
 import { type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
 
 type Statuses = Record<Caller, number>;
@@ -177,6 +178,21 @@ const MATRIX: Record<string, Line> = {
   },
   'routingRules.remove': {
     input: async (w) => ({ id: (await w.rule()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+
+  'slaPolicies.list': { input: () => ({}), expect: STAFF },
+  'slaPolicies.create': {
+    input: (w) => ({ name: w.unique, conditions: { categories: [w.unique] }, terms: TERMS }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'slaPolicies.order': { input: (w) => ({ ids: [w.id] }), expect: with2xx(ADMIN, 409) },
+  'slaPolicies.update': {
+    input: async (w) => ({ id: (await w.slaPolicy()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'slaPolicies.remove': {
+    input: async (w) => ({ id: (await w.slaPolicy()).id }),
     expect: with2xx(ADMIN, 204),
   },
 

@@ -8,6 +8,7 @@ import { measureMirror } from './mirror.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
+import { measureSla } from './sla.ts';
 import { measureSlack } from './slack.ts';
 import { measureSlackMemory } from './slack-memory.ts';
 import { measureStart } from './start.ts';
@@ -23,6 +24,7 @@ const MEASURES: Record<string, Measure> = {
   slack: measureSlack,
   teams: measureTeams,
   size: measureSize,
+  sla: measureSla,
   delivery: measureDelivery,
   mirror: measureMirror,
   start: measureStart,

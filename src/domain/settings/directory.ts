@@ -9,6 +9,7 @@ import type { Calendar as CalendarRow } from '../../lib/prisma/client.ts';
 import type { Store } from '../../lib/store.ts';
 import { type CalendarDefinition, type Hours, hoursOf } from '../calendars/hours.ts';
 import type { Place } from '../outbox/enqueue.ts';
+import { IN_ORDER } from '../positions.ts';
 import type { RoutingRule } from '../routing/match.ts';
 import { defaultPriorityMatrix } from '../tickets/priority.ts';
 
@@ -82,14 +83,13 @@ const Stored = z.object({
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {
-  const [queues, intake, rules, policies, calendars, rows] = await Promise.all([
-    ctx.db.queue.findMany({ orderBy: { createdAt: 'asc' } }),
-    ctx.db.intakeConversation.findMany({ where: { queue: { archivedAt: null } } }),
-    ctx.db.routingRule.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
-    ctx.db.slaPolicy.findMany({ orderBy: [{ position: 'asc' }, { id: 'asc' }] }),
-    ctx.db.calendar.findMany(),
-    ctx.db.setting.findMany(),
-  ]);
+  // One after another: in a transaction they share a connection.
+  const queues = await ctx.db.queue.findMany({ orderBy: { createdAt: 'asc' } });
+  const intake = await ctx.db.intakeConversation.findMany({ where: { queue: { archivedAt: null } } });
+  const rules = await ctx.db.routingRule.findMany(IN_ORDER);
+  const policies = await ctx.db.slaPolicy.findMany(IN_ORDER);
+  const calendars = await ctx.db.calendar.findMany();
+  const rows = await ctx.db.setting.findMany();
   const stored = Stored.parse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
   const defaultQueueId = stored.defaultQueueId ?? queues.find((queue) => !queue.archivedAt)?.id;
   if (!defaultQueueId) fail('unavailable', 'The desk has no queue yet; an admin can add one under Settings.');

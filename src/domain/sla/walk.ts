@@ -2,6 +2,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { refreshCards } from '../outbox/enqueue.ts';
+import { directoryOf } from '../settings/directory.ts';
 import { CLOCKED, type ClockedTicket, computeClocks, storeClocks } from './keep.ts';
 import { sparingTheOthers } from './sparing.ts';
 
@@ -33,6 +34,8 @@ const LOCK = statement<never>(
 export async function walkClocks(ctx: Ctx): Promise<number> {
   const walk = await ctx.db.walk.findUnique({ where: { name: 'sla' } });
   if (!walk || ctx.now().getTime() < walk.startedAt.getTime() + SETTLED) return 0;
+  // A copy of it that is fresh spares each transaction reading it.
+  await directoryOf(ctx);
   const ids = (await NEXT(ctx, walk.after ?? BEFORE_ALL)).map(({ id }) => id);
   await sparingTheOthers(ctx, ids, (ids) => bringInLine(ctx, ids));
   // Not one that was begun anew, or has gone on, in the meantime.
