@@ -3,7 +3,7 @@ import { statement } from '../../lib/sql.ts';
 import { DUE } from './state.ts';
 
 /** How many clocks pass their next threshold in one statement. */
-const BATCH = 2_000;
+const BATCH = 10000;
 
 /**
  * The one thing that goes by the clock: clocks that have come to their next threshold say so, each once, and look
