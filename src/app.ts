@@ -18,6 +18,7 @@ import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
+import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
@@ -103,6 +104,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       },
     });
     const clocks = startClocks(system('sla'));
+    const automation = startAutomation(system('automation'));
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
     const stopSchedule = startSchedule(system('schedule'), [
@@ -116,7 +118,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, clocks.stop, delivery.stop, sealer.stop);
+    stops.push(stopSchedule, clocks.stop, automation.stop, delivery.stop, sealer.stop);
   }
 
   return {

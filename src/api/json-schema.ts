@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AuditEntry, AuditReport } from '../contract/audit.ts';
+import { ConditionTree } from '../contract/automation.ts';
 import { Answer, Card, Form } from '../contract/card.ts';
 import { ProblemDetails } from '../contract/common.ts';
 import { LiveEvent } from '../contract/events.ts';
@@ -33,6 +34,7 @@ const NAMED: Record<string, z.ZodType> = {
   AuditEntry,
   AuditReport,
   Card,
+  Condition: ConditionTree,
   Entry,
   Form,
   LiveEvent,

@@ -19,7 +19,9 @@ const COLLECT_MS = 30;
 /** More than this at once is not told: streams end, and readers who come back fetch everything anew. */
 const MOST_AT_ONCE = 5_000;
 
-type Told = Extract<News, { topic: 'ticket' | 'presence' | 'web' | 'directory' }>;
+const TOLD = ['ticket', 'presence', 'web', 'directory'] as const;
+type Told = Extract<News, { topic: (typeof TOLD)[number] }>;
+const isTold = (news: News): news is Told => TOLD.some((topic) => topic === news.topic);
 
 export type Reader = {
   /** Who reads now; nobody once they may not any more. */
@@ -43,7 +45,7 @@ export function createLive(around: Surroundings): Live {
   let clock: NodeJS.Timeout | undefined;
 
   const unsubscribe = around.bus.subscribe((news) => {
-    if (news.topic === 'outbox' || news.topic === 'audit' || readers.size === 0) return;
+    if (readers.size === 0 || !isTold(news)) return;
     waiting.set(keyOf(news), news);
     clock ??= setTimeout(() => void tellAll(), COLLECT_MS);
   });

@@ -21,6 +21,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   queues: 'Where tickets of a team wait.',
   routingRules: 'Which queue a new ticket goes to.',
   slaPolicies: 'How soon tickets are answered and resolved.',
+  automations: 'What the desk does by itself.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
   settings: 'How the desk is set up.',

@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { automationRoutes } from './routes/automations.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -64,6 +65,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     tickets: ticketRoutes(deps.presence),
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
+    automations: automationRoutes,
     routingRules: routingRuleRoutes,
     people: peopleRoutes,
     teams: teamRoutes,

@@ -16,6 +16,7 @@ import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
+import { announcementMessage } from './views/announcement.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
 import { notificationsFor } from './views/notifications.ts';
 
@@ -124,6 +125,8 @@ function deliver(
       return deliverSignIn(ctx, deps, channel, notice);
     case 'notifications':
       return deliverNotifications(ctx, deps, channel, notice);
+    case 'announcement':
+      return deliverAnnouncement(ctx, deps, channel, notice);
     case 'view':
       return deliverView(ctx, channel, notice, views.get(notice.id));
   }
@@ -144,6 +147,20 @@ async function deliverNotifications(
     await channel.post({ conversation: notice.conversation, thread: null }, { type: 'card', card }, key);
   }
   await noteTold(ctx, personId, ids);
+  return { noticeId: notice.id, view: null };
+}
+
+async function deliverAnnouncement(
+  ctx: Ctx,
+  deps: DeliveryDeps,
+  channel: Channel,
+  notice: ClaimedNotice,
+): Promise<Delivered> {
+  const id = notice.announcementId ?? '';
+  const message = await announcementMessage(ctx, id, deps.publicUrl());
+  const to = { conversation: notice.conversation, thread: null };
+  const isThere = message && notice.attempts > 1 && (await channel.find?.(to, id, message)) !== undefined;
+  if (message && !isThere) await channel.post(to, message, id);
   return { noticeId: notice.id, view: null };
 }
 

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { automations } from './automation.ts';
 import { deliveries } from './deliveries.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
@@ -19,6 +20,7 @@ export const api = {
   queues,
   routingRules,
   slaPolicies,
+  automations,
   people,
   teams,
   settings,

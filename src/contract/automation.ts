@@ -23,7 +23,8 @@ import { SlaMetric } from './sla.ts';
  * data: there is no code in a rule.
  */
 
-const some = <T extends z.ZodType>(item: T, max: number) => z.array(item).min(1, 'must not be empty').max(max);
+const some = <T extends z.ZodType>(item: T, max: number) =>
+  z.array(item).min(1, 'must not be empty').max(max);
 const words = z.string().trim().min(1).max(200);
 const Priority = z.number().int().min(1).max(5);
 
@@ -54,13 +55,18 @@ export const Trigger = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('changed'), fields: some(ChangedField, 12).optional() }),
   z.strictObject({ on: z.literal('state'), to: some(TicketState, 6) }),
   /** In public. */
-  z.strictObject({ on: z.literal('replied'), by: z.enum(['requester', 'agent', 'anybody']).default('anybody') }),
+  z.strictObject({
+    on: z.literal('replied'),
+    by: z.enum(['requester', 'agent', 'anybody']).default('anybody'),
+  }),
   z.strictObject({ on: z.literal('noted') }),
   /** A threshold of a clock: per cent of the time, or minutes after it was due, if the policy has it. */
   z.strictObject({
     on: z.literal('sla'),
     metric: SlaMetric.optional(),
-    threshold: z.string().regex(/^(?:[1-9]\d?|100|\+[1-9]\d{0,5})$/, 'must be per cent, as 75, or minutes after, as +30'),
+    threshold: z
+      .string()
+      .regex(/^(?:[1-9]\d?|100|\+[1-9]\d{0,5})$/, 'must be per cent, as 75, or minutes after, as +30'),
   }),
   /** Nothing has happened to an open ticket for so many hours of its calendar. */
   z.strictObject({ on: z.literal('idle'), hours: z.number().min(0.25).max(2_000) }),
@@ -115,17 +121,20 @@ export type Comparison = z.output<typeof Comparison>;
 export type Condition = Comparison | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 const DEPTH = 6;
 const NODES = 200;
-const Tree: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    Comparison,
-    z.strictObject({ all: z.array(Tree).max(50) }),
-    z.strictObject({ any: some(Tree, 50) }),
-    z.strictObject({ not: Tree }),
-  ]),
-);
-export const Condition = Tree.refine((tree) => depthOf(tree) <= DEPTH, `must be at most ${DEPTH} levels deep`)
-  .refine((tree) => sizeOf(tree) <= NODES, `must have at most ${NODES} parts`)
+export const ConditionTree: z.ZodType<Condition> = z
+  .lazy(() =>
+    z.union([
+      Comparison,
+      z.strictObject({ all: z.array(ConditionTree).max(50) }),
+      z.strictObject({ any: some(ConditionTree, 50) }),
+      z.strictObject({ not: ConditionTree }),
+    ]),
+  )
   .meta({ id: 'Condition' });
+export const Condition = ConditionTree.refine(
+  (tree) => depthOf(tree) <= DEPTH,
+  `must be at most ${DEPTH} levels deep`,
+).refine((tree) => sizeOf(tree) <= NODES, `must have at most ${NODES} parts`);
 
 const partsOf = (tree: Condition): Condition[] => {
   if ('all' in tree) return tree.all;
@@ -302,7 +311,8 @@ export const automations = {
   dryRun: endpoint({
     method: 'POST',
     path: '/automations/dry-run',
-    summary: 'What a rule would have reacted to among the last tickets, and whether its condition holds; nothing is done',
+    summary:
+      'What a rule would have reacted to among the last tickets, and whether its condition holds; nothing is done',
     scope: 'admin',
     input: TryAutomation,
     output: Tried,

@@ -7,7 +7,7 @@ export const Undelivered = z.object({
   id: z.number().int(),
   /** The ticket's number; null: it is about none. */
   ticket: z.string().nullable(),
-  what: z.enum(['card', 'reply', 'note', 'sign_in', 'notifications']),
+  what: z.enum(['card', 'reply', 'note', 'sign_in', 'notifications', 'announcement']),
   channel: z.string(),
   /** Whose own conversation it is; null: one of several people. */
   person: z.object({ id: z.string(), name: z.string() }).nullable(),

@@ -12,7 +12,10 @@ export const IN_ORDER = { orderBy: [{ position: 'asc' as const }, { id: 'asc' as
  */
 export async function putInOrder(
   ctx: Ctx,
-  { table, words }: { table: 'routing_rule' | 'sla_policy'; words: { one: string; all: string } },
+  {
+    table,
+    words,
+  }: { table: 'routing_rule' | 'sla_policy' | 'automation_rule'; words: { one: string; all: string } },
   ids: string[],
 ): Promise<string[]> {
   if (new Set(ids).size < ids.length) failField('ids', `A ${words.one} is here twice.`);

@@ -11,6 +11,8 @@ export type News =
   /** Somebody is looking at a ticket, or has stopped. */
   | { topic: 'presence'; id: string; personId: string; name: string; here: boolean }
   | { topic: 'outbox' }
+  /** Something has happened of which rules are to hear. */
+  | { topic: 'events' }
   | { topic: 'audit' }
   /** Queues, routing, settings or people changed: cached copies are stale. */
   | { topic: 'directory' }

@@ -48,6 +48,8 @@ export type Ctx = {
   /** Tells news once the change is committed; outside a transaction at once. */
   readonly publish: (news: News) => void;
   readonly inTransaction: boolean;
+  /** The automation rules because of which this is done, the first one first. */
+  readonly cause?: readonly string[];
 };
 
 export type Surroundings = { store: Store; bus: Bus; clock: Clock; log: Log };

@@ -1,4 +1,5 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
+import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
@@ -49,6 +50,7 @@ export type World = {
   queue(): Promise<{ id: string }>;
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
+  automation(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -63,6 +65,13 @@ export type Stage = {
   world(caller: Caller, ticket?: 'none' | 'new' | 'resolved' | 'on_hold'): Promise<World>;
   close(): Promise<void>;
 };
+
+/** A rule that never has anything to do. */
+export const automation = (name: string) => ({
+  name,
+  trigger: { on: 'sla' as const, threshold: '99' },
+  actions: [{ do: 'resume' as const }],
+});
 
 const PRIVATE = new Set<Caller>(['outsider', 'insider', 'adminOutside']);
 
@@ -147,6 +156,7 @@ export async function createStage(): Promise<Stage> {
         team: () => desk.addTeam(unique),
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
+        automation: () => createAutomation(system, automation(`Rule ${++count}`)),
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         token: () => server.token(people.admin),

@@ -7,7 +7,7 @@ import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
-import { type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
+import { automation, type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
 
 type Statuses = Record<Caller, number>;
 type Line = {
@@ -193,6 +193,23 @@ const MATRIX: Record<string, Line> = {
   },
   'slaPolicies.remove': {
     input: async (w) => ({ id: (await w.slaPolicy()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+
+  'automations.list': { input: () => ({}), expect: STAFF },
+  'automations.create': { input: (w) => automation(w.unique), expect: with2xx(ADMIN, 201) },
+  'automations.order': { input: (w) => ({ ids: [w.id] }), expect: with2xx(ADMIN, 409) },
+  'automations.dryRun': { input: () => ({ trigger: { on: 'opened' } }), expect: ADMIN },
+  'automations.runs': { input: () => ({}), expect: STAFF },
+  'automations.retry': { input: (w) => ({ id: w.id }), expect: with2xx(ADMIN, 404) },
+  'automations.export': { input: () => ({}), expect: ADMIN },
+  'automations.import': { input: () => ({ yaml: 'automations: []' }), expect: ADMIN },
+  'automations.update': {
+    input: async (w) => ({ id: (await w.automation()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'automations.remove': {
+    input: async (w) => ({ id: (await w.automation()).id }),
     expect: with2xx(ADMIN, 204),
   },
 

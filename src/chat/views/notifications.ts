@@ -17,6 +17,8 @@ const MOST = 1_000;
 
 const Sla = z.object({ metric: SlaMetric, threshold: z.string(), dueAt: Instant.nullable() });
 
+const Rule = z.object({ text: z.string() });
+
 const TICKET = {
   number: true,
   title: true,
@@ -39,10 +41,11 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   const person = await actingPerson(ctx, personId);
   const seen = rows.filter(({ ticket }) => person && sight({ kind: 'person', person }, ticket) !== 'nothing');
   // Of one ticket and one clock the last threshold says it all.
-  const last = new Map(seen.map((row) => [`${row.ticketId} ${Sla.parse(row.data).metric}`, row]));
-  const facts = [...last.values()].map(({ ticket, data }): Fact => {
-    const { metric, threshold, dueAt } = Sla.parse(data);
-    const label = `${ticket.number} · ${visible(ticket.title)}`;
+  const last = new Map(seen.map((row) => [`${row.ticketId} ${row.kind} ${subjectOf(row)}`, row]));
+  const facts = [...last.values()].map((row): Fact => {
+    const label = `${row.ticket.number} · ${visible(row.ticket.title)}`;
+    if (row.kind === 'rule') return { label, value: Rule.parse(row.data).text };
+    const { metric, threshold, dueAt } = Sla.parse(row.data);
     const value = thresholdInWords(metric, threshold);
     return dueAt ? { label, value: `${value} · due`, at: dueAt } : { label, value };
   });
@@ -52,10 +55,13 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   return { card: cardOf(facts, numbers.length === 1 ? only : undefined, publicUrl), ids };
 }
 
+const subjectOf = ({ id, kind, data }: { id: string; kind: string; data: unknown }) =>
+  kind === 'sla' ? Sla.parse(data).metric : id;
+
 function cardOf(facts: Fact[], only: string | undefined, publicUrl: string): Card {
   const more = facts.length - SPELLED_OUT;
   return {
-    title: only ? `${only} needs you` : `${facts.length} times run out`,
+    title: only ? `${only} needs you` : `${facts.length} things need you`,
     tone: 'waiting',
     blocks: [
       { type: 'facts', facts: facts.slice(0, SPELLED_OUT) },

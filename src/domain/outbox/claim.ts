@@ -6,13 +6,14 @@ import type { CardKind } from './enqueue.ts';
 /** A notice that this worker alone may deliver now. */
 export type ClaimedNotice = {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement';
   channel: string;
   conversation: string;
   ticketId: string | null;
   viewKind: CardKind | 'entry' | null;
   entryId: string | null;
   personId: string | null;
+  announcementId: string | null;
   /** 1 the first time. From the second on it is in doubt whether it arrived. */
   attempts: number;
   createdAt: Date;
@@ -88,6 +89,7 @@ UPDATE notice SET state = 'sending', attempts = attempts + 1
   FROM free WHERE notice.id = free.id AND NOT EXISTS (SELECT 1 FROM behind WHERE behind.id = free.id)
 RETURNING notice.id, kind::text, notice.channel, notice.conversation, notice.ticket_id::text AS "ticketId",
           view_kind::text AS "viewKind", entry_id::text AS "entryId", person_id::text AS "personId",
+          announcement_id::text AS "announcementId",
           attempts, created_at AS "createdAt"`,
 );
 

@@ -5,7 +5,7 @@ import { type CardKind, directConversation, isDirect, isSamePlace, type Place, s
 
 export type FailedNotice = Place & {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement';
   ticketId: string | null;
   personId: string | null;
   viewKind: CardKind | 'entry' | null;

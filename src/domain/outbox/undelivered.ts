@@ -64,8 +64,8 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
     // What waits for the same place shows it as well.
     const { count } = await ctx.db.notice.deleteMany({ where: { id, state: 'failed' } });
     if (count === 0) return;
-    const { kind, channel, conversation, ticketId, viewKind, entryId, personId } = notice;
-    const place = { kind, channel, conversation, ticketId, viewKind, entryId, personId };
+    const { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId } = notice;
+    const place = { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId };
     await ctx.db.notice.createMany({
       data: { ...place, dueAt: ctx.now(), createdAt: ctx.now() },
       skipDuplicates: true,
@@ -91,7 +91,7 @@ async function permitted(ctx: Ctx, ticket: string | null): Promise<string | null
 }
 
 function whatOf(kind: string, entryKind: string | null): Undelivered['what'] {
-  if (kind === 'sign_in' || kind === 'notifications') return kind;
+  if (kind === 'sign_in' || kind === 'notifications' || kind === 'announcement') return kind;
   if (entryKind === null) return 'card';
   return entryKind === 'reply' ? 'reply' : 'note';
 }

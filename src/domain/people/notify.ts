@@ -4,7 +4,13 @@ import type { Place } from '../outbox/enqueue.ts';
 import { homeOf } from './home.ts';
 
 /** Something that a person is to be told about a ticket. */
-export type News = { personId: string; ticketId: string; kind: 'sla'; data: Record<string, unknown> };
+export type News = {
+  personId: string;
+  ticketId: string;
+  /** `sla`: a threshold of a clock; `rule`: what a rule says. */
+  kind: 'sla' | 'rule';
+  data: Record<string, unknown>;
+};
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds none
 // waiting, so that what commits during a delivery is told by the next one.

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EventKind } from '../../contract/automation.ts';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { Settings } from '../../contract/settings.ts';
 import type { SlaConditions, SlaTerms } from '../../contract/sla.ts';
@@ -7,6 +8,8 @@ import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Calendar as CalendarRow } from '../../lib/prisma/client.ts';
 import type { Store } from '../../lib/store.ts';
+import { heardBy } from '../automation/events.ts';
+import type { ListeningRule } from '../automation/hear.ts';
 import { type CalendarDefinition, type Hours, hoursOf } from '../calendars/hours.ts';
 import type { Place } from '../outbox/enqueue.ts';
 import { IN_ORDER } from '../positions.ts';
@@ -26,6 +29,10 @@ export type Directory = {
   /** In the order in which they are asked. */
   slaPolicies: readonly SlaPolicyFacts[];
   calendars: ReadonlyMap<string, CalendarFacts>;
+  /** Those that are switched on, in the order in which they act. */
+  automations: readonly ListeningRule[];
+  /** What happens to tickets of which somebody is to hear. */
+  listened: ReadonlySet<EventKind>;
   settings: Settings;
 };
 
@@ -88,6 +95,7 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
   const intake = await ctx.db.intakeConversation.findMany({ where: { queue: { archivedAt: null } } });
   const rules = await ctx.db.routingRule.findMany(IN_ORDER);
   const policies = await ctx.db.slaPolicy.findMany(IN_ORDER);
+  const automations = await ctx.db.automationRule.findMany({ where: { enabled: true }, ...IN_ORDER });
   const calendars = await ctx.db.calendar.findMany();
   const rows = await ctx.db.setting.findMany();
   const stored = Stored.parse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
@@ -122,6 +130,8 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
       conditions: conditions as SlaConditions,
       terms: terms as SlaTerms,
     })),
+    automations: automations as unknown as ListeningRule[],
+    listened: new Set((automations as unknown as ListeningRule[]).flatMap(heardBy)),
     calendars: new Map(calendars.map((calendar) => [calendar.id, calendarFacts(calendar)])),
     settings: { ...stored, defaultQueueId },
   };

@@ -3,12 +3,13 @@ import { type ActingPerson, type Ctx, inTransaction } from '../../lib/context.ts
 import type { SlaClock } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
 import { audit } from '../audit/record.ts';
+import { tellRules } from '../automation/events.ts';
 import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
 import { actingPerson } from '../people/acting.ts';
 import { type News, notify } from '../people/notify.ts';
+import { sparingTheOthers } from '../sparing.ts';
 import { worksOn } from '../tickets/policy.ts';
 import type { Agreement } from './agreement.ts';
-import { sparingTheOthers } from './sparing.ts';
 import { DUE, thresholdKey } from './state.ts';
 
 const BATCH = 100;
@@ -50,6 +51,10 @@ async function follow(ctx: Ctx, ids: readonly string[]): Promise<number> {
     const passed = await TAKE(ctx, ids);
     if (passed.length === 0) return 0;
     const found = await ticketsOf(ctx, passed);
+    for (const { event } of found) {
+      const { ticketId, metric, threshold } = event;
+      await tellRules(ctx, ticketId, 'sla', { metric, threshold });
+    }
     const told = await sayOnTimelines(ctx, found);
     await notify(ctx, await newsOf(ctx, told));
     const tickets = new Map(found.map(({ ticket }) => [ticket.id, ticket]));

@@ -3,8 +3,8 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { refreshCards } from '../outbox/enqueue.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { sparingTheOthers } from '../sparing.ts';
 import { CLOCKED, type ClockedTicket, computeClocks, storeClocks } from './keep.ts';
-import { sparingTheOthers } from './sparing.ts';
 
 /**
  * So long it waits after it was asked for: by then no process opens tickets by an older copy of the directory any more,

@@ -3,6 +3,7 @@ import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { tellRules } from '../automation/events.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { concernsClocks, keepClocks } from '../sla/keep.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
@@ -73,6 +74,7 @@ export async function changeTicket(
         createdAt: now,
       },
     });
+    await tellRules(ctx, ticket.id, 'changed', { changes: changesFor(before, after) });
     if (concernsClocks(Object.keys(after))) await keepClocks(ctx, ticket);
     await audit(ctx, {
       action: `ticket.${verb}`,
@@ -92,6 +94,10 @@ export async function changeTicket(
     return lockTicket(ctx, ticket.id);
   });
 }
+
+/** What rules are told of a change. */
+const changesFor = (before: Record<string, unknown>, after: Record<string, unknown>) =>
+  Object.fromEntries(Object.keys(after).map((field) => [field, { from: before[field], to: after[field] }]));
 
 function changesInWords(
   before: Record<string, unknown>,

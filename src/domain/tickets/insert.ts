@@ -42,6 +42,8 @@ export type Draft = {
   cards: (Place & { kind: CardKind })[];
   /** What is promised about it; null: nothing. */
   sla: { agreement: Agreement; clocks: ClockRow[] } | null;
+  /** Whether rules are to hear of it. */
+  listened: boolean;
   at: Date;
 };
 
@@ -60,7 +62,7 @@ WITH d AS MATERIALIZED (
     channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
     impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
     tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
-    attachments uuid[], marks jsonb, words text[], cards jsonb, agreement jsonb, due timestamptz, clocks jsonb, actor_kind text, actor_id text, request text, detail text, salt text,
+    attachments uuid[], marks jsonb, words text[], cards jsonb, agreement jsonb, due timestamptz, clocks jsonb, cause uuid[], actor_kind text, actor_id text, request text, detail text, salt text,
     detail_hash text)
 ), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
@@ -106,6 +108,9 @@ WITH d AS MATERIALIZED (
 ), k AS (
   INSERT INTO ${CLOCK_INTO}
   SELECT w.id, ${CLOCK_VALUES} FROM w, jsonb_to_recordset(w.clocks) AS c (${CLOCK_COLUMNS})
+), v AS (
+  INSERT INTO ticket_event (ticket_id, kind, actor_id, cause, at)
+  SELECT id, 'opened', opener, cause, at FROM w WHERE cause IS NOT NULL
 ), l AS (
   INSERT INTO audit_entry (at, actor_kind, actor_id, action, subject_type, subject_id, channel, request_id,
     detail, salt, detail_hash)
@@ -197,6 +202,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     words: searchedWords(`${draft.title}\n${draft.description}`),
     cards: draft.cards,
     ...(draft.sla ? slaRow(draft.sla) : {}),
+    ...(draft.listened ? { cause: ctx.cause ?? [] } : {}),
     actor_kind: log.actorKind,
     actor_id: log.actorId,
     request: log.requestId,
@@ -210,6 +216,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
   if (number === undefined) return undefined;
   ctx.publish({ topic: 'ticket', id, queueId: draft.queueId, requesterId: draft.requesterId });
   ctx.publish({ topic: 'outbox' });
+  if (draft.listened) ctx.publish({ topic: 'events' });
   ctx.publish({ topic: 'audit' });
   return { id, number, entryId, at: draft.at };
 }

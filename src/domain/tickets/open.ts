@@ -45,9 +45,9 @@ export async function openTicket(
   input: z.input<typeof OpenTicket>,
   intake?: Intake,
 ): Promise<Opened | undefined> {
-  const opener = personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');
-  requireWrite(ctx.actor);
+  requireOpener(ctx);
   const wanted = parse(OpenTicket, input);
+  const opener = await openerOf(ctx, wanted.requesterId);
   const requester = await requesterOf(ctx, opener, wanted.requesterId);
   const description = wellFormed(wanted.description);
   const title = wellFormed(wanted.title ?? failField('title', 'must not be empty'));
@@ -103,6 +103,7 @@ export async function openTicket(
       ...{ queueId: queue.id, kind, priority, category, calendarId: null },
       requester: facts.requester,
     }),
+    listened: directory.listened.has('opened'),
     at,
     tags: [...new Set([...wanted.tags.map(wellFormed), ...(routed.actions.tags ?? [])])],
     source: facts.source,
@@ -159,6 +160,18 @@ function insertWithFiles(ctx: Ctx, draft: Draft): Promise<Inserted | undefined> 
 /** Where a person is reached who did not ask in a conversation. */
 function directPlace(person: ActingPerson): Place {
   return { channel: 'web', conversation: directConversation(person.id) };
+}
+
+function requireOpener({ actor }: Ctx): void {
+  requireWrite(actor);
+  if (!personOf(actor) && actor.kind !== 'system') fail('unauthenticated', 'Please sign in.');
+}
+
+/** What the desk opens by itself is opened in the name of its requester. */
+async function openerOf(ctx: Ctx, requesterId: string | undefined): Promise<ActingPerson> {
+  const person = personOf(ctx.actor);
+  const named = person || requesterId === undefined ? undefined : await actingPerson(ctx, requesterId);
+  return person ?? named ?? failField('requesterId', 'There is no such active person.');
 }
 
 async function requesterOf(ctx: Ctx, opener: ActingPerson, id: string | undefined): Promise<ActingPerson> {

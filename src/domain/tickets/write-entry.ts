@@ -3,6 +3,7 @@ import { type Ctx, personOf } from '../../lib/context.ts';
 import type { Entry, EntryPart } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { tellRules } from '../automation/events.ts';
 import { type Place, relayEntry } from '../outbox/enqueue.ts';
 import { keepClocks } from '../sla/keep.ts';
 import { requireFiles } from './files.ts';
@@ -47,6 +48,8 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
   await ctx.db.ticket.update({ where: { id: ticket.id }, data: { updatedAt: now } });
   await indexEntry(ctx, ticket.id, entry.body);
   if (part) await keepClocks(ctx, ticket);
+  const happened = writing.kind === 'reply' ? 'replied' : 'noted';
+  await tellRules(ctx, ticket.id, happened, { entryId: id, by: writerOf(ctx, ticket) });
   await audit(ctx, {
     action: `ticket.${writing.kind}`,
     subject: { type: 'ticket', id: ticket.id },
@@ -57,15 +60,25 @@ export async function writeEntry(ctx: Ctx, ticket: LoadedTicket, writing: Writin
   return entry;
 }
 
+/** Who writes, as far as the ticket is concerned. */
+function writerOf(ctx: Ctx, ticket: LoadedTicket): 'requester' | 'agent' | 'other' {
+  const person = personOf(ctx.actor);
+  if (!person) return 'other';
+  if (person.id !== ticket.requesterId && worksOn(person, ticket.queue)) return 'agent';
+  return person.id === ticket.requesterId || person.id === ticket.openedById ? 'requester' : 'other';
+}
+
 /** What it means to the clocks: what programs and the desk itself write is no answer. */
 function partOf(ctx: Ctx, ticket: LoadedTicket, { kind, thanks }: Writing): EntryPart | null {
-  const person = personOf(ctx.actor);
-  if (kind !== 'reply' || !person) return null;
-  if (person.id !== ticket.requesterId && worksOn(person, ticket.queue)) {
-    return ctx.actor.kind === 'person' ? 'answered' : null;
+  if (kind !== 'reply') return null;
+  switch (writerOf(ctx, ticket)) {
+    case 'agent':
+      return ctx.actor.kind === 'person' ? 'answered' : null;
+    case 'requester':
+      return thanks ? null : 'asked';
+    case 'other':
+      return null;
   }
-  const asks = person.id === ticket.requesterId || person.id === ticket.openedById;
-  return asks && !thanks ? 'asked' : null;
 }
 
 /** Words that come with a change, as a public reply; a requester who made it knows them. */

@@ -36,7 +36,7 @@ const facts = (card: Card | undefined) =>
 /** What somebody was told in a conversation of their own, besides cards of their requests. */
 const told = (person: ActingPerson) =>
   cards(direct(person)).flatMap((card) =>
-    /needs you|run out/.test(card.title) ? [[card.title, ...(facts(card) ?? [])]] : [],
+    /needs? you/.test(card.title) ? [[card.title, ...(facts(card) ?? [])]] : [],
   );
 
 describe('a threshold', () => {
@@ -221,7 +221,7 @@ describe('after a stop of ten minutes', () => {
     await deliver();
     const messages = told(desk.agent);
     expect(messages).toHaveLength(1);
-    expect(messages[0]?.[0]).toBe('30 times run out');
+    expect(messages[0]?.[0]).toBe('30 things need you');
     const { rows } = await desk.store.pool.query<{ at: Date }>(
       `SELECT e.at FROM sla_event e JOIN notification n ON n.ticket_id = e.ticket_id AND n.data ->> 'threshold' = e.threshold
         ORDER BY n.id`,

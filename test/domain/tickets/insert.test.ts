@@ -22,6 +22,7 @@ function draft(changes: Partial<Draft> = {}): Draft {
     from: { channel: 'api', conversation: 'C1', message: `m${count}`, thread: `m${count}` },
     attachmentIds: [],
     sla: null,
+    listened: false,
     at: cast.clock.now(),
     cards: [
       { channel: 'api', conversation: 'C1', kind: 'requester_card' },

@@ -34,7 +34,8 @@ const things: Record<Undelivered['what'], string> = {
   reply: 'A reply',
   note: 'A note',
   sign_in: 'A sign-in link',
-  notifications: 'What runs out of time',
+  notifications: 'What needs them',
+  announcement: 'What a rule posts',
 };
 
 /** What it was, for whom, why not, and what became of it. */

@@ -1,5 +1,5 @@
-import type { Ctx } from '../../lib/context.ts';
-import { messageOf } from '../../lib/errors.ts';
+import type { Ctx } from '../lib/context.ts';
+import { messageOf } from '../lib/errors.ts';
 
 /**
  * Does the work for all of them at once or, where that fails, for each alone, so that one that makes trouble does not

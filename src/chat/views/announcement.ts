@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Ctx } from '../../lib/context.ts';
+import type { Message } from '../channel.ts';
+
+const Text = z.object({ text: z.string() });
+
+/** What an announcement says; undefined: it is gone with its ticket. */
+export async function announcementMessage(
+  ctx: Ctx,
+  id: string,
+  publicUrl: string,
+): Promise<Message | undefined> {
+  const found = await ctx.db.announcement.findUnique({
+    where: { id },
+    include: { ticket: { select: { number: true } } },
+  });
+  if (!found) return undefined;
+  const { ticket } = found;
+  return {
+    type: 'said',
+    author: null,
+    text: Text.parse(found.data).text,
+    ...(ticket ? { ticket: { number: ticket.number, url: `${publicUrl}/tickets/${ticket.number}` } } : {}),
+    edited: false,
+    internal: false,
+    attachments: [],
+  };
+}

@@ -1,0 +1,161 @@
+import type { ActionOutcome, RuleAction } from '../../contract/automation.ts';
+import { actingAs, type Ctx, systemActor } from '../../lib/context.ts';
+import { cut } from '../../lib/text.ts';
+import { announce } from '../outbox/announce.ts';
+import { actingPerson } from '../people/acting.ts';
+import { notify } from '../people/notify.ts';
+import { cancelTicket } from '../tickets/cancel.ts';
+import { editTicket } from '../tickets/edit.ts';
+import { holdTicket, resumeTicket } from '../tickets/hold.ts';
+import { linkTickets } from '../tickets/link.ts';
+import { lockTicket } from '../tickets/load.ts';
+import { moveTicket } from '../tickets/move.ts';
+import { openTicket } from '../tickets/open.ts';
+import { worksOn } from '../tickets/policy.ts';
+import { noteOnTicket, replyToTicket } from '../tickets/reply.ts';
+import { closeTicket, resolveTicket } from '../tickets/resolve.ts';
+import { assignTicket } from '../tickets/take.ts';
+import type { RuledTicket } from './facts.ts';
+import { filled } from './template.ts';
+
+export type Done = Pick<ActionOutcome, 'outcome' | 'words'>;
+
+const done = (words: string): Done => ({ outcome: 'done', words });
+const unchanged = (words: string): Done => ({ outcome: 'unchanged', words });
+
+/**
+ * Does what an action of a rule says, by the verbs that people use. Inside a transaction, as the desk.
+ * @throws what the verb throws
+ */
+export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Promise<Done> {
+  const { number, values } = ticket;
+  const text = (template: string) => filled(template, values);
+  /** A verb of the ticket that may find nothing to change. */
+  const change = async (words: string, verb: (ctx: Ctx) => Promise<{ revision: number }>): Promise<Done> => {
+    const before = await ctx.db.ticket.findUniqueOrThrow({
+      where: { id: ticket.id },
+      select: { revision: true },
+    });
+    const { revision } = await verb(ctx);
+    return revision === before.revision ? unchanged('It was so already.') : done(words);
+  };
+  switch (action.do) {
+    case 'assign': {
+      const assigneeId = action.to === 'nobody' ? null : action.to;
+      return change(assigneeId ? 'Assigned.' : 'Put back to unassigned.', (ctx) =>
+        assignTicket(ctx, { number, assigneeId }),
+      );
+    }
+    case 'move':
+      return change('Moved.', (ctx) => moveTicket(ctx, { number, queueId: action.queueId }));
+    case 'set': {
+      const { do: _, ...fields } = action;
+      return change('Set.', (ctx) => editTicket(ctx, { number, ...fields }));
+    }
+    case 'tag': {
+      const kept = ticket.tags.filter((tag) => !action.remove.includes(tag));
+      return change('Tagged.', (ctx) =>
+        editTicket(ctx, { number, tags: [...new Set([...kept, ...action.add])].slice(0, 20) }),
+      );
+    }
+    case 'note':
+      await noteOnTicket(ctx, { number, body: text(action.text) });
+      return done('Noted.');
+    case 'reply':
+      await replyToTicket(ctx, { number, body: text(action.text) });
+      return done('Replied.');
+    case 'hold':
+      return change('Put on hold.', (ctx) => holdTicket(ctx, { number, reason: action.reason }));
+    case 'resume':
+      return change('Taken off hold.', (ctx) => resumeTicket(ctx, { number }));
+    case 'resolve':
+      return change('Resolved.', (ctx) =>
+        resolveTicket(ctx, { number, resolution: text(action.text), code: action.code }),
+      );
+    case 'close':
+      return change('Closed.', (ctx) => closeTicket(ctx, { number }));
+    case 'cancel':
+      return change('Cancelled.', (ctx) =>
+        cancelTicket(ctx, { number, ...(action.reason ? { reason: action.reason } : {}) }),
+      );
+    case 'post':
+      await announce(
+        ctx,
+        { channel: action.channel, conversation: action.conversation },
+        { kind: 'text', ticketId: ticket.id, data: { text: text(action.text) } },
+      );
+      return done('Posted.');
+    case 'tell':
+      return tell(ctx, action.who, text(action.text), ticket);
+    case 'open_child':
+      return openChild(ctx, action, ticket);
+    case 'link':
+      return change(`Linked to ${action.to}.`, (ctx) =>
+        linkTickets(ctx, { number, kind: action.kind, to: action.to }),
+      );
+    case 'webhook':
+      return unchanged('Webhooks are not set up.');
+  }
+}
+
+type Tell = Extract<RuleAction, { do: 'tell' }>;
+
+/** Nobody is told of a ticket that they may not see. */
+async function tell(ctx: Ctx, who: Tell['who'], text: string, { id }: RuledTicket): Promise<Done> {
+  const ticket = await lockTicket(ctx, id);
+  const named = new Set<string>();
+  for (const one of who) for (const personId of await meant(ctx, one, ticket)) named.add(personId);
+  const people: string[] = [];
+  for (const personId of named) {
+    const person = await actingPerson(ctx, personId);
+    if (person && worksOn(person, ticket.queue)) people.push(personId);
+  }
+  await notify(
+    ctx,
+    people.map((personId) => ({ personId, ticketId: id, kind: 'rule', data: { text } })),
+  );
+  return people.length === 0 ? unchanged('There was nobody to tell.') : done(`Told ${people.length}.`);
+}
+
+async function meant(
+  ctx: Ctx,
+  who: string,
+  ticket: { assigneeId: string | null; queue: { teamId: string } },
+): Promise<string[]> {
+  switch (who) {
+    case 'assignee':
+      return ticket.assigneeId ? [ticket.assigneeId] : [];
+    case 'manager': {
+      if (!ticket.assigneeId) return [];
+      const { managerId } = await ctx.db.person.findUniqueOrThrow({ where: { id: ticket.assigneeId } });
+      return managerId ? [managerId] : [];
+    }
+    case 'lead': {
+      const leads = await ctx.db.teamMember.findMany({ where: { teamId: ticket.queue.teamId, lead: true } });
+      return leads.map(({ personId }) => personId);
+    }
+    default:
+      return [who];
+  }
+}
+
+async function openChild(
+  ctx: Ctx,
+  { title, description, kind, queueId }: Extract<RuleAction, { do: 'open_child' }>,
+  parent: RuledTicket,
+): Promise<Done> {
+  const opened = await openTicket(ctx, {
+    title: cut(filled(title, parent.values), 300),
+    description: filled(description, parent.values),
+    requesterId: parent.requesterId,
+    queueId: queueId ?? parent.queueId,
+    ...(kind ? { kind } : {}),
+  });
+  if (!opened) return unchanged('It was opened already.');
+  await linkTickets(actingAs(ctx, systemActor('automation')), {
+    number: opened.number,
+    kind: 'child_of',
+    to: parent.number,
+  });
+  return done(`Opened ${opened.number}.`);
+}

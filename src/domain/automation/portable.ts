@@ -1,0 +1,127 @@
+import { parse as readYaml, stringify } from 'yaml';
+import { z } from 'zod';
+import { type AutomationRule, automations, CreateAutomation } from '../../contract/automation.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { fail, failField, isDeskbellError, messageOf } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import { requireAdmin } from '../people/policy.ts';
+import { createAutomation, listAutomations, updateAutomation } from './rules.ts';
+
+/**
+ * Rules as YAML, to be kept beside other files or taken to another desk. What they refer to stands there by its name,
+ * and people by their addresses, since ids mean nothing elsewhere.
+ */
+
+const Portable = z.strictObject({ automations: z.array(z.record(z.string(), z.unknown())).max(1_000) });
+
+/** All rules in their order. */
+export async function exportAutomations(ctx: Ctx): Promise<{ yaml: string }> {
+  requireAdmin(ctx);
+  const { items } = await listAutomations(ctx);
+  const rules = items.map(({ id: _, version: __, updatedAt: ___, ...rule }) => rule);
+  const names = new Map((await referencesIn(ctx, rules)).map(({ id, name }) => [id, name]));
+  return { yaml: stringify({ automations: turned(rules, names) }) };
+}
+
+/**
+ * Takes rules in: those of a known name are changed, others are added behind, none is removed. All or none.
+ * @throws `invalid` for what is no YAML, no rule, or refers to what there is not
+ */
+export async function importAutomations(
+  ctx: Ctx,
+  input: z.input<typeof automations.import.input>,
+): Promise<{ added: number; changed: number; unchanged: number }> {
+  requireAdmin(ctx);
+  const { yaml } = parse(automations.import.input, input);
+  const { automations: wanted } = parse(Portable, read(yaml));
+  const ids = new Map((await referencesIn(ctx, wanted)).map(({ id, name }) => [name, id]));
+  return inTransaction(ctx, async (ctx) => {
+    const known = new Map((await listAutomations(ctx)).items.map((rule) => [rule.name, rule]));
+    const counts = { added: 0, changed: 0, unchanged: 0 };
+    for (const [index, one] of turned(wanted, ids).entries()) {
+      counts[await saying(`automations.${index}`, () => takeIn(ctx, parse(CreateAutomation, one), known))] +=
+        1;
+    }
+    return counts;
+  });
+}
+
+async function takeIn(
+  ctx: Ctx,
+  rule: z.output<typeof CreateAutomation>,
+  known: ReadonlyMap<string, AutomationRule>,
+): Promise<'added' | 'changed' | 'unchanged'> {
+  const before = known.get(rule.name);
+  if (!before) {
+    await createAutomation(ctx, rule);
+    return 'added';
+  }
+  const after = await updateAutomation(ctx, { id: before.id, ...rule });
+  return after.version === before.version && after.enabled === before.enabled ? 'unchanged' : 'changed';
+}
+
+/** Says of which rule a problem is. */
+async function saying<Result>(where: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isDeskbellError(error) || error.code !== 'invalid') throw error;
+    const problems = error.details.problems?.map(({ field, message }) => ({
+      field: `${where}.${field}`,
+      message,
+    }));
+    return fail('invalid', `${where}: ${error.message}`, problems ? { problems } : {});
+  }
+}
+
+function read(yaml: string): unknown {
+  try {
+    // Aliases could make a small text a huge one.
+    return readYaml(yaml, { maxAliasCount: 50 });
+  } catch (error) {
+    return failField('yaml', `This is no YAML: ${messageOf(error).split('\n')[0]}`);
+  }
+}
+
+/** What people write is no reference, whatever stands in it. */
+const WORDS = new Set(['name', 'text', 'title', 'description', 'reason']);
+const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const NAMED = /^(queue|team|person):(.+)$/s;
+
+/** The same tree with references turned into what stands for them. */
+function turned<Tree>(tree: Tree, into: ReadonlyMap<string, string>): Tree {
+  if (typeof tree === 'string') return (into.get(tree) ?? tree) as Tree;
+  if (Array.isArray(tree)) return tree.map((part) => turned(part, into)) as Tree;
+  if (tree === null || typeof tree !== 'object') return tree;
+  return Object.fromEntries(
+    Object.entries(tree).map(([key, part]) => [key, WORDS.has(key) ? part : turned(part, into)]),
+  ) as Tree;
+}
+
+function stringsIn(tree: unknown): string[] {
+  if (typeof tree === 'string') return [tree];
+  if (tree === null || typeof tree !== 'object') return [];
+  return Object.entries(tree).flatMap(([key, part]) => (WORDS.has(key) ? [] : stringsIn(part)));
+}
+
+/** All that a tree refers to, be it by id or by name. */
+async function referencesIn(ctx: Ctx, tree: unknown): Promise<{ id: string; name: string }[]> {
+  const strings = [...new Set(stringsIn(tree))];
+  const ids = strings.filter((one) => ID.test(one));
+  const named = (kind: string) =>
+    strings.flatMap((one) => {
+      const [, of, name = ''] = NAMED.exec(one) ?? [];
+      return of === kind ? [name] : [];
+    });
+  const either = (field: string, names: string[]) => ({
+    OR: [{ id: { in: ids } }, { [field]: { in: names } }],
+  });
+  const queues = await ctx.db.queue.findMany({ where: either('name', named('queue')) });
+  const teams = await ctx.db.team.findMany({ where: either('name', named('team')) });
+  const people = await ctx.db.person.findMany({ where: either('email', named('person')) });
+  return [
+    ...queues.map(({ id, name }) => ({ id, name: `queue:${name}` })),
+    ...teams.map(({ id, name }) => ({ id, name: `team:${name}` })),
+    ...people.map(({ id, email }) => ({ id, name: `person:${email}` })),
+  ];
+}
