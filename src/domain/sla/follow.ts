@@ -70,33 +70,36 @@ async function follow(ctx: Ctx, ids: readonly string[]): Promise<number> {
   });
 }
 
-const TICKET = {
-  id: true,
-  agreement: true,
-  queueId: true,
-  requesterId: true,
-  assigneeId: true,
-  assignee: { select: { managerId: true } },
-  queue: {
-    select: {
-      teamId: true,
-      visibility: true,
-      team: { select: { members: { where: { lead: true }, select: { personId: true } } } },
-    },
-  },
-  clocks: true,
-} as const;
+type Loaded = {
+  id: string;
+  agreement: Agreement | null;
+  queueId: string;
+  requesterId: string;
+  assigneeId: string | null;
+  managerId: string | null;
+  queue: { teamId: string; visibility: 'open' | 'private' };
+  leads: string[];
+};
 
-type Loaded = Awaited<ReturnType<typeof loadTickets>>[number];
-const loadTickets = (ctx: Ctx, ids: string[]) =>
-  ctx.db.ticket.findMany({ where: { id: { in: ids } }, select: TICKET });
+const TICKETS = statement<Loaded>(
+  'sla-events-tickets',
+  `
+SELECT t.id::text, t.agreement, t.queue_id::text AS "queueId", t.requester_id::text AS "requesterId",
+       t.assignee_id::text AS "assigneeId", a.manager_id::text AS "managerId",
+       json_build_object('teamId', q.team_id, 'visibility', q.visibility) AS queue,
+       ARRAY(SELECT person_id::text FROM team_member WHERE team_id = q.team_id AND lead) AS leads
+  FROM ticket t JOIN queue q ON q.id = t.queue_id LEFT JOIN person a ON a.id = t.assignee_id
+ WHERE t.id = ANY ($1::uuid[])`,
+);
 
 /** A threshold with its ticket, and whom its policy names. */
 type Found = { event: Passed; ticket: Loaded; clock: SlaClock | undefined; tell: readonly SlaAudience[] };
 
 async function ticketsOf(ctx: Ctx, passed: readonly Passed[]): Promise<Found[]> {
-  const tickets = await loadTickets(ctx, [...new Set(passed.map(({ ticketId }) => ticketId))]);
-  const agreements = tickets.flatMap(({ agreement }) => (agreement ? [agreement as Agreement] : []));
+  const ids = [...new Set(passed.map(({ ticketId }) => ticketId))];
+  const tickets = await TICKETS(ctx, ids);
+  const clocks = await ctx.db.slaClock.findMany({ where: { ticketId: { in: ids } } });
+  const agreements = tickets.flatMap(({ agreement }) => agreement ?? []);
   const versions = await ctx.db.slaPolicyVersion.findMany({
     where: {
       OR: agreements.map(({ policyId, policyVersion: version }) => ({ policyId, version })),
@@ -105,12 +108,15 @@ async function ticketsOf(ctx: Ctx, passed: readonly Passed[]): Promise<Found[]> 
   return passed.flatMap((event) => {
     const ticket = tickets.find(({ id }) => id === event.ticketId);
     if (!ticket) return [];
-    const agreement = ticket.agreement as Agreement | null;
+    const { agreement } = ticket;
     const terms = versions.find(
       ({ policyId, version }) => policyId === agreement?.policyId && version === agreement.policyVersion,
     )?.terms as SlaTerms | undefined;
     const named = terms?.thresholds.find((threshold) => thresholdKey(threshold) === event.threshold);
-    const clock = ticket.clocks.find(({ metric, cycle }) => metric === event.metric && cycle === event.cycle);
+    const clock = clocks.find(
+      ({ ticketId, metric, cycle }) =>
+        ticketId === ticket.id && metric === event.metric && cycle === event.cycle,
+    );
     // What was promised anew in the meantime, or is done by now, is nothing to tell anybody.
     const isCurrent = clock?.epoch === event.epoch && clock.stoppedAt === null;
     return [{ event, ticket, clock, tell: isCurrent ? (named?.tell ?? []) : [] }];
@@ -145,21 +151,19 @@ async function sayOnTimelines(ctx: Ctx, found: readonly Found[]): Promise<Found[
   return said.filter(({ tell }) => tell.length > 0);
 }
 
-const leadsOf = ({ ticket }: Found) => ticket.queue.team.members.map(({ personId }) => personId);
-
 /** Whom nobody stands for is told by telling where agents talk. */
 const isForQueue = (found: Found): boolean =>
   found.tell.some((audience) => peopleIn(found, audience).length === 0);
 
 function peopleIn(found: Found, audience: SlaAudience): string[] {
-  const { assigneeId, assignee } = found.ticket;
+  const { assigneeId, managerId, leads } = found.ticket;
   switch (audience) {
     case 'assignee':
       return assigneeId ? [assigneeId] : [];
     case 'lead':
-      return leadsOf(found);
+      return leads;
     case 'manager':
-      return assignee?.managerId ? [assignee.managerId] : leadsOf(found);
+      return managerId ? [managerId] : leads;
     case 'queue':
       return [];
   }
