@@ -46,6 +46,17 @@ const link = 'https://desk.example.com/sign-in#abc';
 const message = { type: 'card' as const, card: signInCard(link, new Date(now.getTime() + 900_000), now) };
 const to = (conversation: string) => ({ conversation, thread: null });
 
+test('a mail cannot know the zone of who reads it, and says when in UTC', async () => {
+  const facts = [{ label: 'INC-1', value: 'due', at: '2026-01-05T11:00:00.000Z' }];
+  const card = {
+    title: 'INC-1 needs you',
+    tone: 'waiting' as const,
+    blocks: [{ type: 'facts' as const, facts }],
+  };
+  await channel().post(to('ada@example.com'), { type: 'card', card }, '43');
+  expect(mails[0]?.text).toContain('INC-1: due 5 Jan 2026, 11:00 UTC');
+});
+
 describe('a sign-in link by e-mail', () => {
   test('arrives at the address, with the link and how long it works', async () => {
     await channel().post(to('ada@example.com'), message, '42');

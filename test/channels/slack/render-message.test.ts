@@ -62,6 +62,19 @@ function sketch(card: Card): string[] {
 }
 
 describe('the cards as Slack shows them', () => {
+  it('says when something is due in the zone of who reads it', () => {
+    const due = { metric: 'first_response', at: '2026-01-05T11:00:00.000Z', how: 'late' } as const;
+    const card = triageCard({ ...ticket, due });
+    expect(sketch(card)).toContain('#e03131');
+    const rendered = renderMessage({ type: 'card', card });
+    expectAccepted(rendered);
+    expect(everything(rendered).map(({ text }) => text)).toContain(
+      'First response · <!date^1767610800^{date_short_pretty} at {time}|2026-01-05 11:00 UTC>',
+    );
+    expect(rendered.text).toContain('Overdue since: First response · 5 Jan 2026, 11:00 UTC');
+    expect(sketch(triageCard({ ...ticket, paused: true })).join()).toContain('Due | The clock stands still');
+  });
+
   it("the requester's", () => {
     expect(sketch(requesterCard(ticket))).toEqual([
       '# INC-1042 · Printer <!channel> & *smoke*',

@@ -31,6 +31,15 @@ const button = (label: string, more: Partial<Button> = {}): Button => ({
   ...more,
 });
 
+test('when something is due is computed by each client in the zone of who reads it', () => {
+  const facts = [{ label: 'Due', value: 'First response ·', at: '2026-01-05T11:00:00.000Z' }];
+  const rendered = renderCard({ title: 'INC-1', tone: 'neutral', blocks: [{ type: 'facts', facts }] });
+  expect(JSON.stringify(rendered)).toContain(
+    '"First response · {{DATE(2026-01-05T11:00:00Z,SHORT)}} {{TIME(2026-01-05T11:00:00Z)}}"',
+  );
+  expect(problemsOf(rendered as Json)).toEqual([]);
+});
+
 describe('what somebody said', () => {
   test('has the looks that it had', () => {
     const marks = [
