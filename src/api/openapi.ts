@@ -26,6 +26,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   teams: 'Groups of agents.',
   settings: 'How the desk is set up.',
   tokens: 'Bearer tokens for programs.',
+  imports: 'What happened on other desks.',
   deliveries: 'What could not be told, and trying again.',
   audit: 'Who did what, chained so that nobody can change it unseen.',
 };

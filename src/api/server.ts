@@ -20,6 +20,7 @@ import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { importRoutes } from './routes/imports.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
@@ -71,6 +72,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     teams: teamRoutes,
     settings: settingsRoutes,
     tokens: tokenRoutes,
+    imports: importRoutes,
     deliveries: deliveryRoutes,
     audit: auditRoutes(deps.audit),
   });

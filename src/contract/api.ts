@@ -1,6 +1,7 @@
 import { audit } from './audit.ts';
 import { automations } from './automation.ts';
 import { deliveries } from './deliveries.ts';
+import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
@@ -25,6 +26,7 @@ export const api = {
   teams,
   settings,
   tokens,
+  imports,
   deliveries,
   audit,
 };

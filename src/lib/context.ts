@@ -48,6 +48,11 @@ export type Ctx = {
   /** Tells news once the change is committed; outside a transaction at once. */
   readonly publish: (news: News) => void;
   readonly inTransaction: boolean;
+  /**
+   * What happened elsewhere is being taken in: `now` is when that was, and here is what the clock says. Nobody is told
+   * of it, and nothing follows from it by itself.
+   */
+  readonly replay?: { now: () => Date };
   /** The automation rules because of which this is done, the first one first. */
   readonly cause?: readonly string[];
 };

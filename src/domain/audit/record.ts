@@ -14,7 +14,7 @@ export function auditRow(ctx: Ctx, record: AuditRecord) {
   const detail = JSON.stringify(record.detail ?? {});
   const salt = new Uint8Array(sixteenRandomBytes());
   return {
-    at: ctx.now(),
+    at: (ctx.replay ?? ctx).now(),
     actorKind: ctx.actor.kind,
     actorId: actorId(ctx),
     action: record.action,

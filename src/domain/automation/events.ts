@@ -25,6 +25,7 @@ export type EventData = {
 
 /** Notes what has happened for rules and webhooks, in the transaction in which it happens; nothing where none listens. */
 export async function tellRules(ctx: Ctx, ticketId: string, kind: EventKind, data: EventData): Promise<void> {
+  if (ctx.replay) return;
   const { listened } = await directoryOf(ctx);
   if (!listened.has(kind)) return;
   await ctx.db.ticketEvent.create({

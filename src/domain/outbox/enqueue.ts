@@ -43,6 +43,7 @@ export async function refreshCards(
   ticketId: string,
   also: (Place & { kind: CardKind })[] = [],
 ): Promise<void> {
+  if (ctx.replay) return;
   await CARDS(
     ctx,
     ticketId,
@@ -85,6 +86,7 @@ const ENTRY = statement<never>(
  * replies on both sides, internal notes only where agents talk.
  */
 export async function relayEntry(ctx: Ctx, entryId: string): Promise<void> {
+  if (ctx.replay) return;
   await ENTRY(ctx, entryId, ctx.now().toISOString());
   ctx.publish({ topic: 'outbox' });
 }

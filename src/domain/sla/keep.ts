@@ -41,11 +41,16 @@ export const concernsClocks = (fields: readonly string[]): boolean =>
 /**
  * Brings the clocks of a ticket in line with its history and with what holds for it now. Inside the transaction that
  * changed it, with its row locked.
+ * @param options.afterTheFact what is done already comes under what holds now, too
  */
-export async function keepClocks(ctx: Ctx, { id, agreement }: Pick<ClockedTicket, 'id' | 'agreement'>) {
-  if (!agreement && !(await promisesAnything(ctx))) return;
+export async function keepClocks(
+  ctx: Ctx,
+  { id, agreement }: Pick<ClockedTicket, 'id' | 'agreement'>,
+  options: { afterTheFact?: boolean } = {},
+) {
+  if (ctx.replay || (!agreement && !(await promisesAnything(ctx)))) return;
   const ticket = await ctx.db.ticket.findUniqueOrThrow({ where: { id }, select: CLOCKED });
-  const computed = await computeClocks(ctx, ticket);
+  const computed = await computeClocks(ctx, ticket, options);
   if (computed) await storeClocks(ctx, ticket, computed);
 }
 
@@ -81,16 +86,19 @@ export const storedClocks = (ctx: Ctx, ticketId: string): Promise<ClockRow[]> =>
   ctx.db.slaClock.findMany({ where: { ticketId }, omit: { ticketId: true } });
 
 /**
- * @param recall what is known of earlier rows; else one that is missing is a clock that has just begun
+ * @param options.recall what is known of earlier rows; else one that is missing is a clock that has just begun
  * @returns undefined where nothing is promised and nothing was
  */
 export async function computeClocks(
   ctx: Ctx,
   ticket: ClockedTicket,
-  recall: (clocks: Clock[], stored: ClockRow[]) => Promise<KnownClock[]> = async (_, stored) => stored,
+  options: {
+    recall?: (clocks: Clock[], stored: ClockRow[]) => Promise<KnownClock[]>;
+    afterTheFact?: boolean;
+  } = {},
 ): Promise<Computed | undefined> {
   const former = ticket.agreement as Agreement | null;
-  const agreed = await agreedFor(ctx, ticket, former);
+  const agreed = await agreedFor(ctx, ticket, former, options.afterTheFact ?? false);
   if (!agreed && !former) return undefined;
   if (!agreed) return { agreement: null, rows: [], silent: [], dueAt: null };
   const history = await historyOf(ctx, ticket);
@@ -98,13 +106,21 @@ export async function computeClocks(
   const at = ctx.now().getTime();
   const clocks = slaState(history, promisedBy(agreed.terms, ticket.priority), agreed.hours, at);
   const renewed = !isSameAgreement(former, agreed.agreement);
-  const { rows, silent } = rowsOf(clocks, await recall(clocks, stored), { at, renewed });
+  const { rows, silent } = rowsOf(clocks, (await options.recall?.(clocks, stored)) ?? stored, {
+    at,
+    renewed,
+  });
   return { agreement: agreed.agreement, rows, silent, dueAt: nearestDue(rows) };
 }
 
 /** An open ticket comes under what holds now; one that is done stays under what held. */
-async function agreedFor(ctx: Ctx, ticket: ClockedTicket, former: Agreement | null): Promise<Agreed | null> {
-  if (!isOpen(ticket.state)) return former && agreedBy(ctx, former);
+async function agreedFor(
+  ctx: Ctx,
+  ticket: ClockedTicket,
+  former: Agreement | null,
+  afterTheFact: boolean,
+): Promise<Agreed | null> {
+  if (!isOpen(ticket.state) && (former || !afterTheFact)) return former && agreedBy(ctx, former);
   const directory = await directoryOf(ctx);
   return agree(directory, { ...ticket, requester: await requesterOf(ctx, directory, ticket.requesterId) });
 }

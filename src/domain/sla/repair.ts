@@ -61,7 +61,9 @@ async function repairOne(ctx: Ctx, id: string, write: boolean): Promise<string |
     await LOCK(ctx, id);
     const ticket = await ctx.db.ticket.findUniqueOrThrow({ where: { id }, select: CLOCKED });
     const stored = await storedClocks(ctx, id);
-    const computed = await computeClocks(ctx, ticket, (clocks, stored) => withLost(ctx, id, clocks, stored));
+    const computed = await computeClocks(ctx, ticket, {
+      recall: (clocks, stored) => withLost(ctx, id, clocks, stored),
+    });
     const wanted: Computed = computed ?? { agreement: null, rows: [], silent: [], dueAt: null };
     const words = differenceOf(ctx, ticket, stored, wanted);
     if (words && write) await storeClocks(ctx, ticket, wanted);

@@ -99,11 +99,13 @@ export async function openTicket(
     openedById: opener.id,
     queueId: queue.id,
     category,
-    sla: promised(directory, at, {
-      ...{ queueId: queue.id, kind, priority, category, calendarId: null },
-      requester: facts.requester,
-    }),
-    listened: directory.listened.has('opened'),
+    sla: ctx.replay
+      ? null
+      : promised(directory, at, {
+          ...{ queueId: queue.id, kind, priority, category, calendarId: null },
+          requester: facts.requester,
+        }),
+    listened: !ctx.replay && directory.listened.has('opened'),
     at,
     tags: [...new Set([...wanted.tags.map(wellFormed), ...(routed.actions.tags ?? [])])],
     source: facts.source,
@@ -112,10 +114,12 @@ export async function openTicket(
     from: intake?.from ?? null,
     attachmentIds: wanted.attachmentIds,
     marks: intake?.marks,
-    cards: [
-      { kind: 'requester_card', ...(intake?.from ?? intake?.home ?? directPlace(requester)) },
-      ...queue.triage.map((place) => ({ kind: 'triage_card' as const, ...place })),
-    ],
+    cards: ctx.replay
+      ? []
+      : [
+          { kind: 'requester_card', ...(intake?.from ?? intake?.home ?? directPlace(requester)) },
+          ...queue.triage.map((place) => ({ kind: 'triage_card' as const, ...place })),
+        ],
   };
   const write = draft.attachmentIds.length === 0 ? insertTicket : insertWithFiles;
   const inserted = await write(ctx, draft);
