@@ -20,6 +20,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   events: 'What changes, as it changes.',
   queues: 'Where tickets of a team wait.',
   routingRules: 'Which queue a new ticket goes to.',
+  calendars: 'When people work: hours of the week, holidays, time zones.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
   settings: 'How the desk is set up.',

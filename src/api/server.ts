@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -63,6 +64,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     tickets: ticketRoutes(deps.presence),
     queues: queueRoutes,
     routingRules: routingRuleRoutes,
+    calendars: calendarRoutes,
     people: peopleRoutes,
     teams: teamRoutes,
     settings: settingsRoutes,

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
@@ -17,6 +18,7 @@ export const api = {
   tickets,
   queues,
   routingRules,
+  calendars,
   people,
   teams,
   settings,

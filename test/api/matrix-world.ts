@@ -1,4 +1,5 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
+import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { holdTicket } from '../../src/domain/tickets/hold.ts';
@@ -7,6 +8,7 @@ import { replyToTicket } from '../../src/domain/tickets/reply.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { watchTicket } from '../../src/domain/tickets/watch.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
+import { workweek } from '../support/calendars.ts';
 import { createDesk, type Desk } from '../support/desk.ts';
 import { type ApiServer, type Credentials, startServer } from '../support/server.ts';
 
@@ -46,6 +48,7 @@ export type World = {
   team(): Promise<{ id: string }>;
   queue(): Promise<{ id: string }>;
   rule(): Promise<{ id: string }>;
+  calendar(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -144,6 +147,8 @@ export async function createStage(): Promise<Stage> {
         team: () => desk.addTeam(unique),
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
+        calendar: () =>
+          createCalendar(system, { name: unique, timeZone: 'UTC', week: workweek('09:00-17:00') }),
         token: () => server.token(people.admin),
         link: () => createSignInLink(system, people.other.id),
         async file(as) {
