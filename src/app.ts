@@ -12,6 +12,7 @@ import { forgetPeople } from './chat/people.ts';
 import { signInCard } from './chat/views/sign-in.ts';
 import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
+import { readDueSources } from './domain/calendars/source.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
@@ -109,6 +110,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     sealer.start();
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
+      { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },

@@ -1,4 +1,4 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import type { Ctx } from '../lib/context.ts';
 import type { Intake } from './access-log.ts';
 import { requireScope } from './auth.ts';
@@ -10,9 +10,8 @@ import { once } from './idempotency.ts';
 import { inputOf } from './input.ts';
 import { requireSameOrigin } from './origin.ts';
 
-/** A little more than the longest text in the contract can need. */
+/** A little more than the longest text in the contract can need, unless an endpoint says more. */
 const BODY_LIMIT = 1024 * 1024;
-const json = express.json({ limit: BODY_LIMIT, inflate: false, strict: true });
 
 /**
  * Mounts the route table: for every endpoint who may call, then what came in, then the verb, then what goes out.
@@ -20,7 +19,8 @@ const json = express.json({ limit: BODY_LIMIT, inflate: false, strict: true });
  */
 export function mount(router: Router, table: readonly Bound[], publicUrl: () => string): void {
   for (const bound of table) {
-    const { method, path, scope } = bound.endpoint;
+    const { method, path, scope, bodyLimit = BODY_LIMIT } = bound.endpoint;
+    const json = express.json({ limit: bodyLimit, inflate: false, strict: true });
     const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
     router[verb](path, async (req, res) => {
       res.locals.route = path;
@@ -29,7 +29,7 @@ export function mount(router: Router, table: readonly Bound[], publicUrl: () => 
       requireScope(caller.actor, scope);
       if (method !== 'GET' && method !== 'DELETE') {
         if (hasBody(req) && !req.is('application/json')) return sendUnreadable(res);
-        await readJson(req, res);
+        await readJson(json, req, res);
       }
       await serve(bound, req, res, publicUrl());
     });
@@ -77,7 +77,7 @@ function intakeChannel(name: string, method: string): string | undefined {
 const hasBody = (req: Request) =>
   req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 
-function readJson(req: Request, res: Response): Promise<void> {
+function readJson(json: RequestHandler, req: Request, res: Response): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   json(req, res, (error?: unknown) => (error ? reject(error) : resolve()));
   return promise;

@@ -18,7 +18,11 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
+
 import { automationRoutes } from './routes/automations.ts';
+
+import { calendarRoutes } from './routes/calendars.ts';
+
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { importRoutes } from './routes/imports.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -68,6 +72,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,
     routingRules: routingRuleRoutes,
+    calendars: calendarRoutes,
     people: peopleRoutes,
     teams: teamRoutes,
     settings: settingsRoutes,

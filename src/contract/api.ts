@@ -1,5 +1,9 @@
 import { audit } from './audit.ts';
+
 import { automations } from './automation.ts';
+
+import { calendars } from './calendars.ts';
+
 import { deliveries } from './deliveries.ts';
 import { imports } from './imports.ts';
 import { people } from './people.ts';
@@ -22,6 +26,7 @@ export const api = {
   routingRules,
   slaPolicies,
   automations,
+  calendars,
   people,
   teams,
   settings,

@@ -67,7 +67,7 @@ export const Calendar = z.object({
   ...definition,
   /** Counts the changes of zone, week and holidays. */
   version: z.number().int(),
-  /** An iCalendar address from which holidays are read every day. */
+  /** An iCalendar address from which holidays are read every day, as admins see it. `readAt`: when that was tried last. */
   source: z.object({ url: z.string(), readAt: Instant.nullable(), error: z.string().nullable() }).nullable(),
   updatedAt: Instant,
 });
@@ -136,6 +136,7 @@ export const calendars = {
     scope: 'admin',
     input: ImportHolidays,
     output: Calendar,
+    bodyLimit: 3 * 1024 * 1024,
   }),
   readSource: endpoint({
     method: 'POST',

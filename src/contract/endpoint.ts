@@ -16,6 +16,8 @@ export type Endpoint<Input extends z.ZodType = z.ZodType, Output extends z.ZodTy
   output: Output;
   /** The status of success; 200 unless told. 204: no body. */
   status?: 200 | 201 | 202 | 204;
+  /** How large its body may be, in bytes, where a megabyte is not enough. */
+  bodyLimit?: number;
   /** A creating call, which honours Idempotency-Key. */
   idempotent?: true;
 };

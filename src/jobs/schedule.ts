@@ -1,4 +1,5 @@
 import { schedule } from 'node-cron';
+import type { News } from '../lib/bus.ts';
 import type { Ctx } from '../lib/context.ts';
 import { messageOf } from '../lib/errors.ts';
 
@@ -10,6 +11,8 @@ export type ScheduledJob = {
   name: string;
   /** In cron's five fields, UTC. */
   when: string;
+  /** Also when there is news of this: a hint that something may be due. */
+  on?: News['topic'];
   /** Also when the process starts. */
   atStart?: boolean;
   run: (ctx: Ctx) => Promise<unknown>;
@@ -18,7 +21,7 @@ export type ScheduledJob = {
 /** Starts the jobs; the returned function ends them and waits for what is running. */
 export function startSchedule(ctx: () => Ctx, jobs: readonly ScheduledJob[]): () => Promise<void> {
   const running = new Set<Promise<unknown>>();
-  const tasks = jobs.map(({ name, when, atStart, run }) => {
+  const tasks = jobs.map(({ name, when, on, atStart, run }) => {
     let busy = false;
     const start = async () => {
       // A run that takes longer than its interval is not started a second time.
@@ -34,10 +37,16 @@ export function startSchedule(ctx: () => Ctx, jobs: readonly ScheduledJob[]): ()
       await work;
     };
     if (atStart) void start();
-    return schedule(when, start, { timezone: 'UTC', name });
+    const unsubscribe = ctx().bus.subscribe(({ topic }) => {
+      if (topic === on) void start();
+    });
+    return { ticking: schedule(when, start, { timezone: 'UTC', name }), unsubscribe };
   });
   return async () => {
-    for (const task of tasks) await task.destroy();
+    for (const { ticking, unsubscribe } of tasks) {
+      unsubscribe();
+      await ticking.destroy();
+    }
     await Promise.all(running);
   };
 }

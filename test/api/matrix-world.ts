@@ -1,5 +1,6 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
+import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
@@ -10,6 +11,7 @@ import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { watchTicket } from '../../src/domain/tickets/watch.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
+import { workweek } from '../support/calendars.ts';
 import { createDesk, type Desk } from '../support/desk.ts';
 import { type ApiServer, type Credentials, startServer } from '../support/server.ts';
 
@@ -51,6 +53,7 @@ export type World = {
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
+  calendar(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -159,6 +162,8 @@ export async function createStage(): Promise<Stage> {
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
+        calendar: () =>
+          createCalendar(system, { name: unique, timeZone: 'UTC', week: workweek('09:00-17:00') }),
         token: () => server.token(people.admin),
         link: () => createSignInLink(system, people.other.id),
         async file(as) {

@@ -7,6 +7,7 @@ import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
+import { icalFile, workweek } from '../support/calendars.ts';
 import { automation, type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
 
 type Statuses = Record<Caller, number>;
@@ -211,6 +212,29 @@ const MATRIX: Record<string, Line> = {
   'automations.remove': {
     input: async (w) => ({ id: (await w.automation()).id }),
     expect: with2xx(ADMIN, 204),
+  },
+
+  'calendars.list': { input: () => ({}), expect: STAFF },
+  'calendars.create': {
+    input: (w) => ({ name: w.unique, timeZone: 'UTC', week: workweek('09:00-17:00') }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'calendars.update': {
+    input: async (w) => ({ id: (await w.calendar()).id, timeZone: 'Europe/Berlin' }),
+    expect: ADMIN,
+  },
+  'calendars.remove': {
+    input: async (w) => ({ id: (await w.calendar()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'calendars.importHolidays': {
+    input: async (w) => ({ id: (await w.calendar()).id, ical: icalFile() }),
+    expect: ADMIN,
+  },
+  // It has no address.
+  'calendars.readSource': {
+    input: async (w) => ({ id: (await w.calendar()).id }),
+    expect: with2xx(ADMIN, 409),
   },
 
   'people.list': { input: () => ({}), expect: STAFF },

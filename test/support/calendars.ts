@@ -112,3 +112,13 @@ export const anyCalendar: fc.Arbitrary<{ definition: CalendarDefinition; at: num
       at: fc.constant(at),
     }),
 );
+
+/** An iCalendar file with events, each as its lines. */
+export const icalFile = (...events: string[][]): string =>
+  [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Test//EN',
+    ...events.flatMap((lines) => ['BEGIN:VEVENT', ...lines, 'END:VEVENT']),
+    'END:VCALENDAR',
+  ].join('\r\n');

@@ -102,6 +102,16 @@ export function hoursOf({ timeZone, week, holidays }: CalendarDefinition): Hours
   };
 }
 
+/** Whether hours can be computed in a zone. */
+export function knowsZone(timeZone: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(timeZone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Between two changes of the clocks on the wall, they show the instant and the offset, in milliseconds. */
 function* stretches(timeZone: string, begin: number, end: number) {
   let at: Temporal.ZonedDateTime | null =
