@@ -18,6 +18,7 @@ import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
+import { startAssignment } from './jobs/assign.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
@@ -103,6 +104,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     });
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
+    const assignment = startAssignment(system('assign'));
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
@@ -114,7 +116,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, delivery.stop, sealer.stop);
+    stops.push(stopSchedule, assignment.stop, delivery.stop, sealer.stop);
   }
 
   return {

@@ -22,6 +22,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   routingRules: 'Which queue a new ticket goes to.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
+  availability: 'Which agents are there to be given tickets, and how much they have to do.',
   settings: 'How the desk is set up.',
   tokens: 'Bearer tokens for programs.',
   deliveries: 'What could not be told, and trying again.',

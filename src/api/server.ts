@@ -18,6 +18,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { availabilityRoutes } from './routes/availability.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
@@ -65,6 +66,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     routingRules: routingRuleRoutes,
     people: peopleRoutes,
     teams: teamRoutes,
+    availability: availabilityRoutes,
     settings: settingsRoutes,
     tokens: tokenRoutes,
     deliveries: deliveryRoutes,

@@ -1,3 +1,4 @@
+import type { UnassignedBecause } from '../contract/common.ts';
 import type { TicketState } from '../domain/tickets/states.ts';
 
 /** How records are spoken of in conversations. */
@@ -17,6 +18,14 @@ export const HOLD_WORDS = {
   awaiting_problem: 'waiting for a problem to be solved',
   awaiting_vendor: 'waiting for a vendor',
 } as const;
+
+/** Why nobody has got a ticket yet; after “Nobody yet”. */
+export const BECAUSE_WORDS: Record<UnassignedBecause, string> = {
+  nobody_in_team: 'no agent is in the team',
+  nobody_available: 'nobody is available',
+  all_at_capacity: 'everybody who is available has as many as they can take',
+  nobody_skilled: 'nobody who can take one knows about its tags',
+};
 
 export const KIND_WORDS = {
   incident: 'Incident',

@@ -1,4 +1,5 @@
 import { audit } from './audit.ts';
+import { availability } from './availability.ts';
 import { deliveries } from './deliveries.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
@@ -19,6 +20,7 @@ export const api = {
   routingRules,
   people,
   teams,
+  availability,
   settings,
   tokens,
   deliveries,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Level, Name, TicketKind } from './common.ts';
+import { AssignmentPolicy, Id, Level, Name, TicketKind } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const ChannelName = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a channel such as web or slack');
@@ -24,6 +24,11 @@ const settings = {
   defaultUrgency: Level,
   intake: z.array(IntakeConversation).max(100),
   triage: z.array(Triage).max(10),
+  assignment: AssignmentPolicy,
+  /** Only to agents who know about each tag of the ticket that anybody in the team knows about. */
+  bySkill: z.boolean(),
+  /** First to the agent who was last given a ticket of the same requester. */
+  byAffinity: z.boolean(),
 };
 
 export const Queue = z.object({
@@ -51,6 +56,9 @@ export const CreateQueue = z.strictObject({
   defaultUrgency: settings.defaultUrgency.default(2),
   intake: settings.intake.default([]),
   triage: settings.triage.default([]),
+  assignment: settings.assignment.default('manual'),
+  bySkill: settings.bySkill.default(false),
+  byAffinity: settings.byAffinity.default(false),
 });
 export const UpdateQueue = z.strictObject({
   ...z.object(settings).partial().shape,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from './common.ts';
+import { Capacity, Id } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
@@ -12,6 +12,8 @@ export const Settings = z.object({
   graceDays: z.number().int().min(0).max(90),
   /** Where a ticket goes when neither rule nor conversation says. */
   defaultQueueId: Id,
+  /** How many open tickets an agent is given at most, unless told of them; null: no limit. */
+  capacity: Capacity.nullable(),
 });
 export type Settings = z.output<typeof Settings>;
 

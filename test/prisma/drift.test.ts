@@ -25,6 +25,7 @@ const BEYOND_PRISMA: Record<string, string> = {
     'partial: all that a person is to be told comes in one message',
   'index notice.notice_waiting': 'partial: only what waits is looked for, by the time it is due',
   'index notification.notification_untold': 'partial: what a person was not told yet is little',
+  'index person.person_handing_back': 'partial: hardly anybody is handing tickets back',
   'index sla_clock.sla_clock_next': 'partial: only clocks that have something to come are looked for',
   'index sla_event.sla_event_unhandled': 'partial: the short tail from which nothing has followed yet',
   'index ticket.ticket_awaits_assignment': 'partial: few tickets wait to be given to somebody',

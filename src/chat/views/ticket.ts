@@ -1,7 +1,7 @@
 import type { Block, Button, Card } from '../../contract/card.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
-import { CODE_WORDS, type HOLD_WORDS, KIND_WORDS, stateInWords } from '../words.ts';
+import { BECAUSE_WORDS, CODE_WORDS, type HOLD_WORDS, KIND_WORDS, stateInWords } from '../words.ts';
 
 /** What the cards of a ticket show. */
 export type TicketCardFacts = {
@@ -15,6 +15,7 @@ export type TicketCardFacts = {
   priority: number;
   requester: string;
   assignee: string | null;
+  unassignedBecause: keyof typeof BECAUSE_WORDS | null;
   queueName: string;
   resolution: string | null;
   resolutionCode: keyof typeof CODE_WORDS | null;
@@ -107,7 +108,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Priority', value: `P${ticket.priority}` },
         { label: 'Kind', value: KIND_WORDS[ticket.kind] },
         { label: 'Requester', value: ticket.requester },
-        { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
+        { label: 'Assignee', value: ticket.assignee ?? nobodyYet(ticket) },
       ],
     },
     ...quoteOf(ticket),
@@ -133,6 +134,10 @@ export function movedCard(ticket: { number: string }): Card {
 
 const titleOf = (ticket: TicketCardFacts) =>
   `${ticket.number} · ${visible(ticket.title).replace(/\s+/gu, ' ').trim()}`;
+
+function nobodyYet({ unassignedBecause }: TicketCardFacts): string {
+  return unassignedBecause ? `Nobody yet: ${BECAUSE_WORDS[unassignedBecause]}` : 'Nobody yet';
+}
 
 /** None for a description that was taken back. */
 function quoteOf({ requester, description }: TicketCardFacts): Block[] {

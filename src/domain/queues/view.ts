@@ -29,6 +29,9 @@ export function settingsOf(row: LoadedQueue) {
     defaultUrgency: row.defaultUrgency as Level,
     intake: row.intake,
     triage: row.triage as Queue['triage'],
+    assignment: row.assignment,
+    bySkill: row.bySkill,
+    byAffinity: row.byAffinity,
     archived: row.archivedAt !== null,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AssignmentPolicy } from '../../contract/common.ts';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { Settings } from '../../contract/settings.ts';
 import { SECOND } from '../../lib/clock.ts';
@@ -32,6 +33,8 @@ export type QueueFacts = {
   defaultImpact: 1 | 2 | 3;
   defaultUrgency: 1 | 2 | 3;
   triage: Place[];
+  assignment: AssignmentPolicy;
+  bySkill: boolean;
   archived: boolean;
 };
 
@@ -62,6 +65,7 @@ const Stored = z.object({
   priorityMatrix: Settings.shape.priorityMatrix.default(() => defaultPriorityMatrix),
   graceDays: Settings.shape.graceDays.default(5),
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
+  capacity: Settings.shape.capacity.default(null),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

@@ -2,6 +2,7 @@ import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { withoutNeed } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
@@ -27,6 +28,8 @@ const SILENT = new Set([
   'reopenedAt',
   'closedAt',
   'cancelledAt',
+  'awaitsAssignment',
+  'unassignedBecause',
 ]);
 
 /**
@@ -46,7 +49,8 @@ export async function changeTicket(
     const change = await decide(ticket, ctx);
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
-    for (const [field, wanted] of Object.entries(change.set ?? {})) {
+    const set = { ...change.set, ...withoutNeed({ ...ticket, ...change.set } as LoadedTicket) };
+    for (const [field, wanted] of Object.entries(set)) {
       const value = storable(wanted);
       const old = ticket[field as keyof LoadedTicket];
       if (JSON.stringify(old) === JSON.stringify(value)) continue;
@@ -77,7 +81,7 @@ export async function changeTicket(
       subject: { type: 'ticket', id: ticket.id },
       detail: { before, after, ...change.words, ...change.detail },
     });
-    await refreshCards(ctx, ticket.id, change.cards);
+    await refreshCards(ctx, [ticket.id], change.cards);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     if (after.queueId) {
       ctx.publish({

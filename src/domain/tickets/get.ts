@@ -44,6 +44,7 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     ...ticket,
     queue: { id: queue.id, name: queue.name },
     routedBy: seen === 'all' ? rule : null,
+    unassignedBecause: seen === 'all' ? found.unassignedBecause : null,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     takenAt: iso(ticket.takenAt),

@@ -61,7 +61,8 @@ WITH d AS MATERIALIZED (
   ON CONFLICT DO NOTHING RETURNING channel, key
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
-    opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, created_at, updated_at)
+    opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, created_at, updated_at,
+    awaits_assignment)
   SELECT id,
          CASE kind
            WHEN 'incident' THEN 'INC-' || nextval('ticket_number_incident')
@@ -70,7 +71,9 @@ WITH d AS MATERIALIZED (
            ELSE 'PRB-' || nextval('ticket_number_problem')
          END,
          kind, title, description, impact, urgency, priority, requester, opener, queue, category, tags, source,
-         channel, rule, rule_version, at, at
+         channel, rule, rule_version, at, at,
+         -- As givesTickets() asks it.
+         (SELECT assignment <> 'manual' FROM queue WHERE queue.id = d.queue FOR KEY SHARE)
     FROM d
    WHERE thread IS NULL AND delivery IS NULL
       OR id IN (SELECT ticket_id FROM h) OR (channel, delivery) IN (SELECT channel, key FROM fresh)

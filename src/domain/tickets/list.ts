@@ -33,12 +33,28 @@ export async function listTickets(
     // One more than is shown tells whether there are more.
     limit: filter.limit + 1,
   });
+  const isWorked = await workedQueues(ctx);
   return pageOf(
     rows,
     filter.limit,
     (row) => ({ at: row.createdAt, id: row.id }),
-    (row) => ({ ...row, createdAt: row.createdAt.toISOString(), updatedAt: row.updatedAt.toISOString() }),
+    (row) => ({
+      ...row,
+      unassignedBecause: isWorked(row.queue.id) ? row.unassignedBecause : null,
+      createdAt: row.createdAt.toISOString(),
+      updatedAt: row.updatedAt.toISOString(),
+    }),
   );
+}
+
+/** Tells of a queue whether the caller works on it. */
+async function workedQueues(ctx: Ctx): Promise<(queueId: string) => boolean> {
+  const person = personOf(ctx.actor);
+  const { queues } = await directoryOf(ctx);
+  return (id) => {
+    const queue = queues.get(id);
+    return person !== undefined && queue !== undefined && worksOn(person, queue);
+  };
 }
 
 /** How many tickets the list has in all its pages. */
