@@ -55,12 +55,9 @@ async function tryToHandBack(ctx: Ctx, ticketId: string, personId: string): Prom
 
 /** Unless something else came of it, or of them, in the meantime. */
 async function letGo(ctx: Ctx, ticket: LoadedTicket, personId: string): Promise<Change> {
-  const { name, availability, availabilitySince } = await ctx.db.person.findUniqueOrThrow({
-    where: { id: personId },
-  });
+  const { name, availability } = await ctx.db.person.findUniqueOrThrow({ where: { id: personId } });
   const isTheirs = ticket.assigneeId === personId && isOpen(ticket.state);
-  const isLater = ticket.takenAt && availabilitySince && ticket.takenAt > availabilitySince;
-  if (availability !== 'handing_back' || !isTheirs || isLater) return {};
+  if (availability !== 'handing_back' || !isTheirs) return {};
   const { set, words } = await assignment(ctx, ticket, null);
   return {
     set: { ...set, awaitsAssignment: await givesTickets(ctx, ticket.queueId) },

@@ -203,6 +203,19 @@ describe('handing back', () => {
     expect((await row(ada)).availability).toBe('available');
   });
 
+  test('ends also in the middle of it', async () => {
+    for (let one = 0; one < 12; one += 1) await has(await scene.open(team.queue), ada);
+    const left = () => scene.store.client.ticket.count({ where: { assigneeId: ada.id } });
+    await say('handing_back');
+    const working = handBack(system);
+    await say('available');
+    const kept = await left();
+    await working;
+    // One may have been on its way just then.
+    expect(await left()).toBeGreaterThanOrEqual(kept - 1);
+    expect(kept).toBeGreaterThan(1);
+  });
+
   test('may follow later, when one is away already', async () => {
     const number = await has(await scene.open(team.queue), ada);
     await say('away');

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { setAvailability } from '../../../src/domain/assignment/availability.ts';
 import { giveTicket } from '../../../src/domain/assignment/give.ts';
 import { handBack } from '../../../src/domain/assignment/hand-back.ts';
 import { giveWaiting } from '../../../src/domain/assignment/round.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
+import { moveTicket } from '../../../src/domain/tickets/move.ts';
 import { resolveTicket } from '../../../src/domain/tickets/resolve.ts';
 import { takeTicket } from '../../../src/domain/tickets/take.ts';
 import type { ActingPerson, Ctx } from '../../../src/lib/context.ts';
@@ -123,12 +124,63 @@ test('who goes away while tickets are given gets none after that, and hands back
   expect(Math.max(...given)).toBeLessThanOrEqual(2);
 });
 
-test('of a ticket that several workers give at once one does, and the others do not wait for it', async () => {
+/** While somebody else has this in an open transaction, which then is committed. */
+async function meanwhile(sql: [string, unknown[]][], work: () => Promise<unknown>): Promise<void> {
+  const other = await scene.store.pool.connect();
+  try {
+    await other.query('BEGIN');
+    for (const [text, values] of sql) await other.query(text, values);
+    await work();
+    await other.query('COMMIT');
+  } finally {
+    other.release();
+  }
+}
+
+test('what somebody is just changing is not waited for', async () => {
+  const { queue } = await scene.teamOf({}, {});
+  const [first, second] = [await scene.open(queue), await scene.open(queue)];
+  await meanwhile([['SELECT 1 FROM ticket WHERE number = $1 FOR UPDATE', [first]]], () =>
+    giveWaiting(system),
+  );
+  expect(await scene.row(first)).toMatchObject({ assigneeId: null, awaitsAssignment: true });
+  expect((await scene.row(second)).assigneeId).not.toBeNull();
+  // A statement that waits is ended after thirty seconds.
+}, 10_000);
+
+test('of a ticket that several workers give at once one does', async () => {
   const { queue } = await scene.teamOf({}, {}, {});
   const { id } = await scene.row(await scene.open(queue));
   const results = await Promise.all(Array.from({ length: 8 }, () => giveTicket(system, id)));
   expect(results.filter((result) => result && 'agent' in result)).toHaveLength(1);
   expect(results.filter((result) => result === undefined)).toHaveLength(7);
+});
+
+test.each<[string, (queue: { id: string }) => Promise<string>]>([
+  ['comes in', (queue) => scene.open(queue)],
+  [
+    'is moved',
+    async (queue) => {
+      const number = await scene.open(scene.queue);
+      await moveTicket(system, { number, queueId: queue.id });
+      return number;
+    },
+  ],
+])('a ticket that %s at the moment in which its queue is switched waits', async (_, act) => {
+  const { queue } = await scene.teamOf({ assignment: 'manual' });
+  let acting: Promise<string> | undefined;
+  const switching: [string, unknown[]][] = [
+    ['SELECT 1 FROM queue WHERE id = $1 FOR UPDATE', [queue.id]],
+    [`UPDATE queue SET assignment = 'round_robin' WHERE id = $1`, [queue.id]],
+  ];
+  await meanwhile(switching, async () => {
+    acting = act(queue);
+    const waiting = `SELECT count(*)::int AS count FROM pg_stat_activity
+                      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+    const isWaiting = async () => (await scene.store.pool.query(waiting)).rows[0].count > 0;
+    await vi.waitFor(async () => expect(await isWaiting()).toBe(true), { timeout: 10_000 });
+  });
+  expect(await scene.row((await acting) ?? '')).toMatchObject({ awaitsAssignment: true });
 });
 
 test('tickets that come in while their queue is switched are none of them forgotten', async () => {
