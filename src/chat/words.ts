@@ -52,6 +52,10 @@ export const HELP = [
   'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “here” makes this the chat where you are written to first, “help” shows this.',
 ].join('\n');
 
+/** What agents are told in addition. */
+export const AGENT_HELP =
+  'For agents: “away” when no tickets shall be given to you, “away hand back” to give back your open ones as well, “available” when you are back.';
+
 /** The chats in which people talk, as they are called. */
 export const CHAT_WORDS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };
 
