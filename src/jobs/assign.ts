@@ -6,7 +6,7 @@ import type { Ctx } from '../lib/context.ts';
 import { type Loop, runLoop } from './loop.ts';
 
 /** News of a burst costs one round. */
-const COLLECT = 50;
+const COLLECT = 100;
 
 /**
  * Gives tickets to agents while the worker runs, and beside that has them wait for that who are handed back or whose

@@ -32,6 +32,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index ticket.ticket_calendar': 'partial: few tickets have a calendar of their own',
   'index ticket.ticket_open_assignee': 'partial: lists of open tickets stay fast whatever has been closed',
   'index ticket.ticket_open_due': 'partial: open tickets by the time at which they are due',
+  'index ticket.ticket_open_load': 'partial: how much agents have to do, read from the index alone',
   'index ticket.ticket_open_queue_due': 'partial: open tickets of a queue by the time at which they are due',
   'index ticket.ticket_open_queue': 'partial: lists of open tickets stay fast whatever has been closed',
   'index ticket.ticket_resolved': 'partial: what closes by itself after the grace period',

@@ -5,7 +5,7 @@ import { statement } from '../../lib/sql.ts';
 import { directoryOf, type QueueFacts } from '../settings/directory.ts';
 import { chooseAgent } from './choose.ts';
 import { giveTicket } from './give.ts';
-import { membersOf } from './members.ts';
+import { type Member, membersOf } from './members.ts';
 import { noteReasons } from './reasons.ts';
 
 /** Where a ticket stands among those that wait. */
@@ -24,12 +24,12 @@ const MOST_GIVEN = 50;
 const WAITING = statement<Waiting>(
   'assignment-waiting',
   `
-SELECT id::text, queue_id::text AS "queueId", requester_id::text AS "requesterId", tags,
-       unassigned_because AS because, priority, created_at AS "createdAt"
-  FROM ticket
- WHERE awaits_assignment AND queue_id = ANY ($1::uuid[])
-   AND (priority, created_at, id) > ($2::smallint, $3::timestamptz, $4::uuid)
- ORDER BY priority, created_at, id LIMIT ${PAGE}`,
+SELECT t.id::text, t.queue_id::text AS "queueId", t.requester_id::text AS "requesterId", t.tags,
+       t.unassigned_because AS because, t.priority, t.created_at AS "createdAt"
+  FROM ticket t
+ WHERE t.awaits_assignment AND t.queue_id = ANY ($1::uuid[])
+   AND (t.priority, t.created_at, t.id) > ($2::smallint, $3::timestamptz, $4::uuid)
+ ORDER BY t.priority, t.created_at, t.id LIMIT ${PAGE}`,
 );
 const START: Place = { priority: 0, createdAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
 
@@ -41,13 +41,15 @@ const START: Place = { priority: 0, createdAt: new Date(0), id: '00000000-0000-0
 export async function giveWaiting(ctx: Ctx): Promise<number> {
   const { queues } = await directoryOf(ctx);
   const giving = [...queues.values()].filter(({ assignment }) => assignment !== 'manual');
+  const queueIds = giving.map(({ id }) => id);
+  const teamIds = [...new Set(giving.map(({ teamId }) => teamId))];
+  let members: Member[] | undefined;
   let after: Place | undefined = giving.length > 0 ? START : undefined;
   let given = 0;
   while (after) {
-    const { priority, createdAt, id } = after;
-    const ids = giving.map((queue) => queue.id);
-    const page = await WAITING(ctx, ids, priority, createdAt.toISOString(), id);
-    given += await givePage(ctx, page, new Map(giving.map((queue) => [queue.id, queue])), MOST_GIVEN - given);
+    const page = await WAITING(ctx, queueIds, after.priority, after.createdAt.toISOString(), after.id);
+    if (page.length > 0) members ??= await membersOf(ctx, teamIds);
+    given += await givePage(ctx, page, queues, members ?? [], MOST_GIVEN - given);
     after = page.length === PAGE && given < MOST_GIVEN ? page.at(-1) : undefined;
   }
   return given;
@@ -57,11 +59,9 @@ async function givePage(
   ctx: Ctx,
   page: Waiting[],
   queues: ReadonlyMap<string, QueueFacts>,
+  members: Member[],
   most: number,
 ): Promise<number> {
-  if (page.length === 0) return 0;
-  const teamIds = [...new Set([...queues.values()].map(({ teamId }) => teamId))];
-  const members = await membersOf(ctx, teamIds);
   const teams = Map.groupBy(members, ({ teamId }) => teamId);
   const reasons = new Map<string, UnassignedBecause>();
   let given = 0;
