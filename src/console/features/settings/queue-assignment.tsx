@@ -3,16 +3,19 @@ import type { useForm } from '@mantine/form';
 import type { AssignmentPolicy } from '../../../contract/common.ts';
 import type { QueueValues } from './queue-form.tsx';
 
-const policies: { value: AssignmentPolicy; label: string; description: string }[] = [
-  { value: 'manual', label: 'By hand', description: 'Agents take them, or somebody assigns them' },
+export const policyWords: Record<AssignmentPolicy, string> = {
+  manual: 'By hand',
+  round_robin: 'Round robin',
+  fewest_open: 'Fewest open tickets',
+};
+const policies: { value: AssignmentPolicy; description: string }[] = [
+  { value: 'manual', description: 'Agents take them, or somebody assigns them' },
   {
     value: 'round_robin',
-    label: 'Round robin',
     description: 'Each goes to whoever in the team has waited longest for one of this queue',
   },
   {
     value: 'fewest_open',
-    label: 'Fewest open tickets',
     description: 'Each goes to who has least to do. The more pressing a ticket is, the more it counts',
   },
 ];
@@ -25,12 +28,12 @@ export function AssignmentFields({ form }: { form: QueueFormState }) {
     <Stack gap="sm">
       <Radio.Group
         label="How its tickets come to agents"
-        description="By itself a ticket is given only to those who are available and have room for one more"
+        description="A ticket is given only to those who are available and have room for one more"
         {...form.getInputProps('assignment')}
       >
         <Stack gap={6} mt={6}>
-          {policies.map((policy) => (
-            <Radio key={policy.value} {...policy} />
+          {policies.map(({ value, description }) => (
+            <Radio key={value} value={value} label={policyWords[value]} description={description} />
           ))}
         </Stack>
       </Radio.Group>
