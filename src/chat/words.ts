@@ -23,8 +23,8 @@ export const HOLD_WORDS = {
 export const BECAUSE_WORDS: Record<UnassignedBecause, string> = {
   nobody_in_team: 'no agent is in the team',
   nobody_available: 'nobody is available',
-  all_at_capacity: 'everybody who is available has as many as they can take',
-  nobody_skilled: 'nobody who can take one knows about its tags',
+  all_at_capacity: 'everybody who is available is at capacity',
+  nobody_skilled: 'nobody who has room knows about its tags',
 };
 
 export const KIND_WORDS = {

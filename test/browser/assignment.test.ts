@@ -91,7 +91,7 @@ describe.each(WIDTHS)('tickets that are given to agents, on a %s', (width) => {
     await openTicket(brian, await ticket('Screen is black'));
     await brian.sees('assigned this to Brian Kernighan');
     await openTicket(brian, await ticket('Mouse is gone'));
-    await brian.sees('Everybody who is available has as many as they can take');
+    await brian.sees('Everybody who is available is at capacity');
     await brian.look('ticket-unassigned');
   });
 

@@ -90,7 +90,7 @@ test('Ben falls ill and hands back: his tickets wait, and their cards say why', 
   expect(his.length).toBeGreaterThan(1);
   expect(await command(benOnSlack, 'away hand back')).toContain('going back to their queues');
   await aMinuteLater();
-  const all = 'Nobody yet: everybody who is available has as many as they can take';
+  const all = 'Nobody yet: everybody who is available is at capacity';
   expect(holders(...his)).toEqual(his.map(() => all));
 
   expect(await command(scene.ada, 'back')).toContain('You are available');

@@ -77,7 +77,15 @@ export function PersonMenu() {
 /** Whether tickets are given to one. */
 function OwnAvailability() {
   const { availability } = useMe();
-  const set = useVerb(api.availability.setOwn, { invalidates: ['/session', '/availability', '/people'] });
+  const set = useVerb(api.availability.setOwn, {
+    onSuccess: (me) =>
+      showDone(
+        me.availability === 'available'
+          ? 'You are available: tickets are given to you again.'
+          : 'You are away: no tickets are given to you.',
+      ),
+    invalidates: ['/session', '/availability', '/people'],
+  });
   return (
     <>
       <Menu.Divider />

@@ -1,14 +1,9 @@
-import { NumberInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { NumberInput, type NumberInputProps } from '@mantine/core';
 
-type CapacityInputProps = {
-  label: string;
-  description: string;
-  placeholder: string;
+type CapacityInputProps = Omit<NumberInputProps, 'value' | 'onChange'> & {
   /** Null: an empty box. */
   value?: number | null;
   onChange?: (value: number | null) => void;
-  error?: ReactNode;
 };
 
 /** How many open tickets somebody is given at most; empty: as the placeholder says. */
@@ -16,12 +11,10 @@ export function CapacityInput({ value = null, onChange, ...rest }: CapacityInput
   return (
     <NumberInput
       {...rest}
-      inputWrapperOrder={['label', 'input', 'description', 'error']}
       min={0}
       max={1_000}
       allowDecimal={false}
       clampBehavior="none"
-      maw="20rem"
       value={value ?? ''}
       onChange={(next) => onChange?.(next === '' ? null : Number(next))}
     />

@@ -92,8 +92,10 @@ function SettingsForm({ settings }: { settings: Settings }) {
           />
           <CapacityInput
             label="Capacity of an agent"
-            description="So many open tickets an agent is given at most, unless told of them."
+            description="How many open tickets an agent is given at most; each may have one of their own."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
             placeholder="No limit"
+            maw="20rem"
             {...form.getInputProps('capacity')}
           />
         </Group>

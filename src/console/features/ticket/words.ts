@@ -42,8 +42,8 @@ export const sourceWords: Words<typeof Source> = {
 export const becauseWords: Record<UnassignedBecause, string> = {
   nobody_in_team: 'No agent is in the team',
   nobody_available: 'Nobody is available',
-  all_at_capacity: 'Everybody who is available has as many as they can take',
-  nobody_skilled: 'Nobody who can take one knows about its tags',
+  all_at_capacity: 'Everybody who is available is at capacity',
+  nobody_skilled: 'Nobody who has room knows about its tags',
 };
 
 /** Seen from this ticket (`out`) and from the other one (`in`). */
