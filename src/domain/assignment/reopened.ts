@@ -2,8 +2,11 @@ import type { Ctx } from '../../lib/context.ts';
 import type { Change } from '../tickets/change.ts';
 import { givesTickets } from './waiting.ts';
 
-/** What reopening a ticket changes of who has it: nothing, unless nobody is there whose it is and its queue gives tickets. */
-export async function lookedForAgain(
+/**
+ * What reopening a ticket changes of who has it: nothing, unless its queue gives tickets and whoever had it is not there.
+ * Then it waits for somebody else.
+ */
+export async function afterReopening(
   ctx: Ctx,
   ticket: { queueId: string; assigneeId: string | null },
 ): Promise<Pick<Change, 'set' | 'words'>> {

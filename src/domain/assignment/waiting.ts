@@ -13,12 +13,15 @@ export async function givesTickets(ctx: Ctx, queueId: string): Promise<boolean> 
   return queue?.gives ?? false;
 }
 
-type Facts = { awaitsAssignment: boolean; assigneeId: string | null; state: TicketState };
-
-/** Whatever is done with a ticket: it waits for nobody once somebody has it, or once nothing is to be done any more. */
-export function withoutNeed(
-  after: Facts,
-): { awaitsAssignment: false; unassignedBecause: null } | Record<string, never> {
+/**
+ * Whatever was done with a ticket: it waits no longer once somebody has it, or once nothing is to be done any more.
+ * @param after the ticket as it is then
+ */
+export function endOfWaiting(after: {
+  awaitsAssignment: boolean;
+  assigneeId: string | null;
+  state: TicketState;
+}): { awaitsAssignment?: false; unassignedBecause?: null } {
   const waits = after.awaitsAssignment && after.assigneeId === null && isOpen(after.state);
   return waits ? {} : { awaitsAssignment: false, unassignedBecause: null };
 }

@@ -2,7 +2,7 @@ import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
-import { withoutNeed } from '../assignment/waiting.ts';
+import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
@@ -49,7 +49,7 @@ export async function changeTicket(
     const change = await decide(ticket, ctx);
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
-    const set = { ...change.set, ...withoutNeed({ ...ticket, ...change.set } as LoadedTicket) };
+    const set = { ...change.set, ...endOfWaiting({ ...ticket, ...change.set } as LoadedTicket) };
     for (const [field, wanted] of Object.entries(set)) {
       const value = storable(wanted);
       const old = ticket[field as keyof LoadedTicket];

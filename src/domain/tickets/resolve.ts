@@ -5,7 +5,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
-import { lookedForAgain } from '../assignment/reopened.ts';
+import { afterReopening } from '../assignment/reopened.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
 import { move, withinGrace } from './states.ts';
@@ -45,7 +45,7 @@ export async function reopenTicket(ctx: Ctx, input: z.input<typeof ReopenTicket>
         `${ticket.number} was resolved more than ${settings.graceDays} days ago, so it cannot be reopened. Please open a new ticket.`,
       );
     }
-    const again = await lookedForAgain(ctx, ticket);
+    const again = await afterReopening(ctx, ticket);
     return {
       set: { state, reopenedAt: ctx.now(), ...again.set },
       words: { ...again.words, ...(reason ? { reason: { from: null, to: reason } } : {}) },
