@@ -12,8 +12,8 @@ export const AgentAvailability = z.object({
   availability: Availability,
   /** Since when; null: as long as they are known. */
   since: Instant.nullable(),
-  /** Open tickets that they have, in all queues. */
-  open: z.number().int(),
+  /** Open tickets that they have, in all queues; null: they also work on a private queue, and the caller does not. */
+  open: z.number().int().nullable(),
   /** How many of those they are given at most; null: no limit. */
   capacity: z.number().int().nullable(),
   skills: z.array(z.string()),

@@ -5,7 +5,7 @@ import {
   type TeamAvailability,
 } from '../../contract/availability.ts';
 import type { Person } from '../../contract/people.ts';
-import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { audit } from '../audit/record.ts';
@@ -13,25 +13,39 @@ import { isStaff } from '../people/acting.ts';
 import { requireAbout, requireSelf, requireStaff } from '../people/policy.ts';
 import { lockPerson } from '../people/update.ts';
 import { PERSON, personView } from '../people/view.ts';
+import { directoryOf } from '../settings/directory.ts';
+import { worksOn } from '../tickets/policy.ts';
 import { membersOf } from './members.ts';
 
-/** The active agents of every team, by name: whether they are there, and how much they have to do. */
+/**
+ * The active agents of every team, by name: whether they are there, and how much they have to do. How much is going on
+ * in a private queue is for its team alone, as its tickets are.
+ */
 export async function listAvailability(ctx: Ctx): Promise<{ items: TeamAvailability[] }> {
   requireStaff(ctx);
-  const teams = await ctx.db.team.findMany({ orderBy: { name: 'asc' } });
+  const [teams, { queues }] = await Promise.all([
+    ctx.db.team.findMany({ orderBy: { name: 'asc' } }),
+    directoryOf(ctx),
+  ]);
   const members = await membersOf(
     ctx,
     teams.map(({ id }) => id),
   );
+  const caller = personOf(ctx.actor);
+  const hidden = new Set(
+    [...queues.values()].filter((queue) => caller && !worksOn(caller, queue)).map(({ teamId }) => teamId),
+  );
+  const withHidden = new Set(members.filter(({ teamId }) => hidden.has(teamId)).map(({ id }) => id));
   const byTeam = Map.groupBy(members, ({ teamId }) => teamId);
   return {
     items: teams.map(({ id, name }) => ({
       id,
       name,
-      members: (byTeam.get(id) ?? []).map(({ teamId: _, load, turn, since, skills, ...member }) => ({
+      members: (byTeam.get(id) ?? []).map(({ teamId, load, turn, ...member }) => ({
         ...member,
-        since: since?.toISOString() ?? null,
-        skills: [...skills],
+        since: member.since?.toISOString() ?? null,
+        open: withHidden.has(member.id) ? null : member.open,
+        skills: [...member.skills],
       })),
     })),
   };

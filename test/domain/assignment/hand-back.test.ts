@@ -115,6 +115,16 @@ describe('saying whether one is there', () => {
         ...{ open: 0, capacity: null, skills: [] },
       },
     ]);
+    const hidden = await scene.addTeam();
+    await scene.addQueue({ team: hidden, visibility: 'private' });
+    await scene.store.client.teamMember.create({ data: { teamId: hidden.id, personId: lin.id } });
+    expect(await items(), 'what she does in private is not told').toMatchObject([
+      { open: 1 },
+      { open: null },
+    ]);
+    const asLin = scene.ctxFor({ ...lin, teamIds: [team.id, hidden.id] });
+    const shown = (await listAvailability(asLin)).items.find(({ id }) => id === hidden.id);
+    expect(shown?.members).toMatchObject([{ name: 'Lin', open: 0 }]);
     await say('away');
     expect(await items()).toMatchObject([{ since: scene.clock.now().toISOString() }, {}]);
     expect((await refusal(listAvailability(scene.ctxFor(scene.requester)))).code).toBe('forbidden');

@@ -117,6 +117,13 @@ function AgentRow({ agent, mayChange }: { agent: AgentAvailability; mayChange: b
 
 /** How many they have, and how full that is. */
 function OpenTickets({ agent: { open, capacity } }: { agent: AgentAvailability }) {
+  if (open === null) {
+    return (
+      <Text size="sm" c="dimmed" title="They also work on a private queue">
+        not shown
+      </Text>
+    );
+  }
   if (capacity === null) return <Text size="sm">{open}</Text>;
   const share = capacity === 0 ? 1 : Math.min(1, open / capacity);
   return (
