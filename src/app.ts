@@ -19,6 +19,7 @@ import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
+import { startAssignment } from './jobs/assign.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startSchedule } from './jobs/schedule.ts';
@@ -108,6 +109,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const automation = startAutomation(system('automation'));
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
+    const assignment = startAssignment(system('assign'));
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
@@ -120,7 +122,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, clocks.stop, automation.stop, delivery.stop, sealer.stop);
+    stops.push(stopSchedule, clocks.stop, automation.stop, assignment.stop, delivery.stop, sealer.stop);
   }
 
   return {

@@ -25,6 +25,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   calendars: 'When people work: hours of the week, holidays, time zones.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
+  availability: 'Which agents are there to be given tickets, and how much they have to do.',
   settings: 'How the desk is set up.',
   tokens: 'Bearer tokens for programs.',
   imports: 'What happened on other desks.',

@@ -20,9 +20,8 @@ import { requestIds } from './request-id.ts';
 import { auditRoutes } from './routes/audit.ts';
 
 import { automationRoutes } from './routes/automations.ts';
-
+import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
-
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { importRoutes } from './routes/imports.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -75,6 +74,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     calendars: calendarRoutes,
     people: peopleRoutes,
     teams: teamRoutes,
+    availability: availabilityRoutes,
     settings: settingsRoutes,
     tokens: tokenRoutes,
     imports: importRoutes,

@@ -1,21 +1,34 @@
+import { isStaff } from '../domain/people/acting.ts';
 import { preferChannel } from '../domain/people/identities.ts';
 import { getTicket } from '../domain/tickets/get.ts';
 import { listTickets } from '../domain/tickets/list.ts';
-import type { Ctx } from '../lib/context.ts';
+import { type ActingPerson, type Ctx, personOf } from '../lib/context.ts';
 import { raiseForm } from './actions.ts';
+import { AVAILABILITY, becomeAvailable } from './availability.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
-import { HELP, STATE_WORDS } from './words.ts';
+import { AGENT_HELP, HELP, STATE_WORDS } from './words.ts';
 
 const NUMBER = /^(?:inc|req|chg|prb)-[1-9]\d{0,11}$/i;
 /** How many tickets “list” shows. */
 const LISTED = 10;
 
+const wordOf = (text: string) => text.trim().toLowerCase().replace(/\s+/g, ' ');
+
 /**
- * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`. As a command any other text
- * becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
+ * Whether it is said to the desk also in the middle of a talk about a ticket: what the desk has told people to write for
+ * something else, and what agents say of themselves. Any other word may be an answer there.
+ */
+export function isToTheDesk(person: ActingPerson | undefined, text: string): boolean {
+  const word = wordOf(text);
+  return word === 'new' || (person !== undefined && isStaff(person) && AVAILABILITY.has(word));
+}
+
+/**
+ * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents whether
+ * they are there. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
  */
 export async function runCommand(
   ctx: Ctx,
@@ -24,17 +37,24 @@ export async function runCommand(
   options: { only?: 'words' } = {},
 ): Promise<Outcome> {
   const words = text.trim();
-  const word = words.toLowerCase();
-  if (word === 'help') return said(HELP);
+  const word = wordOf(text);
+  if (word === 'help') return said(helpFor(ctx));
   if (word === 'new' || (word === '' && !options.only)) {
     return { answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null };
   }
   if (word === 'here') return writtenToHere(ctx, inbound);
   if (word === 'console') return consoleLink(ctx, inbound);
   if (word === 'list') return said(await openTicketsInWords(ctx));
+  const availability = AVAILABILITY.get(word);
+  if (availability) return becomeAvailable(ctx, inbound, availability);
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));
   if (options.only) return DONE;
   return openFromForm(ctx, inbound, { description: words }, [], 'command');
+}
+
+function helpFor(ctx: Ctx): string {
+  const person = personOf(ctx.actor);
+  return person && isStaff(person) ? `${HELP}\n${AGENT_HELP}` : HELP;
 }
 
 /** Where somebody has several chats, the one in which they say so is where the desk writes to them first. */

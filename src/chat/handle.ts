@@ -2,7 +2,7 @@ import { actingAs, type Ctx } from '../lib/context.ts';
 import { isDeskbellError } from '../lib/errors.ts';
 import { ACTIONS } from './actions.ts';
 import type { Inbound } from './channel.ts';
-import { runCommand } from './commands.ts';
+import { isToTheDesk, runCommand } from './commands.ts';
 import { continued } from './flat.ts';
 import { breakingLoops, type Quiet } from './loops.ts';
 import { handleDeleted, handleEdited, handleForced, handleMessage, isForTheDesk } from './messages.ts';
@@ -21,10 +21,15 @@ export async function handle(ctx: Ctx, received: Inbound): Promise<Outcome> {
   if (event.type !== 'message' || !event.flat) return handlePlaced(ctx, received);
   // Who writes is remembered for a moment, so asking at the same time saves waiting for one after the other.
   const asked = received.direct && !received.sender.person;
-  const [{ thread, guessed }] = await Promise.all([
+  const [talk, person] = await Promise.all([
     continued(ctx, received, event),
-    asked ? personBehind(ctx, received.channel, received.sender) : undefined,
+    asked ? personBehind(ctx, received.channel, received.sender) : received.sender.person,
   ]);
+  const quotes = event.thread !== event.message;
+  const { thread, guessed } =
+    received.direct && !quotes && isToTheDesk(person, event.text)
+      ? { thread: event.message, guessed: false }
+      : talk;
   const outcome = await handlePlaced(ctx, { ...received, event: { ...event, thread } });
   if (!guessed || outcome.answer.type !== 'done' || !outcome.ticket) return outcome;
   return { ...said(`Added to ${outcome.ticket}. For something else, write “new”.`), ticket: outcome.ticket };

@@ -28,12 +28,13 @@ export async function homeOf(
 }
 
 async function workOf(ctx: Ctx, person: ActingPerson) {
-  const [assigned, unassigned, queues] = await Promise.all([
+  const [assigned, unassigned, queues, { availability }] = await Promise.all([
     openTickets(ctx, { assignee: 'me' }),
     openTickets(ctx, { assignee: 'none' }),
     queuesOf(ctx, person),
+    ctx.db.person.findUniqueOrThrow({ where: { id: person.id }, select: { availability: true } }),
   ]);
-  return { assigned, unassigned, queues };
+  return { assigned, unassigned, queues, isAway: availability !== 'available' };
 }
 
 /** The queues that somebody works on, those of their teams first. */

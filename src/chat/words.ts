@@ -1,4 +1,5 @@
 import type { Fact } from '../contract/card.ts';
+import type { UnassignedBecause } from '../contract/common.ts';
 import type { SlaMetric } from '../contract/sla.ts';
 import type { Entry } from '../contract/tickets.ts';
 import type { TicketState } from '../domain/tickets/states.ts';
@@ -20,6 +21,14 @@ export const HOLD_WORDS = {
   awaiting_problem: 'waiting for a problem to be solved',
   awaiting_vendor: 'waiting for a vendor',
 } as const;
+
+/** Why nobody has got a ticket yet; after “Nobody yet”. */
+export const BECAUSE_WORDS: Record<UnassignedBecause, string> = {
+  nobody_in_team: 'no agent is in the team',
+  nobody_available: 'nobody is available',
+  all_at_capacity: 'everybody who is available is at capacity',
+  nobody_skilled: 'nobody who has room knows about its tags',
+};
 
 export const KIND_WORDS = {
   incident: 'Incident',
@@ -79,6 +88,9 @@ const UTC = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: '
 /** A fact where nothing can show times in the zone of who reads them. */
 export const factInWords = ({ label, value, at }: Fact): string =>
   `${label}: ${at ? `${value} ${UTC.format(new Date(at))} UTC`.trim() : value}`;
+/** What agents are told in addition. */
+export const AGENT_HELP =
+  'For agents: “away” when no tickets shall be given to you, “away hand back” to give back your open ones as well, “available” when you are back.';
 
 /** The chats in which people talk, as they are called. */
 export const CHAT_WORDS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };

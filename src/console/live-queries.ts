@@ -2,9 +2,17 @@ import type { Query } from '@tanstack/react-query';
 import type { LiveEvent } from '../contract/events.ts';
 
 /** Paths whose answers hold people, teams, queues, rules or settings. */
-const DIRECTORY = ['/session', '/queues', '/settings', '/people', '/teams', '/routing-rules'];
-/** Lists in which any ticket may stand, and the counts by queue. */
-const LISTS = ['/tickets', '/portal/tickets', '/queues', '/undelivered'];
+const DIRECTORY = [
+  '/session',
+  '/queues',
+  '/settings',
+  '/people',
+  '/teams',
+  '/availability',
+  '/routing-rules',
+];
+/** Lists in which any ticket may stand, and the counts by queue and by agent. */
+const LISTS = ['/tickets', '/portal/tickets', '/queues', '/availability', '/undelivered'];
 
 /** The queries whose answers the events may have changed. */
 export function touchedBy(events: readonly LiveEvent[], queries: readonly Query[]): Set<Query> {

@@ -95,6 +95,12 @@ const triage = createRoute({
   component: lazyRouteComponent(() => import('./features/portal/triage-page.tsx'), 'TriagePage'),
 });
 
+const availability = createRoute({
+  getParentRoute: () => agents,
+  path: '/availability',
+  component: lazyRouteComponent(() => import('./features/queues/availability-page.tsx'), 'AvailabilityPage'),
+});
+
 const ticket = createRoute({
   getParentRoute: () => agents,
   path: '/tickets/$number',
@@ -126,7 +132,7 @@ export const router = createRouter({
     shell.addChildren([
       home,
       request,
-      agents.addChildren([queues, queue, triage, ticket]),
+      agents.addChildren([queues, queue, availability, triage, ticket]),
       admins.addChildren([allSettings, settings]),
       wrong,
     ]),

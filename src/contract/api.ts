@@ -1,9 +1,8 @@
 import { audit } from './audit.ts';
 
 import { automations } from './automation.ts';
-
+import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
-
 import { deliveries } from './deliveries.ts';
 import { imports } from './imports.ts';
 import { people } from './people.ts';
@@ -29,6 +28,7 @@ export const api = {
   calendars,
   people,
   teams,
+  availability,
   settings,
   tokens,
   imports,

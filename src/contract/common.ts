@@ -94,6 +94,29 @@ export const ResolutionCode = z.enum([
 ]);
 export const LinkKind = z.enum(['duplicate_of', 'child_of', 'related']);
 export const Role = z.enum(['requester', 'agent', 'admin']);
+/** Whether tickets are given to somebody. `handing_back`: they are away, and what they have is going back to its queues. */
+export const Availability = z.enum(['available', 'away', 'handing_back']);
+export type Availability = z.output<typeof Availability>;
+/** How many open tickets somebody is given at most. */
+export const Capacity = z
+  .number()
+  .int('must be a whole number')
+  .min(0, 'must be 0 or more')
+  .max(1_000, 'must be at most 1,000');
+/**
+ * How a queue gives its tickets to agents: not at all, to who has waited longest for one of them, or to who has least
+ * to do.
+ */
+export const AssignmentPolicy = z.enum(['manual', 'round_robin', 'fewest_open']);
+export type AssignmentPolicy = z.output<typeof AssignmentPolicy>;
+/** Why nobody has got a ticket that its queue gives: the first of these that leaves nobody. */
+export const UnassignedBecause = z.enum([
+  'nobody_in_team',
+  'nobody_available',
+  'all_at_capacity',
+  'nobody_skilled',
+]);
+export type UnassignedBecause = z.output<typeof UnassignedBecause>;
 /** Where Deskbell can write to somebody first: in a chat, or in the portal (`web`). */
 export const PreferredChannel = z.enum(['slack', 'teams', 'web']);
 export const Source = z.enum(['message', 'mention', 'shortcut', 'emoji', 'form', 'command', 'api', 'email']);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  Availability,
+  Capacity,
   Email,
   Id,
   Instant,
@@ -10,6 +12,7 @@ import {
   page,
   QueryFlag,
   Role,
+  Tags,
   TimeZone,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
@@ -33,6 +36,13 @@ export const Person = z.object({
   identities: z.array(z.object({ channel: z.string(), externalId: z.string(), since: Instant })),
   /** Where Deskbell writes to them first; null: in the chat where they were met last. */
   preferredChannel: z.string().nullable(),
+  /** Whom they answer to. */
+  managerId: Id.nullable(),
+  availability: Availability,
+  /** How many open tickets they are given at most; null: as the settings say. */
+  capacity: z.number().int().nullable(),
+  /** Tags of tickets that they know about. */
+  skills: z.array(z.string()),
 });
 export type Person = z.output<typeof Person>;
 
@@ -61,6 +71,9 @@ export const UpdatePerson = z.strictObject({
   guest: z.boolean().optional(),
   external: z.boolean().optional(),
   preferredChannel: PreferredChannel.nullable().optional(),
+  managerId: Id.nullable().optional(),
+  capacity: Capacity.nullable().optional(),
+  skills: Tags.optional(),
 });
 /** An account on a channel, as it stands among the identities of a person. */
 export const Identity = z.strictObject({

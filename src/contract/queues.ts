@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Level, Name, TicketKind } from './common.ts';
+import { AssignmentPolicy, Id, Level, Name, TicketKind } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const ChannelName = z.string().regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a channel such as web or slack');
@@ -26,6 +26,11 @@ const settings = {
   triage: z.array(Triage).max(10),
   /** By whose hours its tickets are due; null: as the SLA policy says. */
   calendarId: Id.nullable(),
+  assignment: AssignmentPolicy,
+  /** Only to agents who know about each tag of the ticket that anybody in the team knows about. */
+  bySkill: z.boolean(),
+  /** First to the agent who was last given a ticket of the same requester. */
+  byAffinity: z.boolean(),
 };
 
 export const Queue = z.object({
@@ -54,6 +59,9 @@ export const CreateQueue = z.strictObject({
   intake: settings.intake.default([]),
   triage: settings.triage.default([]),
   calendarId: settings.calendarId.default(null),
+  assignment: settings.assignment.default('manual'),
+  bySkill: settings.bySkill.default(false),
+  byAffinity: settings.byAffinity.default(false),
 });
 export const UpdateQueue = z.strictObject({
   ...z.object(settings).partial().shape,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Email, Id, PreferredChannel, Role } from './common.ts';
+import { Availability, Email, Id, PreferredChannel, Role } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 export const Me = z.object({
@@ -14,6 +14,7 @@ export const Me = z.object({
   channels: z.array(PreferredChannel),
   /** Of those the one where it writes first. */
   firstChannel: PreferredChannel,
+  availability: Availability,
 });
 export type Me = z.output<typeof Me>;
 

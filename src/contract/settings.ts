@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Host, Id } from './common.ts';
+import { Capacity, Host, Id } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
@@ -14,6 +14,8 @@ export const Settings = z.object({
   defaultQueueId: Id,
   /** Hosts that Deskbell may send requests to although they are not public: an intranet's calendar, its webhooks. */
   allowedHosts: z.array(Host).max(50),
+  /** How many open tickets an agent is given at most, unless told of them; null: no limit. */
+  capacity: Capacity.nullable(),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -18,6 +18,7 @@ import {
   TicketNumber,
   TicketState,
   Title,
+  UnassignedBecause,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Mark } from './marks.ts';
@@ -37,6 +38,8 @@ export const TicketSummary = z.object({
   priority: Priority,
   requester: PersonRef,
   assignee: PersonRef.nullable(),
+  /** Why its queue could give it to nobody yet, for those who work on it; null: it was not tried, or somebody has it. */
+  unassignedBecause: UnassignedBecause.nullable(),
   queue: z.object({ id: Id, name: z.string() }),
   tags: z.array(z.string()),
   category: z.string().nullable(),

@@ -277,6 +277,14 @@ const MATRIX: Record<string, Line> = {
     expect: ADMIN,
   },
 
+  'availability.list': { input: () => ({}), expect: STAFF },
+  'availability.setOwn': { input: () => ({ availability: 'away' }), expect: { ...STAFF, readOnly: 403 } },
+  // Leads do so as well, of whom there is none here: test/domain/assignment/hand-back.test.ts.
+  'availability.set': {
+    input: async (w) => ({ id: (await w.person()).id, availability: 'away' }),
+    expect: ADMIN,
+  },
+
   'settings.get': { input: () => ({}), expect: STAFF },
   'settings.update': { input: () => ({ graceDays: 6 }), expect: ADMIN },
 

@@ -165,7 +165,7 @@ describe.each(WIDTHS)('the first day of a desk, on a %s', (width) => {
       await admin.press('Add a queue');
       await admin.fill('Name', name, admin.dialog());
       await pick('Team', 'Network');
-      await admin.dialog().getByRole('radio', { name: seen }).check();
+      await admin.dialog().getByRole('radio', { name: seen, exact: true }).check();
       if (seen === 'Private') await admin.look('settings-queue');
       await admin.press('Add', admin.dialog());
       await admin.sees(`${name} was added.`);

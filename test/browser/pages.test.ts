@@ -118,6 +118,9 @@ describe('a busy desk', () => {
       await his.page.getByRole('group', { name: /Docking station/ }).waitFor();
       await his.glance('triage-busy');
       if (width === 'desktop') await docsImage(his.page, 'triage');
+      await his.open('/availability');
+      await his.sees(/\d of \d available/);
+      await his.look('availability-busy');
       await his.close();
     });
 

@@ -159,6 +159,7 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
           priority: 3,
           requester: 'Grace',
           assignee: 'Ada',
+          unassignedBecause: null,
           queueName: 'IT',
           resolution: null,
           resolutionCode: null,

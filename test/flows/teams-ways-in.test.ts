@@ -215,6 +215,21 @@ describe('between somebody and the desk', () => {
     ]);
   });
 
+  test('unless they write what the desk has told them to write for something else', async () => {
+    const ticket = await madeBy(() => scene.say(eve, eve.own(), 'My mouse is dead'));
+    await answer(ticket.number, 'Which one?');
+    await scene.say(eve, eve.own(), 'New');
+    // It offers the form.
+    expect(shownText(scene.cards(eve.own()).at(-1) ?? expect.fail('no card'))).toContain('New request');
+    // A word of agents is an answer as any other one from everybody else.
+    await scene.say(eve, eve.own(), 'back');
+    expect(await scene.written(ticket.number)).toEqual([
+      'reply: My mouse is dead',
+      'reply: Which one?',
+      'reply: back',
+    ]);
+  });
+
   test('a day later it is another request', async () => {
     const ticket = await madeBy(() => scene.say(eve, eve.own(), 'My mouse is dead'));
     await answer(ticket.number, 'Which one?');
@@ -364,6 +379,24 @@ describe('files', () => {
     expect(wordsIn(grace.own()).at(-1)).toContain('evil.txt was not taken along');
     expect(await desk.store.client.attachment.count()).toBe(2);
   });
+});
+
+test('agents say whether they are there, and others are told that they need not', async () => {
+  const { ada, grace, say, agent, desk } = scene;
+  const person = () => desk.store.client.person.findUniqueOrThrow({ where: { id: agent.id } });
+  await say(ada, ada.own(), 'away hand back');
+  expect(wordsIn(ada.own()).at(-1)).toContain('your open ones are going back');
+  expect(await person()).toMatchObject({ availability: 'handing_back' });
+  // Also in the middle of a talk about what they asked for themselves.
+  const { number } = await madeBy(() => say(ada, ada.own(), 'My own screen is dark'));
+  await replyToTicket(desk.ctxFor('system'), { number, body: 'Which one?' });
+  await say(ada, ada.own(), 'Available');
+  expect(await person()).toMatchObject({ availability: 'available' });
+  expect(await scene.written(number)).toEqual(['reply: My own screen is dark', 'reply: Which one?']);
+  const before = await scene.tickets();
+  await say(grace, grace.own(), 'away');
+  expect(wordsIn(grace.own()).at(-1)).toContain('Only agents say whether they are there');
+  expect(await scene.tickets()).toEqual(before);
 });
 
 describe('who somebody is', () => {

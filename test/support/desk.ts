@@ -1,3 +1,4 @@
+import type { AssignmentPolicy, Availability } from '../../src/contract/common.ts';
 import { forgetDirectory } from '../../src/domain/settings/directory.ts';
 import { type Bus, localBus } from '../../src/lib/bus.ts';
 import { type TestClock, testClock } from '../../src/lib/clock.ts';
@@ -15,7 +16,14 @@ import { createDatabase } from './database.ts';
 
 export type PersonOptions = Partial<
   Pick<ActingPerson, 'name' | 'email' | 'roles' | 'guest' | 'external' | 'locale' | 'timeZone'>
-> & { teams?: { id: string }[]; lead?: boolean; active?: boolean };
+> & {
+  teams?: { id: string }[];
+  lead?: boolean;
+  active?: boolean;
+  availability?: Availability;
+  capacity?: number;
+  skills?: string[];
+};
 
 export type Desk = Surroundings & {
   store: Store;
@@ -34,6 +42,9 @@ export type Desk = Surroundings & {
     visibility?: 'open' | 'private';
     guestsAllowed?: boolean;
     triage?: { channel: string; conversation: string };
+    assignment?: AssignmentPolicy;
+    bySkill?: boolean;
+    byAffinity?: boolean;
   }): Promise<{ id: string; name: string }>;
   close(): Promise<void>;
 };
@@ -92,6 +103,7 @@ export async function createDesk(): Promise<Desk> {
       return createContext(around, actor, { channel, requestId: `request-${++count}` });
     },
     async person({ teams = [], lead = false, active = true, ...options } = {}) {
+      const { availability, capacity, skills } = options;
       const number = ++count;
       const row = await store.client.person.create({
         data: {
@@ -104,6 +116,9 @@ export async function createDesk(): Promise<Desk> {
           locale: options.locale ?? 'en',
           timeZone: options.timeZone ?? 'UTC',
           active,
+          ...(availability === undefined ? {} : { availability }),
+          ...(capacity === undefined ? {} : { capacity }),
+          ...(skills === undefined ? {} : { skills }),
           ...stamp(),
           memberships: { create: teams.map((team) => ({ teamId: team.id, lead })) },
         },

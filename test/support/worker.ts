@@ -1,5 +1,8 @@
 import type { Channel } from '../../src/chat/channel.ts';
 import { deliverOnce } from '../../src/chat/deliver.ts';
+import { handBack } from '../../src/domain/assignment/hand-back.ts';
+import { giveWaiting } from '../../src/domain/assignment/round.ts';
+import { followSwitches } from '../../src/domain/assignment/switch.ts';
 import type { Desk } from './desk.ts';
 
 /** Delivers what may be sent now, as the job does. */
@@ -18,6 +21,13 @@ export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<nu
     if (delivered === 0) return count;
     count += delivered;
   }
+}
+
+/** Gives, hands back and follows what was switched until nothing is left to do, as the jobs do. */
+export async function assignAll(desk: Desk): Promise<void> {
+  const ctx = desk.ctxFor('system');
+  const round = async () => (await followSwitches(ctx)) + (await handBack(ctx)) + (await giveWaiting(ctx));
+  while ((await round()) > 0);
 }
 
 /** Delivers until nothing waits, and lets the time pass that a platform wants between two messages. */

@@ -25,8 +25,10 @@ export type HomeFacts = {
   publicUrl: string;
   mine: Listed;
   /** Of those who work on tickets. */
-  work: { assigned: Listed; unassigned: Listed; queues: QueueCounts[] } | null;
+  work: { assigned: Listed; unassigned: Listed; queues: QueueCounts[]; isAway: boolean } | null;
 };
+
+const AWAY = 'You are away: no tickets are given to you. Write “available” when you are back.';
 
 /** How many queues the home shows. */
 const QUEUES = 15;
@@ -41,7 +43,7 @@ export function personalHome({ publicUrl, mine, work }: HomeFacts): Home {
   };
   const label = work ? 'Open the console' : 'Open the portal';
   return {
-    text: null,
+    text: work?.isAway ? AWAY : null,
     buttons: [raise, { label, action: 'console', value: '', style: 'default' }],
     sections: [
       ...(work ? workSections(work, publicUrl) : []),

@@ -86,6 +86,7 @@ const TICKETS = statement<TicketRow>(
   `
 SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title,
        left(t.description, 1000) AS description, t.priority, r.name AS requester, t.requester_id::text AS "requesterId", q.team_id::text AS "teamId", a.name AS assignee,
+       t.unassigned_because AS "unassignedBecause",
        q.name AS "queueName", q.visibility::text, q.triage,
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
        m.number AS "mergedInto", g.score AS rating,

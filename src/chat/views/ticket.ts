@@ -2,7 +2,14 @@ import type { Block, Button, Card, Fact } from '../../contract/card.ts';
 import type { SlaMetric } from '../../contract/sla.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
-import { CODE_WORDS, type HOLD_WORDS, KIND_WORDS, METRIC_WORDS, stateInWords } from '../words.ts';
+import {
+  BECAUSE_WORDS,
+  CODE_WORDS,
+  type HOLD_WORDS,
+  KIND_WORDS,
+  METRIC_WORDS,
+  stateInWords,
+} from '../words.ts';
 
 /** What the cards of a ticket show. */
 export type TicketCardFacts = {
@@ -16,6 +23,7 @@ export type TicketCardFacts = {
   priority: number;
   requester: string;
   assignee: string | null;
+  unassignedBecause: keyof typeof BECAUSE_WORDS | null;
   queueName: string;
   resolution: string | null;
   resolutionCode: keyof typeof CODE_WORDS | null;
@@ -114,6 +122,8 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Requester', value: ticket.requester },
         { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
         ...dueOf(ticket),
+        { label: 'Assignee', value: ticket.assignee ?? nobodyYet(ticket) },
+        ...dueOf(ticket),
       ],
     },
     ...quoteOf(ticket),
@@ -151,6 +161,10 @@ export function movedCard(ticket: { number: string }): Card {
 
 const titleOf = (ticket: TicketCardFacts) =>
   `${ticket.number} · ${visible(ticket.title).replace(/\s+/gu, ' ').trim()}`;
+
+function nobodyYet({ unassignedBecause }: TicketCardFacts): string {
+  return unassignedBecause ? `Nobody yet: ${BECAUSE_WORDS[unassignedBecause]}` : 'Nobody yet';
+}
 
 /** None for a description that was taken back. */
 function quoteOf({ requester, description }: TicketCardFacts): Block[] {

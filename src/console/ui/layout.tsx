@@ -34,7 +34,12 @@ function Frame() {
         {isAgent(me) && (
           <nav className={classes.nav} aria-label="Main">
             <Place to="/" also={['/requests']} icon={<RequestsIcon />} label="My requests" />
-            <Place to="/queues" also={['/tickets', '/triage']} icon={<QueuesIcon />} label="Queues" />
+            <Place
+              to="/queues"
+              also={['/availability', '/tickets', '/triage']}
+              icon={<QueuesIcon />}
+              label="Queues"
+            />
             {isAdmin(me) && <Place to="/settings" icon={<SettingsIcon />} label="Settings" />}
           </nav>
         )}

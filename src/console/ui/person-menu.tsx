@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../contract/api.ts';
 import type { Me } from '../../contract/session.ts';
 import { useVerb } from '../call.ts';
-import { signOut, useMe } from '../session.tsx';
+import { isAgent, signOut, useMe } from '../session.tsx';
+import { AvailabilityItems, availabilityWords } from './availability.tsx';
 import { Avatar } from './avatar.tsx';
 import { placeName } from './channels.ts';
 import { SignOutIcon } from './icons.tsx';
@@ -16,7 +17,7 @@ const schemes: { value: MantineColorScheme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in, how the page looks, where one is written to, and the way out. */
+/** Who is signed in, whether they are there, how the page looks, where one is written to, and the way out. */
 export function PersonMenu() {
   const me = useMe();
   const navigate = useNavigate();
@@ -29,10 +30,15 @@ export function PersonMenu() {
       showProblem(error);
     }
   };
+  const away = me.availability === 'available' ? '' : availabilityWords[me.availability];
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.target} aria-label={`${me.name}: account menu`}>
+        <UnstyledButton
+          className={classes.target}
+          aria-label={`${me.name}: account menu${away && `. ${away}`}`}
+        >
+          {away && <span className={classes.away}>{away}</span>}
           <Avatar name={me.name} />
         </UnstyledButton>
       </Menu.Target>
@@ -45,6 +51,7 @@ export function PersonMenu() {
             {me.email}
           </Text>
         </Menu.Label>
+        {isAgent(me) && <OwnAvailability />}
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup
@@ -64,6 +71,31 @@ export function PersonMenu() {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** Whether tickets are given to one. */
+function OwnAvailability() {
+  const { availability } = useMe();
+  const set = useVerb(api.availability.setOwn, {
+    onSuccess: (me) =>
+      showDone(
+        me.availability === 'available'
+          ? 'You are available: tickets are given to you again.'
+          : 'You are away: no tickets are given to you.',
+      ),
+    invalidates: ['/session', '/availability', '/people'],
+  });
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>Availability</Menu.Label>
+      <AvailabilityItems
+        value={availability}
+        whose="your"
+        onChange={(value) => set.mutate({ availability: value })}
+      />
+    </>
   );
 }
 

@@ -24,29 +24,32 @@ const CARDS = statement<never>(
   'outbox-cards',
   `
   INSERT INTO notice (kind, channel, conversation, ticket_id, view_kind, due_at, created_at)
-  SELECT 'view'::notice_kind, place.channel, place.conversation, $1::uuid, place.kind::view_kind,
+  SELECT 'view'::notice_kind, place.channel, place.conversation, place.ticket_id, place.kind::view_kind,
          $2::timestamptz, $2::timestamptz
-    FROM (SELECT channel, conversation, kind::text FROM view WHERE ticket_id = $1::uuid AND entry_id IS NULL
+    FROM (SELECT ticket_id, channel, conversation, kind::text FROM view
+           WHERE ticket_id = ANY ($1::uuid[]) AND entry_id IS NULL
           -- A card that is just being posted for the first time has no view yet.
-          UNION SELECT channel, conversation, view_kind::text FROM notice
-                 WHERE ticket_id = $1::uuid AND entry_id IS NULL AND state IN ('pending', 'sending')
-          UNION SELECT * FROM unnest($3::text[], $4::text[], $5::text[])) AS place (channel, conversation, kind)
-   ORDER BY 2, 3, 5
+          UNION SELECT ticket_id, channel, conversation, view_kind::text FROM notice
+                 WHERE ticket_id = ANY ($1::uuid[]) AND entry_id IS NULL AND state IN ('pending', 'sending')
+          UNION SELECT t.id, also.* FROM unnest($1::uuid[]) AS t (id),
+                       unnest($3::text[], $4::text[], $5::text[]) AS also)
+           AS place (ticket_id, channel, conversation, kind)
+   ORDER BY 4, 2, 3, 5
   ON CONFLICT (ticket_id, view_kind, channel, conversation)
     WHERE state = 'pending' AND entry_id IS NULL AND ticket_id IS NOT NULL
   DO UPDATE SET due_at = notice.due_at`,
 );
 
-/** Every card of the ticket, and cards at these places in addition, will show it as it is then. */
+/** Every card of these tickets, and cards at these places in addition, will show them as they are then. */
 export async function refreshCards(
   ctx: Ctx,
-  ticketId: string,
+  ticketIds: string[],
   also: (Place & { kind: CardKind })[] = [],
 ): Promise<void> {
   if (ctx.replay) return;
   await CARDS(
     ctx,
-    ticketId,
+    ticketIds,
     ctx.now().toISOString(),
     also.map((place) => place.channel),
     also.map((place) => place.conversation),

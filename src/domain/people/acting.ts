@@ -19,8 +19,10 @@ export async function actingPerson(ctx: Ctx, id: string): Promise<ActingPerson |
   return (await BY_ID(ctx, id))[0];
 }
 
-export const isStaff = (person: ActingPerson): boolean =>
+type Standing = Pick<ActingPerson, 'roles' | 'guest' | 'external'>;
+
+export const isStaff = (person: Standing): boolean =>
   !person.guest && !person.external && (person.roles.includes('agent') || person.roles.includes('admin'));
 
-export const isAdmin = (person: ActingPerson): boolean =>
+export const isAdmin = (person: Standing): boolean =>
   !person.guest && !person.external && person.roles.includes('admin');

@@ -31,6 +31,16 @@ export function requireSelf(ctx: Ctx) {
   return person;
 }
 
+/** About an agent: they themselves, admins, and who leads a team that they are in. */
+export function requireAbout(ctx: Ctx, agent: { id: string; teamIds: readonly string[] }): void {
+  if (ctx.actor.kind === 'system') return;
+  const person = requireSelf(ctx);
+  const leads = agent.teamIds.some((id) => person.leadOf.includes(id));
+  if (person.id !== agent.id && !leads && !isAdmin(person)) {
+    fail('forbidden', 'Only they themselves, an admin, or who leads a team of theirs may do this.');
+  }
+}
+
 /** Anybody who is signed in. */
 export function requirePerson(ctx: Ctx) {
   return personOf(ctx.actor) ?? fail('unauthenticated', 'Please sign in.');

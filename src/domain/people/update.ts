@@ -8,6 +8,7 @@ import { audit } from '../audit/record.ts';
 import { type Changes, changesOf } from '../changes.ts';
 import { onTaken } from '../taken.ts';
 import { EMAIL_TAKEN } from './create.ts';
+import { checkManager, lockManagers } from './manager.ts';
 import { requireAdmin } from './policy.ts';
 import { countsAsAdmin, refuseLastAdminLeaving, refuseRolesOfOutsiders } from './roles.ts';
 import { type LoadedPerson, PERSON, personView } from './view.ts';
@@ -21,16 +22,19 @@ type Row = Omit<LoadedPerson, 'identities' | 'memberships'>;
  */
 export async function updatePerson(ctx: Ctx, input: z.input<typeof UpdatePerson>): Promise<Person> {
   requireAdmin(ctx);
-  const { id, name, ...wanted } = parse(UpdatePerson, input);
+  const { id, name, skills, ...wanted } = parse(UpdatePerson, input);
   return onTaken(EMAIL_TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
-      const before = await lock(ctx, id);
+      if (wanted.managerId) await lockManagers(ctx);
+      const before = await lockPerson(ctx, id);
       const changes = changesOf<Row>(before, {
         ...wanted,
         ...(name === undefined ? {} : { name: wellFormed(name) }),
+        ...(skills === undefined ? {} : { skills: skills.map(wellFormed) }),
       });
       const after = { ...before, ...changes.after };
       refuseRolesOfOutsiders(after);
+      if (changes.after.managerId) await checkManager(ctx, id, changes.after.managerId);
       if (countsAsAdmin(before) && !countsAsAdmin(after)) await refuseLastAdminLeaving(ctx, id);
       if (Object.keys(changes.after).length === 0) return personView(before);
       const ended = await endWhatWasLost(ctx, before, changes);
@@ -50,7 +54,8 @@ export async function updatePerson(ctx: Ctx, input: z.input<typeof UpdatePerson>
   );
 }
 
-async function lock(ctx: Ctx, id: string): Promise<LoadedPerson> {
+/** The person, their row locked until the transaction ends. */
+export async function lockPerson(ctx: Ctx, id: string): Promise<LoadedPerson> {
   await ctx.db.$queryRaw`SELECT 1 FROM person WHERE id = ${id}::uuid FOR UPDATE`;
   const person = await ctx.db.person.findUnique({ where: { id }, include: PERSON });
   return person ?? fail('not_found', 'There is no such person.');

@@ -15,6 +15,7 @@ export type LoadedPerson = Prisma.PersonGetPayload<{ include: typeof PERSON }>;
 export function personView(row: LoadedPerson): Person {
   const { id, email, name, roles, locale, timeZone, active, guest, external, identities, preferredChannel } =
     row;
+  const { managerId, availability, capacity, skills } = row;
   return {
     id,
     email,
@@ -32,5 +33,9 @@ export function personView(row: LoadedPerson): Person {
       since: createdAt.toISOString(),
     })),
     preferredChannel,
+    managerId,
+    availability,
+    capacity,
+    skills,
   };
 }

@@ -4,6 +4,7 @@ import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { noteSwitch } from '../assignment/switch.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
@@ -84,6 +85,7 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
         },
         include: QUEUE,
       });
+      if (isSwitch(queue, updated)) await noteSwitch(ctx, id);
       await audit(ctx, { action: 'queue.update', subject: { type: 'queue', id }, detail: changes });
       if (columns.calendarId !== undefined) await startWalk(ctx, 'sla');
       ctx.publish({ topic: 'directory' });
@@ -91,6 +93,10 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
     }),
   );
 }
+
+/** Whether it begins or ends to give its tickets to agents. */
+const isSwitch = (before: LoadedQueue, after: LoadedQueue) =>
+  (before.assignment === 'manual') !== (after.assignment === 'manual');
 
 /** @throws `invalid` when a conversation is named twice */
 function distinct(triage: Queue['triage']): Queue['triage'] {

@@ -30,6 +30,9 @@ export function settingsOf(row: LoadedQueue) {
     intake: row.intake,
     triage: row.triage as Queue['triage'],
     calendarId: row.calendarId,
+    assignment: row.assignment,
+    bySkill: row.bySkill,
+    byAffinity: row.byAffinity,
     archived: row.archivedAt !== null,
   };
 }

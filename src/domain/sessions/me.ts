@@ -6,13 +6,14 @@ import { requirePerson } from '../people/policy.ts';
 /** Who is signed in. */
 export async function getMe(ctx: Ctx): Promise<Me> {
   const { id, name, email, roles, locale, timeZone } = requirePerson(ctx);
-  const [memberships, channels] = await Promise.all([
+  const [memberships, channels, { availability }] = await Promise.all([
     ctx.db.teamMember.findMany({
       where: { personId: id },
       orderBy: { team: { name: 'asc' } },
       select: { lead: true, team: { select: { id: true, name: true } } },
     }),
     channelsOf(ctx, id),
+    ctx.db.person.findUniqueOrThrow({ where: { id }, select: { availability: true } }),
   ]);
   return {
     id,
@@ -23,5 +24,6 @@ export async function getMe(ctx: Ctx): Promise<Me> {
     timeZone,
     teams: memberships.map(({ team, lead }) => ({ ...team, lead })),
     ...channels,
+    availability,
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventKind } from '../../contract/automation.ts';
+import type { AssignmentPolicy } from '../../contract/common.ts';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { Settings } from '../../contract/settings.ts';
 import type { SlaConditions, SlaTerms } from '../../contract/sla.ts';
@@ -57,6 +58,8 @@ export type QueueFacts = {
   defaultUrgency: 1 | 2 | 3;
   triage: Place[];
   calendarId: string | null;
+  assignment: AssignmentPolicy;
+  bySkill: boolean;
   archived: boolean;
 };
 
@@ -88,6 +91,7 @@ const Stored = z.object({
   graceDays: Settings.shape.graceDays.default(5),
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
   allowedHosts: Settings.shape.allowedHosts.default([]),
+  capacity: Settings.shape.capacity.default(null),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

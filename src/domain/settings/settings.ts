@@ -3,7 +3,7 @@ import { settings as contract, type Settings } from '../../contract/settings.ts'
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import type { Prisma } from '../../lib/prisma/client.ts';
+import { Prisma } from '../../lib/prisma/client.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
@@ -29,7 +29,7 @@ export async function updateSettings(
     const changes = changesOf(settings, wanted);
     const updatedAt = ctx.now();
     for (const [name, value] of Object.entries(changes.after)) {
-      const row = { value: value as Prisma.InputJsonValue, updatedAt };
+      const row = { value: (value as Prisma.InputJsonValue | null) ?? Prisma.JsonNull, updatedAt };
       await ctx.db.setting.upsert({ where: { name }, create: { name, ...row }, update: row });
     }
     if (Object.keys(changes.after).length > 0) {

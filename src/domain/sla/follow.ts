@@ -58,8 +58,8 @@ async function follow(ctx: Ctx, ids: readonly string[]): Promise<number> {
     const told = await sayOnTimelines(ctx, found);
     await notify(ctx, await newsOf(ctx, told));
     const tickets = new Map(found.map(({ ticket }) => [ticket.id, ticket]));
+    await refreshCards(ctx, [...tickets.keys()]);
     for (const { id, queueId, requesterId } of tickets.values()) {
-      await refreshCards(ctx, id);
       ctx.publish({ topic: 'ticket', id, queueId, requesterId });
     }
     await ctx.db.slaEvent.updateMany({

@@ -59,7 +59,7 @@ async function follow(ctx: Ctx, ticket: ClockedTicket): Promise<void> {
   const computed = await computeClocks(ctx, ticket);
   if (!computed) return;
   await storeClocks(ctx, ticket, computed);
-  await refreshCards(ctx, ticket.id);
+  await refreshCards(ctx, [ticket.id]);
   const { id, queueId, requesterId } = ticket;
   ctx.publish({ topic: 'ticket', id, queueId, requesterId });
 }

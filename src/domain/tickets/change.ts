@@ -2,6 +2,7 @@ import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
@@ -29,6 +30,8 @@ const SILENT = new Set([
   'reopenedAt',
   'closedAt',
   'cancelledAt',
+  'awaitsAssignment',
+  'unassignedBecause',
 ]);
 
 /**
@@ -48,7 +51,8 @@ export async function changeTicket(
     const change = await decide(ticket, ctx);
     const before: Record<string, unknown> = {};
     const after: Record<string, unknown> = {};
-    for (const [field, wanted] of Object.entries(change.set ?? {})) {
+    const set = { ...change.set, ...endOfWaiting({ ...ticket, ...change.set } as LoadedTicket) };
+    for (const [field, wanted] of Object.entries(set)) {
       const value = storable(wanted);
       const old = ticket[field as keyof LoadedTicket];
       if (JSON.stringify(old) === JSON.stringify(value)) continue;
@@ -81,7 +85,7 @@ export async function changeTicket(
       subject: { type: 'ticket', id: ticket.id },
       detail: { before, after, ...change.words, ...change.detail },
     });
-    await refreshCards(ctx, ticket.id, change.cards);
+    await refreshCards(ctx, [ticket.id], change.cards);
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     if (after.queueId) {
       ctx.publish({

@@ -172,9 +172,10 @@ async function describeAnew(ctx: Ctx, ticketId: string, entry: Entry, body: stri
   for (const { id } of opened) {
     const data = { description: body, revision: { increment: 1 }, updatedAt: ctx.now() };
     await ctx.db.ticket.update({ where: { id }, data });
-    await refreshCards(ctx, id);
   }
-  return opened.map(({ id }) => id);
+  const ids = opened.map(({ id }) => id);
+  await refreshCards(ctx, ids);
+  return ids;
 }
 
 /** Whether it stood somewhere as a message of its own. What a ticket began with stands on its cards instead. */

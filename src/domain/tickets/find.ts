@@ -19,7 +19,7 @@ const SUMMARY = `
   ${DUE_NEXT} AS due,
   json_build_object('id', r.id, 'name', r.name) AS requester,
   CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'name', a.name) END AS assignee,
-  json_build_object('id', q.id, 'name', q.name) AS queue`;
+  t.unassigned_because AS "unassignedBecause", json_build_object('id', q.id, 'name', q.name) AS queue`;
 const JOINS = `
   JOIN person r ON r.id = t.requester_id
   JOIN queue q ON q.id = t.queue_id

@@ -49,6 +49,7 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     sla: seen === 'all' && sla ? { ...sla, clocks } : null,
     queue: { id: queue.id, name: queue.name },
     routedBy: seen === 'all' ? rule : null,
+    unassignedBecause: seen === 'all' ? found.unassignedBecause : null,
     createdAt: ticket.createdAt.toISOString(),
     updatedAt: ticket.updatedAt.toISOString(),
     takenAt: iso(ticket.takenAt),

@@ -62,7 +62,7 @@ WITH d AS MATERIALIZED (
     channel text, delivery text, at timestamptz, id uuid, kind ticket_kind, title text, description text,
     impact smallint, urgency smallint, priority smallint, requester uuid, opener uuid, queue uuid, category text,
     tags text[], source source, rule uuid, rule_version int, entry uuid, conversation text, message text, thread text,
-    attachments uuid[], marks jsonb, words text[], cards jsonb, agreement jsonb, due timestamptz, clocks jsonb, cause uuid[], actor_kind text, actor_id text, request text, detail text, salt text,
+    attachments uuid[], marks jsonb, words text[], cards jsonb, agreement jsonb, due timestamptz, clocks jsonb, cause uuid[], quiet boolean, actor_kind text, actor_id text, request text, detail text, salt text,
     detail_hash text)
 ), h AS (
   INSERT INTO ticket_thread (channel, conversation, thread, ticket_id, side)
@@ -76,7 +76,7 @@ WITH d AS MATERIALIZED (
 ), t AS (
   INSERT INTO ticket (id, number, kind, title, description, impact, urgency, priority, requester_id,
     opened_by_id, queue_id, category, tags, source, channel, rule_id, rule_version, agreement, due_at, created_at,
-    updated_at)
+    updated_at, awaits_assignment)
   SELECT id,
          CASE kind
            WHEN 'incident' THEN 'INC-' || nextval('ticket_number_incident')
@@ -85,7 +85,9 @@ WITH d AS MATERIALIZED (
            ELSE 'PRB-' || nextval('ticket_number_problem')
          END,
          kind, title, description, impact, urgency, priority, requester, opener, queue, category, tags, source,
-         channel, rule, rule_version, agreement, due, at, at
+         channel, rule, rule_version, agreement, due, at, at,
+         -- As givesTickets() asks it.
+         quiet IS NULL AND (SELECT assignment <> 'manual' FROM queue WHERE queue.id = d.queue FOR KEY SHARE)
     FROM d
    WHERE thread IS NULL AND delivery IS NULL
       OR id IN (SELECT ticket_id FROM h) OR (channel, delivery) IN (SELECT channel, key FROM fresh)
@@ -202,6 +204,7 @@ export async function insertTicket(ctx: Ctx, draft: Draft): Promise<Inserted | u
     words: searchedWords(`${draft.title}\n${draft.description}`),
     cards: draft.cards,
     ...(draft.sla ? slaRow(draft.sla) : {}),
+    ...(ctx.replay ? { quiet: true } : {}),
     ...(draft.listened ? { cause: ctx.cause ?? [] } : {}),
     actor_kind: log.actorKind,
     actor_id: log.actorId,

@@ -25,9 +25,9 @@ export async function listTickets(
   const filter = parse(ListTickets, rest);
   const { sort } = filter;
   const person = personOf(ctx.actor);
-  const showsDue = !mineOnly && person !== undefined && isStaff(person);
   if (sort === 'due' && filter.q !== undefined) failField('sort', 'What words find is in order of its age.');
-  if (sort === 'due' && !showsDue) failField('sort', 'What is due is for agents.');
+  if (sort === 'due' && (mineOnly || !person || !isStaff(person)))
+    failField('sort', 'What is due is for agents.');
   const where = new Where();
   if (!(await restrictToVisible(ctx, where, filter, mineOnly ?? false))) return { items: [], next: null };
   addFilters(ctx, where, filter);
@@ -39,13 +39,15 @@ export async function listTickets(
     // One more than is shown tells whether there are more.
     limit: filter.limit + 1,
   });
+  const isWorked = await workedQueues(ctx);
   return pageOf(
     rows,
     filter.limit,
     (row) => ({ at: (sort === 'due' ? row.dueAt : null) ?? row.createdAt, id: row.id }),
     ({ dueAt: _, due, ...row }) => ({
       ...row,
-      due: showsDue ? due && dueIn(due) : null,
+      due: due && isWorked(row.queue.id) ? dueIn(due) : null,
+      unassignedBecause: isWorked(row.queue.id) ? row.unassignedBecause : null,
       createdAt: row.createdAt.toISOString(),
       updatedAt: row.updatedAt.toISOString(),
     }),
@@ -58,6 +60,15 @@ const dueIn = ({ metric, warnAt, at }: NonNullable<TicketSummary['due']>) => ({
   warnAt: warnAt && new Date(warnAt).toISOString(),
   at: new Date(at).toISOString(),
 });
+/** Tells of a queue whether the caller works on it. */
+async function workedQueues(ctx: Ctx): Promise<(queueId: string) => boolean> {
+  const person = personOf(ctx.actor);
+  const { queues } = await directoryOf(ctx);
+  return (id) => {
+    const queue = queues.get(id);
+    return person !== undefined && queue !== undefined && worksOn(person, queue);
+  };
+}
 
 /** How many tickets the list has in all its pages. */
 export async function countTickets(

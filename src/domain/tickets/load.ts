@@ -6,7 +6,7 @@ import { sight } from './policy.ts';
 /** A ticket's row with what permissions need to know. */
 const FACTS = {
   queue: {
-    select: { name: true, teamId: true, visibility: true },
+    select: { name: true, teamId: true, visibility: true, assignment: true },
   },
   watchers: { select: { personId: true } },
 } satisfies Prisma.TicketInclude;

@@ -3,6 +3,7 @@ import { MoveTicket } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { givesTickets } from '../assignment/waiting.ts';
 import { actingPerson } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
@@ -11,7 +12,8 @@ import { requireOpen } from './states.ts';
 
 /**
  * Moves the ticket to another queue. Agents there get its card; where it was before, the card says that it has
- * moved and nothing more. An assignee who does not work on the new queue lets go of it.
+ * moved and nothing more. An assignee who does not work on the new queue lets go of it. What nobody has waits there, if
+ * that queue gives its tickets.
  */
 export async function moveTicket(ctx: Ctx, input: z.input<typeof MoveTicket>) {
   const { number, queueId, reason } = parse(MoveTicket, input);
@@ -26,7 +28,12 @@ export async function moveTicket(ctx: Ctx, input: z.input<typeof MoveTicket>) {
     // Talk among agents goes on where the new queue's agents are; the old threads no longer belong to it.
     await ctx.db.ticketThread.deleteMany({ where: { ticketId: ticket.id, side: 'triage' } });
     return {
-      set: { queueId: queue.id, ...(letsGo ? { assigneeId: null } : {}) },
+      set: {
+        queueId: queue.id,
+        awaitsAssignment: await givesTickets(ctx, queue.id),
+        unassignedBecause: null,
+        ...(letsGo ? { assigneeId: null } : {}),
+      },
       words: {
         queueId: { from: ticket.queue.name, to: queue.name + (reason ? `: ${reason}` : '') },
         ...(letsGo ? { assigneeId: { from: assignee.name, to: null } } : {}),

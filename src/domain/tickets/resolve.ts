@@ -5,6 +5,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { afterReopening } from '../assignment/reopened.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
 import { move, withinGrace } from './states.ts';
@@ -29,13 +30,14 @@ export async function resolveTicket(ctx: Ctx, input: z.input<typeof ResolveTicke
 }
 
 /**
- * Reopens a resolved ticket.
+ * Reopens a resolved ticket. It goes on with whoever had it; if they are not there, and its queue gives its tickets, it
+ * waits for somebody else.
  * @throws `conflict` once the grace period is over
  */
 export async function reopenTicket(ctx: Ctx, input: z.input<typeof ReopenTicket>) {
   const { number, reason } = parse(ReopenTicket, input);
   const { settings } = await directoryOf(ctx);
-  return changeTicket(ctx, number, 'reopen', (ticket, ctx) => {
+  return changeTicket(ctx, number, 'reopen', async (ticket, ctx) => {
     const state = move(ticket.state, 'reopen');
     if (!ticket.resolvedAt || !withinGrace(ticket.resolvedAt, settings.graceDays, ctx.now())) {
       fail(
@@ -43,9 +45,10 @@ export async function reopenTicket(ctx: Ctx, input: z.input<typeof ReopenTicket>
         `${ticket.number} was resolved more than ${settings.graceDays} days ago, so it cannot be reopened. Please open a new ticket.`,
       );
     }
+    const again = await afterReopening(ctx, ticket);
     return {
-      set: { state, reopenedAt: ctx.now() },
-      ...(reason ? { words: { reason: { from: null, to: reason } } } : {}),
+      set: { state, reopenedAt: ctx.now(), ...again.set },
+      words: { ...again.words, ...(reason ? { reason: { from: null, to: reason } } : {}) },
     };
   });
 }

@@ -3,6 +3,7 @@ import { AssignTicket, Just } from '../../contract/tickets.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { noteTurn } from '../assignment/turn.ts';
 import { actingPerson } from '../people/acting.ts';
 import { type Change, changeTicket } from './change.ts';
 import type { LoadedTicket } from './load.ts';
@@ -44,7 +45,8 @@ export async function assignTicket(ctx: Ctx, input: z.input<typeof AssignTicket>
   });
 }
 
-async function assignment(
+/** What giving it to somebody, or to nobody, changes. In a queue that gives its tickets it is their turn. */
+export async function assignment(
   ctx: Ctx,
   ticket: LoadedTicket,
   to: { id: string; name: string } | null,
@@ -52,6 +54,7 @@ async function assignment(
   const from = ticket.assigneeId
     ? await ctx.db.person.findUnique({ where: { id: ticket.assigneeId }, select: { name: true } })
     : null;
+  if (to && ticket.queue.assignment !== 'manual') await noteTurn(ctx, ticket.queueId, to.id);
   return {
     set: {
       assigneeId: to?.id ?? null,

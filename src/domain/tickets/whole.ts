@@ -51,7 +51,7 @@ const WHOLE = statement<WholeTicket & { key: string }>(
   `
 SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.description,
        t.impact, t.urgency, t.priority, t.priority_reason AS "priorityReason", t.tags, t.category, t.source::text,
-       t.channel, t.resolution_code::text AS "resolutionCode", t.resolution, t.revision,
+       t.channel, t.resolution_code::text AS "resolutionCode", t.resolution, t.revision, t.unassigned_because AS "unassignedBecause",
        t.requester_id::text AS "requesterId", t.opened_by_id::text AS "openedById", t.assignee_id::text AS "assigneeId",
        t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.taken_at AS "takenAt", t.held_at AS "heldAt",
        t.resumed_at AS "resumedAt", t.resolved_at AS "resolvedAt", t.reopened_at AS "reopenedAt",
@@ -115,6 +115,7 @@ export function ticketAsOpened(
     resolution: null,
     revision: 1,
     assigneeId: null,
+    unassignedBecause: null,
     createdAt: inserted.at,
     updatedAt: inserted.at,
     takenAt: null,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderHome } from '../../../src/channels/slack/home.ts';
 import { forgetPeople } from '../../../src/chat/people.ts';
 import type { HomeLine } from '../../../src/chat/views/home.ts';
+import { setOwnAvailability } from '../../../src/domain/assignment/availability.ts';
 import { startSession } from '../../../src/domain/sessions/session.ts';
 import { openTicket } from '../../../src/domain/tickets/open.ts';
 import { assignTicket } from '../../../src/domain/tickets/take.ts';
@@ -159,6 +160,18 @@ describe('the home of an agent', () => {
     const root = scene.slack.addUser(scene.workspace, { id: 'UR', name: 'root', email: admin.email });
     expect(await read(root)).not.toContain('Personal matters');
     expect(agent.id).toBe(mine.id);
+  });
+
+  test('says that they are away, while they are', async () => {
+    const { ada, grace, desk, agent } = scene;
+    const say = (availability: 'away' | 'available') =>
+      setOwnAvailability(desk.ctxFor(agent), { availability });
+    expect(await read(ada)).not.toContain('You are away');
+    await say('away');
+    expect(await read(ada)).toContain('You are away: no tickets are given to you.');
+    expect(await read(grace)).not.toContain('You are away');
+    await say('available');
+    expect(await read(ada)).not.toContain('You are away');
   });
 
   test('names the newest ten of three hundred, and says how many more there are', async () => {

@@ -25,6 +25,7 @@ const ticket: TicketCardFacts = {
   priority: 2,
   requester: 'Ann @here',
   assignee: null,
+  unassignedBecause: null,
   queueName: '#general',
   resolution: null,
   resolutionCode: null,

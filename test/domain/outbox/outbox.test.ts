@@ -88,7 +88,7 @@ describe('order and collapse', () => {
     expect(channel.calls.map((call) => call.kind)).toEqual(['edit', 'edit']);
     expect(channel.lines(TRIAGE)).toEqual([`${number} · Title 19`]);
     channel.calls.length = 0;
-    await refreshCards(cast.ctxFor('system'), (await cast.row(number)).id);
+    await refreshCards(cast.ctxFor('system'), [(await cast.row(number)).id]);
     await all();
     expect(channel.calls).toEqual([]);
   });

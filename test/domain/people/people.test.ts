@@ -129,6 +129,17 @@ describe('changing a person', () => {
     },
   );
 
+  it('notes capacity and skills, and takes them back', async () => {
+    const agent = await desk.person({ roles: ['agent'] });
+    const skilled = await updatePerson(ctx, { id: agent.id, capacity: 5, skills: [' VPN ', 'vpn', 'mac'] });
+    expect(skilled).toMatchObject({ capacity: 5, skills: ['vpn', 'mac'], availability: 'available' });
+    const plain = await updatePerson(ctx, { id: agent.id, capacity: null, skills: [] });
+    expect(plain).toMatchObject({ capacity: null, skills: [] });
+    for (const wrong of [{ capacity: -1 }, { skills: ['two words'] }]) {
+      await expect(updatePerson(ctx, { id: agent.id, ...wrong })).rejects.toMatchObject({ code: 'invalid' });
+    }
+  });
+
   it('takes who is no agent any more out of their teams', async () => {
     const agent = await desk.person({ roles: ['agent'], teams: [desk.team] });
     const changed = await updatePerson(ctx, { id: agent.id, roles: ['requester'] });
@@ -163,5 +174,33 @@ describe('changing a person', () => {
     expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     const left = await desk.store.client.person.count({ where: { active: true, roles: { has: 'admin' } } });
     expect(left).toBe(1);
+  });
+});
+
+describe('a manager', () => {
+  const report = (person: { id: string }, managerId: string | null) =>
+    updatePerson(ctx, { id: person.id, managerId });
+  const wrong = { code: 'invalid', details: { problems: [{ field: 'managerId' }] } };
+
+  it('is somebody else who is active, and does not answer to the person', async () => {
+    const [ada, lin, tom] = [await desk.person(), await desk.person(), await desk.person()];
+    expect((await report(ada, lin.id)).managerId).toBe(lin.id);
+    expect((await report(lin, tom.id)).managerId).toBe(tom.id);
+    await expect(report(tom, ada.id)).rejects.toMatchObject(wrong);
+    await expect(report(ada, ada.id)).rejects.toMatchObject(wrong);
+    await expect(report(ada, ctx.newId())).rejects.toMatchObject(wrong);
+    await expect(report(ada, (await desk.person({ active: false })).id)).rejects.toMatchObject(wrong);
+    expect((await report(lin, null)).managerId).toBeNull();
+    expect((await report(tom, ada.id)).managerId).toBe(ada.id);
+  });
+
+  it('is not each other’s, also when that is said of both at once', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [ada, lin] = [await desk.person(), await desk.person()];
+      const results = await Promise.allSettled([report(ada, lin.id), report(lin, ada.id)]);
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const refused = results.find((result) => result.status === 'rejected');
+      expect(refused).toMatchObject({ reason: wrong });
+    }
   });
 });

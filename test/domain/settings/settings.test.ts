@@ -23,6 +23,7 @@ it('has defaults until somebody changes them', async () => {
     graceDays: 5,
     defaultQueueId: desk.queue.id,
     allowedHosts: [],
+    capacity: null,
   });
 });
 
@@ -35,6 +36,18 @@ it('changes what is given, for every copy, and says so', async () => {
   expect(JSON.parse(entry.detail ?? '')).toEqual({ before: { graceDays: 5 }, after: { graceDays: 7 } });
   await updateSettings(ctx, { graceDays: 7 });
   expect(await desk.store.client.auditEntry.count({ where: { action: 'settings.update' } })).toBe(1);
+});
+
+it('keeps a limit on open tickets until there is none again', async () => {
+  expect((await updateSettings(ctx, { capacity: 12 })).capacity).toBe(12);
+  expect((await directoryOf(ctx)).settings.capacity).toBe(12);
+  expect((await updateSettings(ctx, { capacity: null })).capacity).toBeNull();
+  expect((await getSettings(ctx)).capacity).toBeNull();
+  const last = await desk.store.client.auditEntry.findFirst({ orderBy: { id: 'desc' } });
+  expect(last?.detail).toBe('{"before":{"capacity":12},"after":{"capacity":null}}');
+  for (const capacity of [-1, 1.5, 1_001]) {
+    await expect(updateSettings(ctx, { capacity })).rejects.toMatchObject({ code: 'invalid' });
+  }
 });
 
 it('sends what nothing claims to a queue that is there', async () => {

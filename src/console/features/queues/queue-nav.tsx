@@ -13,7 +13,8 @@ import classes from './queues.module.css';
 type QueueNavProps = {
   queues: UseQueryResult<{ items: Queue[] }>;
   queueId: string | undefined;
-  filters: Filters;
+  /** What the list shows; null: one is on another page of the queues. */
+  filters: Filters | null;
 };
 
 const triageOnWeb = ({ triage }: Queue) => triage.find(({ channel }) => channel === 'web')?.conversation;
@@ -73,11 +74,12 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
   const isOurs = (queue: Queue) => me.teams.some((team) => team.id === queue.teamId);
   const mine = items.filter(isOurs);
   const others = items.filter((queue) => !isOurs(queue));
-  const view = queueId
-    ? null
-    : filters.assignee === 'me' || filters.assignee === 'none'
-      ? filters.assignee
-      : 'all';
+  const view =
+    queueId || !filters
+      ? null
+      : filters.assignee === 'me' || filters.assignee === 'none'
+        ? filters.assignee
+        : 'all';
   return (
     <>
       <ul className={classes.links}>
@@ -127,6 +129,13 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
         queueId={queueId}
         onTurn={onTurn}
       />
+      <ul className={`${classes.links} ${classes.apart}`}>
+        <li>
+          <Link to="/availability" className={classes.link} onClick={onTurn}>
+            Availability
+          </Link>
+        </li>
+      </ul>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { useVerb } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { Accounts } from './accounts.tsx';
+import { PersonWork } from './person-work.tsx';
 
 const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
 const roles = [
@@ -33,10 +34,14 @@ export function PersonDialog({ edited, onClose }: PersonDialogProps) {
         <Tabs defaultValue="details" key={shown.id}>
           <Tabs.List mb="md">
             <Tabs.Tab value="details">Details</Tabs.Tab>
+            <Tabs.Tab value="work">Work</Tabs.Tab>
             <Tabs.Tab value="accounts">Accounts</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="details">
             <PersonForm person={shown} onDone={onClose} />
+          </Tabs.Panel>
+          <Tabs.Panel value="work">
+            <PersonWork person={shown} onDone={onClose} />
           </Tabs.Panel>
           <Tabs.Panel value="accounts">
             <Accounts person={shown} />

@@ -9,6 +9,7 @@ import { Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { levelWords } from '../ticket/words.ts';
+import { CapacityInput } from './capacity-input.tsx';
 import { SectionHead } from './section-head.tsx';
 import classes from './settings.module.css';
 
@@ -19,8 +20,8 @@ export function PrioritySection() {
   return (
     <>
       <SectionHead title="Priority and time">
-        How impact and urgency make a priority, how long a resolved ticket can be reopened, and where a ticket
-        goes that no rule and no conversation sends anywhere.
+        How impact and urgency make a priority, how long a resolved ticket can be reopened, where a ticket
+        goes that no rule and no conversation sends anywhere, and how many tickets an agent is given.
       </SectionHead>
       {settings.isPending && <Loading rows={6} />}
       {settings.isError && <Failed error={settings.error} retry={settings.refetch} />}
@@ -88,6 +89,14 @@ function SettingsForm({ settings }: { settings: Settings }) {
             searchable
             miw="16rem"
             {...form.getInputProps('defaultQueueId')}
+          />
+          <CapacityInput
+            label="Capacity of an agent"
+            description="How many open tickets an agent is given at most; each may have one of their own."
+            inputWrapperOrder={['label', 'input', 'description', 'error']}
+            placeholder="No limit"
+            maw="20rem"
+            {...form.getInputProps('capacity')}
           />
         </Group>
         <Group>

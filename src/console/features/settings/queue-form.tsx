@@ -18,6 +18,7 @@ import { queryOf, useVerb } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
+import { AssignmentFields } from './queue-assignment.tsx';
 import { IntakeFields, TriageFields } from './queue-conversations.tsx';
 
 export type QueueValues = z.output<typeof CreateQueue>;
@@ -33,34 +34,13 @@ const fresh: QueueValues = {
   intake: [],
   triage: [],
   calendarId: null,
+  assignment: 'manual',
+  bySkill: false,
+  byAffinity: false,
 };
 
-function valuesOf(queue: Queue): QueueValues {
-  const {
-    name,
-    teamId,
-    visibility,
-    guestsAllowed,
-    defaultKind,
-    defaultImpact,
-    defaultUrgency,
-    intake,
-    triage,
-    calendarId,
-  } = queue;
-  return {
-    name,
-    teamId,
-    visibility,
-    guestsAllowed,
-    defaultKind,
-    defaultImpact,
-    defaultUrgency,
-    intake,
-    triage,
-    calendarId,
-  };
-}
+/** Without what the form does not change. */
+const valuesOf = ({ id, teamName, archived, mine, counts, ...values }: Queue): QueueValues => values;
 
 export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () => void }) {
   const teams = useQuery(queryOf(api.teams.list, {}));
@@ -130,6 +110,7 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
           <NativeSelect label="Impact unless told" miw="9rem" {...level('defaultImpact')} />
           <NativeSelect label="Urgency unless told" miw="9rem" {...level('defaultUrgency')} />
         </SimpleGrid>
+        <AssignmentFields form={form} />
         <IntakeFields form={form} />
         <TriageFields form={form} queueId={queue?.id} />
         <Group justify="flex-end" gap="xs">

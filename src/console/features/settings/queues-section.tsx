@@ -7,6 +7,7 @@ import { queryOf, useVerb } from '../../call.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { LockIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { policyWords } from './queue-assignment.tsx';
 import { QueueForm } from './queue-form.tsx';
 import { SectionHead } from './section-head.tsx';
 import classes from './settings.module.css';
@@ -104,6 +105,8 @@ function QueueRow({ queue, onEdit }: { queue: Queue; onEdit: () => void }) {
             queue.archived && 'archived',
             queue.visibility === 'private' ? 'private: only its team sees it' : 'open to all agents',
             queue.guestsAllowed && 'guests allowed',
+            queue.assignment !== 'manual' &&
+              `given to agents: ${policyWords[queue.assignment].toLowerCase()}`,
           ]
             .filter(Boolean)
             .join(', ')}

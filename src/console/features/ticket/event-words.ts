@@ -25,7 +25,11 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
         change('assigneeId')?.from ? `took this over from ${change('assigneeId')?.from}` : 'took this',
       );
     case 'assign':
-      return say(to('assigneeId') ? `assigned this to ${to('assigneeId')}` : 'put this back to unassigned');
+      return say(
+        to('assigneeId')
+          ? `assigned this to ${to('assigneeId')}`
+          : `put this back to unassigned${to('reason') ? `: ${to('reason')}` : ''}`,
+      );
     case 'move':
       return say(moveWords(change('queueId'), change('assigneeId')));
     case 'hold':
@@ -38,7 +42,7 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
         to('resolution'),
       );
     case 'reopen':
-      return say('reopened this');
+      return say(`reopened this${letGo(change('assigneeId'))}`);
     case 'close':
       return say('closed this for good');
     case 'cancel':
@@ -82,9 +86,11 @@ const after = (value: string | null): string =>
 
 function moveWords(queue: Change | undefined, assignee: Change | undefined): string {
   const from = queue?.from ? ` from ${queue.from}` : '';
-  const letGo = assignee?.from ? `, so ${assignee.from} is no longer the assignee` : '';
-  return `moved this${from} to ${queue?.to ?? 'another queue'}${letGo}`;
+  return `moved this${from} to ${queue?.to ?? 'another queue'}${letGo(assignee)}`;
 }
+
+const letGo = (assignee: Change | undefined): string =>
+  assignee?.from ? `, so ${assignee.from} is no longer the assignee` : '';
 
 const fields: Record<string, string> = {
   holdReason: 'the reason of the hold',

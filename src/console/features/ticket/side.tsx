@@ -9,7 +9,7 @@ import { SideOutcome } from './side-outcome.tsx';
 import { Fact, Facts, SideButton, SideSection } from './side-parts.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
-import { kindWords, levelWords, originWords } from './words.ts';
+import { becauseWords, kindWords, levelWords, originWords } from './words.ts';
 
 type SideProps = { ticket: Ticket; onDialog: (dialog: DialogName) => void };
 
@@ -40,6 +40,9 @@ export function Side({ ticket, onDialog }: SideProps) {
               <bdi>{ticket.assignee.name}</bdi>
             ) : (
               <span className={classes.soft}>nobody</span>
+            )}
+            {ticket.unassignedBecause && (
+              <small className={classes.because}>{becauseWords[ticket.unassignedBecause]}</small>
             )}
           </Fact>
           <Fact

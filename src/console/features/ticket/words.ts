@@ -1,6 +1,12 @@
 /** The words of the contract as people read them; those for states are in ui/state-badge.tsx. */
 import type { z } from 'zod';
-import type { LinkKind, ResolutionCode, Source, TicketKind } from '../../../contract/common.ts';
+import type {
+  LinkKind,
+  ResolutionCode,
+  Source,
+  TicketKind,
+  UnassignedBecause,
+} from '../../../contract/common.ts';
 
 type Words<Enum extends z.ZodType> = Record<z.output<Enum> & string, string>;
 
@@ -30,6 +36,14 @@ export const sourceWords: Words<typeof Source> = {
   command: 'a command',
   api: 'the API',
   email: 'e-mail',
+};
+
+/** Why its queue could give a ticket to nobody yet. */
+export const becauseWords: Record<UnassignedBecause, string> = {
+  nobody_in_team: 'No agent is in the team',
+  nobody_available: 'Nobody is available',
+  all_at_capacity: 'Everybody who is available is at capacity',
+  nobody_skilled: 'Nobody who has room knows about its tags',
 };
 
 /** Seen from this ticket (`out`) and from the other one (`in`). */
