@@ -48,6 +48,25 @@ export const TimeZone = z.string().refine((zone) => {
     return false;
   }
 }, 'must be a time zone such as Europe/Berlin');
+/** As addresses have it: in lower case, IPv6 without brackets, other scripts in Punycode; undefined: it is none. */
+function hostOf(text: string): string | undefined {
+  try {
+    const { href, hostname } = new URL(`http://${text.includes(':') ? `[${text}]` : text}/`);
+    // A port, a path or somebody's name would make more of the address; a star would promise what it does not do.
+    return href === `http://${hostname}/` && !hostname.includes('*')
+      ? hostname.replace(/^\[|\]$|\.$/g, '')
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+/** The exact name of a host, or an IP address. */
+export const Host = z
+  .string()
+  .trim()
+  .max(253)
+  .refine((text) => hostOf(text) !== undefined, 'must be a host such as calendar.example.com or 10.0.0.5')
+  .overwrite((text) => hostOf(text) ?? text);
 export const Locale = z.string().refine((locale) => {
   try {
     return Intl.getCanonicalLocales(locale).length === 1;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from './common.ts';
+import { Host, Id } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
@@ -12,6 +12,8 @@ export const Settings = z.object({
   graceDays: z.number().int().min(0).max(90),
   /** Where a ticket goes when neither rule nor conversation says. */
   defaultQueueId: Id,
+  /** Hosts that Deskbell may send requests to although they are not public: an intranet's calendar, its webhooks. */
+  allowedHosts: z.array(Host).max(50),
 });
 export type Settings = z.output<typeof Settings>;
 

@@ -87,6 +87,7 @@ const Stored = z.object({
   priorityMatrix: Settings.shape.priorityMatrix.default(() => defaultPriorityMatrix),
   graceDays: Settings.shape.graceDays.default(5),
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
+  allowedHosts: Settings.shape.allowedHosts.default([]),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

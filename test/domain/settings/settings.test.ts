@@ -22,6 +22,7 @@ it('has defaults until somebody changes them', async () => {
     ],
     graceDays: 5,
     defaultQueueId: desk.queue.id,
+    allowedHosts: [],
   });
 });
 
