@@ -6,7 +6,7 @@ import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { isStaff } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { countFound, findTickets, Where } from './find.ts';
+import { countFound, findTickets, summaryOf, Where } from './find.ts';
 import { worksOn } from './policy.ts';
 import { searchQuery } from './search-query.ts';
 
@@ -43,21 +43,9 @@ export async function listTickets(
     rows,
     filter.limit,
     (row) => ({ at: (sort === 'due' ? row.dueAt : null) ?? row.createdAt, id: row.id }),
-    ({ dueAt: _, due, ...row }) => ({
-      ...row,
-      due: showsDue ? due && dueIn(due) : null,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
-    }),
+    (row) => (showsDue ? summaryOf(row) : { ...summaryOf(row), due: null }),
   );
 }
-
-/** Instants as the API writes them; PostgreSQL's JSON has them otherwise. */
-const dueIn = ({ metric, warnAt, at }: NonNullable<TicketSummary['due']>) => ({
-  metric,
-  warnAt: warnAt && new Date(warnAt).toISOString(),
-  at: new Date(at).toISOString(),
-});
 
 /** How many tickets the list has in all its pages. */
 export async function countTickets(
