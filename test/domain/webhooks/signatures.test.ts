@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test, vi } from 'vitest';
 import { nextAttempt, reasonToSwitchOff } from '../../../src/domain/webhooks/retry.ts';
 import {
   newSigningSecret,
@@ -40,6 +42,27 @@ test('a receiver takes either secret, and nothing that somebody has changed', ()
   expect(check(one, { 'webhook-id': 'b' })).toBe(false);
   expect(check(one, { 'webhook-timestamp': String(at(SECOND).getTime() / 1_000) })).toBe(false);
   expect(check(one, {}, body, at(HOUR))).toBe(false);
+});
+
+test('the example of the documentation does what it says', async () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../../../docs/webhooks.md'), 'utf8');
+  const source = /```js\n(.*?)```/s.exec(page)?.[1] ?? '';
+  const { isFromDeskbell } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+  const [one, two] = [newSigningSecret(), newSigningSecret()];
+  const body = '{"kind":"test","words":"ü"}';
+  const headers = signedHeaders({ id: 'a', body }, at(0), [one, two]);
+  vi.useFakeTimers({ now: at(0), toFake: ['Date'] });
+  try {
+    const check = (secret: string, text = body) => isFromDeskbell(headers, Buffer.from(text), secret);
+    expect([check(one), check(two), check(newSigningSecret()), check(one, '{}')]).toEqual([
+      ...[true, true, false, false],
+    ]);
+    vi.setSystemTime(at(HOUR));
+    expect(check(one)).toBe(false);
+  } finally {
+    vi.useRealTimers();
+  }
+  expect(isFromDeskbell({}, Buffer.from(body), one)).toBe(false);
 });
 
 test('what is sealed is read for what it was, and by its webhook alone', () => {
