@@ -19,12 +19,14 @@ import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
+import { sweepDeliveries } from './domain/webhooks/sweep.ts';
 import { startAssignment } from './jobs/assign.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
 import { startClocks } from './jobs/sla.ts';
+import { startWebhooks } from './jobs/webhooks.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from './lib/context.ts';
 import { deriveKey } from './lib/crypto.ts';
 import { messageOf } from './lib/errors.ts';
@@ -51,6 +53,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   });
   const metrics = createMetrics(new Registry());
   const auditKey = deriveKey(secretKey, 'audit chain');
+  const webhooks = { key: deriveKey(secretKey, 'webhooks') };
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
@@ -70,6 +73,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       metrics,
       presence,
       audit: { key: auditKey, dataDir: config.dataDir },
+      webhooks,
       webRoutes,
       platformRoutes: platforms.flatMap(({ routes }) => routes ?? []),
       stopping: stopping.signal,
@@ -107,6 +111,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     });
     const clocks = startClocks(system('sla'));
     const automation = startAutomation(system('automation'));
+    const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
     const assignment = startAssignment(system('assign'));
@@ -115,6 +120,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
+      { name: 'sweep webhooks', when: '47 3 * * *', run: sweepDeliveries },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
       ...platforms.flatMap(({ channel, catchUp }) =>
         catchUp
@@ -122,7 +128,8 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, clocks.stop, automation.stop, assignment.stop, delivery.stop, sealer.stop);
+    stops.push(stopSchedule, clocks.stop, automation.stop, assignment.stop, sender.stop);
+    stops.push(delivery.stop, sealer.stop);
   }
 
   return {

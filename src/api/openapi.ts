@@ -23,6 +23,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   slaPolicies: 'How soon tickets are answered and resolved.',
   automations: 'What the desk does by itself.',
   calendars: 'When people work: hours of the week, holidays, time zones.',
+  webhooks: 'Addresses that are told what happens to tickets.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
   availability: 'Which agents are there to be given tickets, and how much they have to do.',

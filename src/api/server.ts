@@ -1,6 +1,7 @@
 import express, { type RequestHandler, Router } from 'express';
 import type { VerifyOptions } from '../domain/audit/verify.ts';
 import type { Presence } from '../domain/tickets/presence.ts';
+import type { Sending } from '../domain/webhooks/attempt.ts';
 import type { Surroundings } from '../lib/context.ts';
 import { newId } from '../lib/ids.ts';
 import { accessLog } from './access-log.ts';
@@ -33,6 +34,7 @@ import { slaPolicyRoutes } from './routes/sla-policies.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { securityHeaders } from './security.ts';
 import { mount } from './serve.ts';
 
@@ -52,6 +54,7 @@ export type ServerDeps = Surroundings & {
   metrics: Metrics;
   presence: Presence;
   audit: VerifyOptions;
+  webhooks: Sending;
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
   /** The doors of chat platforms, which know by themselves who is there. */
@@ -62,7 +65,9 @@ export type ServerDeps = Surroundings & {
 };
 
 /** The route table: every endpoint of the contract with what it does. */
-export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 'webRoutes'>): Bound[] {
+export function routesOf(
+  deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 'webhooks' | 'webRoutes'>,
+): Bound[] {
   return routeTable({
     session: sessionRoutes(deps.mail),
     portal: deps.webRoutes,
@@ -70,6 +75,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,
+    webhooks: webhookRoutes(deps.webhooks),
     routingRules: routingRuleRoutes,
     calendars: calendarRoutes,
     people: peopleRoutes,

@@ -137,7 +137,21 @@ async function examineDatabase(client: pg.Client, what: string): Promise<Finding
       words: `${(skew / SECOND).toFixed(1)} s apart from the database`,
       mend: 'Let both machines set their clocks by NTP.',
     },
+    // Before, there may be no such table.
+    ...(pending.length === 0 ? [await webhooks(client)] : []),
   ];
+}
+
+async function webhooks(client: pg.Client): Promise<Finding> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT name FROM webhook WHERE off_because IS NOT NULL ORDER BY name',
+  );
+  return {
+    what: 'Webhooks',
+    ok: rows.length === 0,
+    words: rows.length === 0 ? 'none was given up' : `given up: ${rows.map(({ name }) => name).join(', ')}`,
+    mend: 'Settings, Webhooks in the console says why; switch them on again, or remove them.',
+  };
 }
 
 async function mail({ mail }: Config): Promise<Finding> {

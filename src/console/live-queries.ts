@@ -1,7 +1,7 @@
 import type { Query } from '@tanstack/react-query';
 import type { LiveEvent } from '../contract/events.ts';
 
-/** Paths whose answers hold people, teams, queues, rules or settings. */
+/** Paths whose answers hold people, teams, queues, rules, webhooks or settings. */
 const DIRECTORY = [
   '/session',
   '/queues',
@@ -10,6 +10,7 @@ const DIRECTORY = [
   '/teams',
   '/availability',
   '/routing-rules',
+  '/webhooks',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */
 const LISTS = ['/tickets', '/portal/tickets', '/queues', '/availability', '/undelivered'];

@@ -15,6 +15,7 @@ import { slaPolicies } from './sla.ts';
 import { teams } from './teams.ts';
 import { tickets } from './tickets.ts';
 import { tokens } from './tokens.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every endpoint, by noun: the route table that server, documentation and permission tests are made from. */
 export const api = {
@@ -26,6 +27,7 @@ export const api = {
   slaPolicies,
   automations,
   calendars,
+  webhooks,
   people,
   teams,
   availability,

@@ -11,8 +11,10 @@ export type News =
   /** Somebody is looking at a ticket, or has stopped. */
   | { topic: 'presence'; id: string; personId: string; name: string; here: boolean }
   | { topic: 'outbox' }
-  /** Something has happened of which rules are to hear. */
+  /** Something has happened of which rules and webhooks are to hear. */
   | { topic: 'events' }
+  /** Something is to be sent to a webhook. */
+  | { topic: 'webhooks' }
   | { topic: 'audit' }
   /** Queues, routing, settings or people changed: cached copies are stale. */
   | { topic: 'directory' }

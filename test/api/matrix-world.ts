@@ -9,6 +9,7 @@ import { openTicket } from '../../src/domain/tickets/open.ts';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { watchTicket } from '../../src/domain/tickets/watch.ts';
+import { createWebhook } from '../../src/domain/webhooks/webhooks.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
 import { workweek } from '../support/calendars.ts';
@@ -54,6 +55,7 @@ export type World = {
   slaPolicy(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
   calendar(): Promise<{ id: string }>;
+  webhook(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -160,6 +162,14 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        async webhook() {
+          // There can only be so many.
+          await desk.store.client.webhook.deleteMany();
+          const { webhook } = await createWebhook(system, Buffer.alloc(32, 2), {
+            ...{ name: unique, url: 'http://127.0.0.1:1/', kinds: ['opened'] },
+          });
+          return webhook;
+        },
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         calendar: () =>

@@ -236,6 +236,25 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.calendar()).id }),
     expect: with2xx(ADMIN, 409),
   },
+  'webhooks.list': { input: () => ({}), expect: ADMIN },
+  'webhooks.create': {
+    input: (w) => ({ name: w.unique, url: 'https://example.com/', kinds: ['opened'] }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'webhooks.deliveries': { input: () => ({}), expect: ADMIN },
+  'webhooks.delivery': { input: (w) => ({ id: w.id }), expect: with2xx(ADMIN, 404) },
+  'webhooks.replay': { input: (w) => ({ id: w.id }), expect: with2xx(ADMIN, 404) },
+  'webhooks.update': {
+    input: async (w) => ({ id: (await w.webhook()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'webhooks.remove': { input: async (w) => ({ id: (await w.webhook()).id }), expect: with2xx(ADMIN, 204) },
+  'webhooks.rotate': { input: async (w) => ({ id: (await w.webhook()).id }), expect: ADMIN },
+  'webhooks.test': { input: async (w) => ({ id: (await w.webhook()).id }), expect: ADMIN },
+  'webhooks.replayFailed': {
+    input: async (w) => ({ id: (await w.webhook()).id, since: '2026-01-01T00:00:00Z' }),
+    expect: ADMIN,
+  },
 
   'people.list': { input: () => ({}), expect: STAFF },
   'people.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
@@ -309,6 +328,7 @@ const table = routesOf({
   mail: true,
   presence: createPresence(localBus(), testClock()),
   audit: { key: Buffer.alloc(32) },
+  webhooks: { key: Buffer.alloc(32) },
   webRoutes,
 });
 

@@ -41,6 +41,10 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index ticket_search.ticket_search_words': 'GIN over a tsvector, a type Prisma does not know',
   'index view.view_card': 'partial: one card of a kind for a ticket in a conversation',
   'index view.view_entry': 'partial: one message for an entry in a conversation',
+  'index webhook_delivery.webhook_delivery_waiting':
+    'partial: only what waits is looked for, by the time it is due',
+  'index webhook_delivery.webhook_delivery_waiting_of_ticket':
+    'partial: what waits of a ticket is told in order',
   'sequence ticket_number_change': 'numbers people can say, counted for each kind of ticket',
   'sequence ticket_number_incident': 'numbers people can say, counted for each kind of ticket',
   'sequence ticket_number_problem': 'numbers people can say, counted for each kind of ticket',

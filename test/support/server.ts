@@ -88,6 +88,7 @@ export async function startServer(
     metrics,
     presence,
     audit: { key: Buffer.alloc(32, 1) },
+    webhooks: { key: Buffer.alloc(32, 2) },
     webRoutes: options.webRoutes ?? noPortal,
     ...(options.stopping ? { stopping: options.stopping } : {}),
     limits: options.limits ?? { requests: 100_000, signIns: 100_000 },

@@ -120,8 +120,6 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Priority', value: `P${ticket.priority}` },
         { label: 'Kind', value: KIND_WORDS[ticket.kind] },
         { label: 'Requester', value: ticket.requester },
-        { label: 'Assignee', value: ticket.assignee ?? 'Nobody yet' },
-        ...dueOf(ticket),
         { label: 'Assignee', value: ticket.assignee ?? nobodyYet(ticket) },
         ...dueOf(ticket),
       ],

@@ -15,6 +15,7 @@ import { worksOn } from '../tickets/policy.ts';
 import { noteOnTicket, replyToTicket } from '../tickets/reply.ts';
 import { closeTicket, resolveTicket } from '../tickets/resolve.ts';
 import { assignTicket } from '../tickets/take.ts';
+import { noteForRule } from '../webhooks/note.ts';
 import type { RuledTicket } from './facts.ts';
 import { filled } from './template.ts';
 
@@ -94,8 +95,14 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
         linkTickets(ctx, { number, kind: action.kind, to: action.to }),
       );
     case 'webhook':
-      return unchanged('Webhooks are not set up.');
+      return tellWebhook(ctx, action.webhookId, ticket);
   }
+}
+
+async function tellWebhook(ctx: Ctx, webhookId: string, { id }: RuledTicket): Promise<Done> {
+  return (await noteForRule(ctx, webhookId, id))
+    ? done('Sent to the webhook.')
+    : unchanged('The webhook takes no tickets of this queue.');
 }
 
 type Tell = Extract<RuleAction, { do: 'tell' }>;

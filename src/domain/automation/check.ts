@@ -6,7 +6,7 @@ import { checkTemplate } from './template.ts';
 /** What a rule refers to, by where that stands. */
 type Reference = { kind: 'queue' | 'person' | 'team' | 'webhook'; id: string; field: string };
 
-/** Refuses a rule that could not do what it says: one that names a queue, a person or a team that there is not. */
+/** Refuses a rule that could not do what it says: one that names a queue, a person, a team or a webhook that there is not. */
 export async function checkAutomation(
   ctx: Ctx,
   { condition, actions = [] }: Partial<Pick<AutomationRule, 'condition' | 'actions'>>,
@@ -86,6 +86,6 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
         ? await ctx.db.person.findMany({ where, select })
         : kind === 'team'
           ? await ctx.db.team.findMany({ where, select })
-          : [];
+          : await ctx.db.webhook.findMany({ where, select });
   return new Set(rows.map(({ id }) => id));
 }

@@ -5,6 +5,7 @@ import { statement } from '../../lib/sql.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { sparingTheOthers } from '../sparing.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
+import { noteForWebhooks } from '../webhooks/note.ts';
 import { ask } from './condition.ts';
 import { type TicketEvent, triggers } from './events.ts';
 import { messagesOf, type RuledTicket, ruledTickets } from './facts.ts';
@@ -34,7 +35,8 @@ const ALONE = statement<{ alone: boolean }>(
 );
 
 /**
- * Finds the rules that have something to do because of what has happened, and notes that they have.
+ * Finds the rules that have something to do because of what has happened, and the webhooks that want to hear of it, and
+ * notes that they have.
  * @returns how many events were heard
  */
 export async function hearEvents(ctx: Ctx): Promise<number> {
@@ -62,6 +64,7 @@ async function hear(ctx: Ctx, ids: readonly string[]): Promise<number> {
       return ticket ? runsFor(ctx.now(), automations, event, { ...ticket, message }) : [];
     });
     await ctx.db.ruleRun.createMany({ data: runs.map((run) => ({ id: ctx.newId(), ...run })) });
+    await noteForWebhooks(ctx, events, messages);
     if (automations.some(({ trigger }) => trigger.on === 'idle')) await noteIdle(ctx, events, tickets);
     return events.length;
   });

@@ -86,7 +86,7 @@ function read(yaml: string): unknown {
 /** What people write is no reference, whatever stands in it. */
 const WORDS = new Set(['name', 'text', 'title', 'description', 'reason']);
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const NAMED = /^(queue|team|person):(.+)$/s;
+const NAMED = /^(queue|team|person|webhook):(.+)$/s;
 
 /** The same tree with references turned into what stands for them. */
 function turned<Tree>(tree: Tree, into: ReadonlyMap<string, string>): Tree {
@@ -119,9 +119,14 @@ async function referencesIn(ctx: Ctx, tree: unknown): Promise<{ id: string; name
   const queues = await ctx.db.queue.findMany({ where: either('name', named('queue')) });
   const teams = await ctx.db.team.findMany({ where: either('name', named('team')) });
   const people = await ctx.db.person.findMany({ where: either('email', named('person')) });
+  const webhooks = await ctx.db.webhook.findMany({
+    where: either('name', named('webhook')),
+    select: { id: true, name: true },
+  });
   return [
     ...queues.map(({ id, name }) => ({ id, name: `queue:${name}` })),
     ...teams.map(({ id, name }) => ({ id, name: `team:${name}` })),
     ...people.map(({ id, email }) => ({ id, name: `person:${email}` })),
+    ...webhooks.map(({ id, name }) => ({ id, name: `webhook:${name}` })),
   ];
 }

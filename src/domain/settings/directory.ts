@@ -16,6 +16,7 @@ import type { Place } from '../outbox/enqueue.ts';
 import { IN_ORDER } from '../positions.ts';
 import type { RoutingRule } from '../routing/match.ts';
 import { defaultPriorityMatrix } from '../tickets/priority.ts';
+import type { ListeningWebhook } from '../webhooks/note.ts';
 
 /**
  * How the desk is set up, as every inbound message needs it: a copy in memory, so that a message costs one
@@ -32,6 +33,8 @@ export type Directory = {
   calendars: ReadonlyMap<string, CalendarFacts>;
   /** Those that are switched on, in the order in which they act. */
   automations: readonly ListeningRule[];
+  /** Those that are switched on. */
+  webhooks: readonly ListeningWebhook[];
   /** What happens to tickets of which somebody is to hear. */
   listened: ReadonlySet<EventKind>;
   settings: Settings;
@@ -101,6 +104,11 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
   const rules = await ctx.db.routingRule.findMany(IN_ORDER);
   const policies = await ctx.db.slaPolicy.findMany(IN_ORDER);
   const automations = await ctx.db.automationRule.findMany({ where: { enabled: true }, ...IN_ORDER });
+  const webhooks = (await ctx.db.webhook.findMany({
+    where: { enabled: true },
+    orderBy: { id: 'asc' },
+    select: { id: true, kinds: true, queueIds: true },
+  })) as ListeningWebhook[];
   const calendars = await ctx.db.calendar.findMany();
   const rows = await ctx.db.setting.findMany();
   const stored = Stored.parse(Object.fromEntries(rows.map((row) => [row.name, row.value])));
@@ -136,7 +144,11 @@ export async function readDirectory(ctx: Ctx): Promise<Directory> {
       terms: terms as SlaTerms,
     })),
     automations: automations as unknown as ListeningRule[],
-    listened: new Set((automations as unknown as ListeningRule[]).flatMap(heardBy)),
+    webhooks,
+    listened: new Set([
+      ...(automations as unknown as ListeningRule[]).flatMap(heardBy),
+      ...webhooks.flatMap(({ kinds }) => kinds),
+    ]),
     calendars: new Map(calendars.map((calendar) => [calendar.id, calendarFacts(calendar)])),
     settings: { ...stored, defaultQueueId },
   };

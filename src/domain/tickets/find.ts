@@ -1,6 +1,7 @@
 import type { TicketSummary } from '../../contract/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Mark } from '../../lib/cursor.ts';
+import { statement } from '../../lib/sql.ts';
 import { DUE_NEXT } from '../sla/view.ts';
 import type { SearchQuery } from './search-query.ts';
 
@@ -24,6 +25,32 @@ const JOINS = `
   JOIN person r ON r.id = t.requester_id
   JOIN queue q ON q.id = t.queue_id
   LEFT JOIN person a ON a.id = t.assignee_id`;
+
+/** As the API shows it to agents. */
+export const summaryOf = ({ dueAt: _, due, ...row }: FoundTicket): TicketSummary => ({
+  ...row,
+  due: due && dueIn(due),
+  createdAt: row.createdAt.toISOString(),
+  updatedAt: row.updatedAt.toISOString(),
+});
+
+/** Instants as the API writes them; PostgreSQL's JSON has them otherwise. */
+const dueIn = ({ metric, warnAt, at }: NonNullable<TicketSummary['due']>) => ({
+  metric,
+  warnAt: warnAt && new Date(warnAt).toISOString(),
+  at: new Date(at).toISOString(),
+});
+
+const BY_ID = statement<FoundTicket>(
+  'ticket-summaries',
+  `SELECT ${SUMMARY} FROM ticket t ${JOINS} WHERE t.id = ANY ($1::uuid[])`,
+);
+
+/** Tickets as they are now, by id. */
+export async function summariesOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, TicketSummary>> {
+  const rows = await BY_ID(ctx, [...new Set(ids)]);
+  return new Map(rows.map((row) => [row.id, summaryOf(row)]));
+}
 
 /** Conditions on a ticket `t` that collect their parameters. */
 export class Where {

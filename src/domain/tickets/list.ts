@@ -6,7 +6,7 @@ import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { isStaff } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { countFound, findTickets, Where } from './find.ts';
+import { countFound, findTickets, summaryOf, Where } from './find.ts';
 import { worksOn } from './policy.ts';
 import { searchQuery } from './search-query.ts';
 
@@ -44,22 +44,11 @@ export async function listTickets(
     rows,
     filter.limit,
     (row) => ({ at: (sort === 'due' ? row.dueAt : null) ?? row.createdAt, id: row.id }),
-    ({ dueAt: _, due, ...row }) => ({
-      ...row,
-      due: due && isWorked(row.queue.id) ? dueIn(due) : null,
-      unassignedBecause: isWorked(row.queue.id) ? row.unassignedBecause : null,
-      createdAt: row.createdAt.toISOString(),
-      updatedAt: row.updatedAt.toISOString(),
-    }),
+    (row) =>
+      isWorked(row.queue.id) ? summaryOf(row) : { ...summaryOf(row), due: null, unassignedBecause: null },
   );
 }
 
-/** Instants as the API writes them; PostgreSQL's JSON has them otherwise. */
-const dueIn = ({ metric, warnAt, at }: NonNullable<TicketSummary['due']>) => ({
-  metric,
-  warnAt: warnAt && new Date(warnAt).toISOString(),
-  at: new Date(at).toISOString(),
-});
 /** Tells of a queue whether the caller works on it. */
 async function workedQueues(ctx: Ctx): Promise<(queueId: string) => boolean> {
   const person = personOf(ctx.actor);

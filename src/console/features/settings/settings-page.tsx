@@ -10,6 +10,7 @@ import { RulesSection } from './rules-section.tsx';
 import classes from './settings.module.css';
 import { TeamsSection } from './teams-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
+import { WebhooksSection } from './webhooks-section.tsx';
 
 const sections: Record<string, { name: string; show: () => ReactNode }> = {
   people: { name: 'People', show: () => <PeopleSection /> },
@@ -18,6 +19,7 @@ const sections: Record<string, { name: string; show: () => ReactNode }> = {
   rules: { name: 'Routing rules', show: () => <RulesSection /> },
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
+  webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
   audit: { name: 'Audit', show: () => <AuditSection /> },
 };
