@@ -1,8 +1,17 @@
 import type { Query } from '@tanstack/react-query';
 import type { LiveEvent } from '../contract/events.ts';
 
-/** Paths whose answers hold people, teams, queues, rules or settings. */
-const DIRECTORY = ['/session', '/queues', '/settings', '/people', '/teams', '/routing-rules'];
+/** Paths whose answers hold people, teams, queues, rules, policies, calendars or settings. */
+const DIRECTORY = [
+  '/session',
+  '/queues',
+  '/settings',
+  '/people',
+  '/teams',
+  '/routing-rules',
+  '/sla-policies',
+  '/calendars',
+];
 /** Lists in which any ticket may stand, and the counts by queue. */
 const LISTS = ['/tickets', '/portal/tickets', '/queues', '/undelivered'];
 
