@@ -1,6 +1,10 @@
 import { runCommand } from '../src/commands/command.ts';
+import { createCalendar } from '../src/domain/calendars/save.ts';
 import { actingPerson } from '../src/domain/people/acting.ts';
 import { forgetDirectory } from '../src/domain/settings/directory.ts';
+import { followThresholds } from '../src/domain/sla/follow.ts';
+import { createPolicy } from '../src/domain/sla/policies.ts';
+import { sweepThresholds } from '../src/domain/sla/sweep.ts';
 import { cancelTicket } from '../src/domain/tickets/cancel.ts';
 import { holdTicket } from '../src/domain/tickets/hold.ts';
 import { moveTicket } from '../src/domain/tickets/move.ts';
@@ -10,8 +14,9 @@ import { noteOnTicket, replyToTicket } from '../src/domain/tickets/reply.ts';
 import { closeTicket, reopenTicket, resolveTicket } from '../src/domain/tickets/resolve.ts';
 import { takeTicket } from '../src/domain/tickets/take.ts';
 import { DAY, HOUR, MINUTE, testClock } from '../src/lib/clock.ts';
-import { type ActingPerson, actingAs, type Ctx } from '../src/lib/context.ts';
+import { type ActingPerson, actingAs, type Ctx, inTransaction } from '../src/lib/context.ts';
 import { PEOPLE, QUEUES, STORIES, type Story } from './demo-company.ts';
+import { CALENDARS, POLICIES } from './demo-promises.ts';
 
 /**
  * `npm run seed:demo`: fills a desk with a believable company, by the same verbs that people use, told over the
@@ -49,13 +54,17 @@ await runCommand(
     }
     const people = await hire(ctx);
     const queues = await openQueues(ctx, people);
+    await promise(ctx, queues);
     for (let count = 1; count <= TICKETS; count += 1) {
       // Evenly over the time, with what follows told within it.
       clock.set(new Date(started.getTime() - SPAN + (SPAN * count) / (TICKETS + 1)));
-      await tell(ctx, roll.pick(STORIES), people, queues);
+      const story = roll.pick(STORIES);
+      // In one piece: a desk that is running would find the times of long ago passed at once.
+      await inTransaction(ctx, (ctx) => tell(ctx, story, people, queues));
       if (count % 25 === 0) console.log(`${count} of ${TICKETS} tickets`);
     }
     clock.set(started);
+    await passTimes(ctx);
     console.log(`${PEOPLE.length} people, ${QUEUES.length} queues, ${TICKETS} tickets.`);
     console.log(`Sign in as somebody, such as an agent: npm run sign-in -- ${PEOPLE[0]?.email}`);
     return 0;
@@ -130,6 +139,31 @@ async function openQueues(
   return queues;
 }
 
+/** The calendars by which the company works, and what it promises. */
+async function promise(ctx: Ctx, queues: Map<string, { id: string }>): Promise<void> {
+  const calendars = new Map<string, string>();
+  for (const calendar of CALENDARS) calendars.set(calendar.name, (await createCalendar(ctx, calendar)).id);
+  for (const { queue, calendar, terms, ...policy } of POLICIES) {
+    const queueId = queue === undefined ? undefined : queues.get(queue)?.id;
+    await createPolicy(ctx, {
+      ...policy,
+      conditions: queueId ? { queues: [queueId] } : {},
+      terms: { ...terms, calendarId: calendars.get(calendar) ?? null },
+    });
+  }
+  forgetDirectory(ctx.store);
+}
+
+/** As the clock job does: times that have come are told, but nobody now of what was long ago. */
+async function passTimes(ctx: Ctx): Promise<void> {
+  if ((await sweepThresholds(ctx)) === 0) return;
+  while ((await followThresholds(ctx)) > 0);
+  await ctx.db.notification.updateMany({
+    where: { toldAt: null, createdAt: { lt: new Date(started.getTime() - DAY) } },
+    data: { toldAt: ctx.now() },
+  });
+}
+
 /** One ticket's life: how far it gets depends on its age, so that recent ones are mostly open. */
 async function tell(
   ctx: Ctx,
@@ -157,40 +191,42 @@ async function tell(
   if (!opened) return;
   const { number } = opened;
   const age = started.getTime() - clock.now().getTime();
-  const later = (least: number, most: number): boolean => {
+  const later = async (least: number, most: number): Promise<boolean> => {
     const next = clock.now().getTime() + roll.between(least, most);
     if (next > started.getTime()) return false;
     clock.set(new Date(next));
+    await passTimes(ctx);
     return true;
   };
   if (age < 3 * DAY && roll.chance(0.4)) return;
   if (roll.chance(0.06)) {
-    if (later(5 * MINUTE, HOUR)) await cancelTicket(as(requester), { number });
+    if (await later(5 * MINUTE, HOUR)) await cancelTicket(as(requester), { number });
     return;
   }
-  if (!later(4 * MINUTE, 5 * HOUR)) return;
+  if (!(await later(4 * MINUTE, 5 * HOUR))) return;
   await moveTicket(as(agent), { number, queueId: queue.id });
   await takeTicket(as(agent), { number });
   for (const [index, line] of story.talk.entries()) {
-    if (!later(3 * MINUTE, 3 * HOUR)) return;
+    if (!(await later(3 * MINUTE, 3 * HOUR))) return;
     await replyToTicket(as(index % 2 === 0 ? agent : requester), { number, body: line });
   }
-  if (story.note && later(MINUTE, HOUR)) await noteOnTicket(as(agent), { number, body: story.note });
+  if (story.note && (await later(MINUTE, HOUR))) await noteOnTicket(as(agent), { number, body: story.note });
   if (age < 6 * DAY && roll.chance(0.5)) {
-    if (roll.chance(0.5) && later(MINUTE, HOUR)) {
+    if (roll.chance(0.5) && (await later(MINUTE, HOUR))) {
       await holdTicket(as(agent), { number, reason: roll.pick(['awaiting_requester', 'awaiting_vendor']) });
     }
     return;
   }
-  if (!later(10 * MINUTE, 8 * HOUR)) return;
+  if (!(await later(10 * MINUTE, 8 * HOUR))) return;
   await resolveTicket(as(agent), { number, resolution: story.resolution, code: story.code });
-  if (roll.chance(0.05) && later(HOUR, DAY)) {
+  if (roll.chance(0.05) && (await later(HOUR, DAY))) {
     await reopenTicket(as(requester), { number, reason: 'It came back.' });
-    return;
+    if (!(await later(HOUR, DAY))) return;
+    await resolveTicket(as(agent), { number, resolution: story.resolution, code: story.code });
   }
-  if (roll.chance(0.5) && later(MINUTE, DAY)) {
+  if (roll.chance(0.5) && (await later(MINUTE, DAY))) {
     await rateTicket(as(requester), { number, score: roll.pick([5, 5, 5, 4, 4, 3, 2]), comment: '' });
   }
   // As the clock job does once the grace period is over.
-  if (later(5 * DAY, 5 * DAY + HOUR)) await closeTicket(ctx, { number });
+  if (await later(5 * DAY, 5 * DAY + HOUR)) await closeTicket(ctx, { number });
 }

@@ -1,7 +1,7 @@
 import type { Query } from '@tanstack/react-query';
 import type { LiveEvent } from '../contract/events.ts';
 
-/** Paths whose answers hold people, teams, queues, rules, webhooks or settings. */
+/** Paths whose answers hold people, teams, queues, rules, policies, calendars, webhooks or settings. */
 const DIRECTORY = [
   '/session',
   '/queues',
@@ -10,6 +10,8 @@ const DIRECTORY = [
   '/teams',
   '/availability',
   '/routing-rules',
+  '/sla-policies',
+  '/calendars',
   '/webhooks',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */

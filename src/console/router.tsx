@@ -9,13 +9,13 @@ import {
 import { onSignedOut, queryClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
 import { HomeSearch, parseSearch, QueuesSearch, SignInSearch, stringifySearch } from './search.ts';
-import { isAdmin, isAgent, meQuery, ownPath, useMe } from './session.tsx';
+import { isAgent, meQuery, ownPath, useMe } from './session.tsx';
 import { Shell } from './ui/layout.tsx';
 import { BareErrorPage, ErrorPage, NotForYou, NotFoundPage, PageLoading } from './ui/whole-page.tsx';
 
 /*
- * Ids for `getRouteApi`: '/shell' + path for the portal ('/shell/requests/$number'), '/shell/agents' + path
- * and '/shell/admins' + path for the others ('/shell/agents/tickets/$number').
+ * Ids for `getRouteApi`: '/shell' + path for the portal and the settings ('/shell/requests/$number'),
+ * '/shell/agents' + path for the others ('/shell/agents/tickets/$number').
  */
 const root = createRootRoute({ component: Outlet, errorComponent: BareErrorPage });
 
@@ -65,14 +65,6 @@ const agents = createRoute({
   },
 });
 
-const admins = createRoute({
-  getParentRoute: () => shell,
-  id: 'admins',
-  component: function Admins() {
-    return isAdmin(useMe()) ? <Outlet /> : <NotForYou who="administrators" />;
-  },
-});
-
 const QueuesPage = lazyRouteComponent(() => import('./features/queues/queues-page.tsx'), 'QueuesPage');
 
 const queues = createRoute({
@@ -112,14 +104,15 @@ const SettingsPage = lazyRouteComponent(
   'SettingsPage',
 );
 
+/** Agents may read some of its sections; which they are, the page knows. */
 const allSettings = createRoute({
-  getParentRoute: () => admins,
+  getParentRoute: () => shell,
   path: '/settings',
   component: SettingsPage,
 });
 
 const settings = createRoute({
-  getParentRoute: () => admins,
+  getParentRoute: () => shell,
   path: '/settings/$section',
   component: SettingsPage,
 });
@@ -133,7 +126,8 @@ export const router = createRouter({
       home,
       request,
       agents.addChildren([queues, queue, availability, triage, ticket]),
-      admins.addChildren([allSettings, settings]),
+      allSettings,
+      settings,
       wrong,
     ]),
   ]),

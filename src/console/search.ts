@@ -51,7 +51,7 @@ export const QueuesSearch = z.object({
     .catch(undefined),
   priority: someOf(z.coerce.number().int().min(1).max(5)),
   tag: z.string().max(40).optional().catch(undefined),
-  sort: z.enum(['newest', 'oldest']).optional().catch(undefined),
+  sort: z.enum(['newest', 'oldest', 'due']).optional().catch(undefined),
 });
 export type QueuesSearch = z.output<typeof QueuesSearch>;
 

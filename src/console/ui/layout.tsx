@@ -1,7 +1,7 @@
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../live.ts';
-import { isAdmin, isAgent, SignedIn, useMe } from '../session.tsx';
+import { isAgent, SignedIn, useMe } from '../session.tsx';
 import { BellIcon, QueuesIcon, RequestsIcon, SettingsIcon } from './icons.tsx';
 import classes from './layout.module.css';
 import { PersonMenu } from './person-menu.tsx';
@@ -40,7 +40,7 @@ function Frame() {
               icon={<QueuesIcon />}
               label="Queues"
             />
-            {isAdmin(me) && <Place to="/settings" icon={<SettingsIcon />} label="Settings" />}
+            <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>
         )}
         <PersonMenu />

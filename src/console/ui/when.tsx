@@ -22,6 +22,12 @@ function watch(watcher: () => void): () => void {
   };
 }
 
+/** The instant, in epoch milliseconds; draws again as time goes on. */
+export function useNow(): number {
+  useSyncExternalStore(watch, () => ticks);
+  return Date.now();
+}
+
 type WhenProps = {
   /** ISO 8601. */
   at: string;
@@ -31,12 +37,12 @@ type WhenProps = {
 
 /** When something was: how long ago, with the exact time in the reader's zone behind it. */
 export function When({ at, exact = false }: WhenProps) {
+  const now = useNow();
   const me = useMeIfAny();
-  useSyncExternalStore(watch, () => ticks);
   const full = exactTime(at, me?.locale, me?.timeZone);
   return (
     <time dateTime={at} title={full}>
-      {exact ? full : relativeTime(at, Date.now())}
+      {exact ? full : relativeTime(at, now)}
     </time>
   );
 }

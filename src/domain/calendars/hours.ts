@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Calendar, Week } from '../../contract/calendars.ts';
+import { holidaysAmong, weekdayOf } from '../../contract/holidays.ts';
 import { DAY, MINUTE } from '../../lib/clock.ts';
-import { holidaysAmong, weekdayOf } from './holidays.ts';
 
 export type CalendarDefinition = Pick<Calendar, 'timeZone' | 'week' | 'holidays'>;
 

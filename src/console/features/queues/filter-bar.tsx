@@ -84,24 +84,41 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           />
         </Stack>
       </FilterButton>
-      <FilterButton label={filters.sort === 'oldest' ? 'Oldest first' : 'Newest first'} value={null}>
-        <Radio.Group
-          label="Order"
-          value={filters.sort ?? 'newest'}
-          onChange={(sort) => set({ sort: sort === 'oldest' ? 'oldest' : undefined })}
-        >
-          <Stack gap={8} mt={8}>
-            <Radio size="xs" value="newest" label="Newest first" />
-            <Radio size="xs" value="oldest" label="Oldest first" />
-          </Stack>
-        </Radio.Group>
-      </FilterButton>
+      <SortButton filters={filters} onChange={set} />
       {isNarrowed(filters) && (
         <Button size="compact-sm" variant="subtle" onClick={() => onChange(clearedFilters(filters))}>
           Clear filters
         </Button>
       )}
     </search>
+  );
+}
+
+const orders = { newest: 'Newest first', oldest: 'Oldest first', due: 'Due first' };
+
+function SortButton({ filters, onChange }: FilterBarProps) {
+  const { sort = 'newest', q } = filters;
+  return (
+    <FilterButton label={orders[sort]} value={null}>
+      <Radio.Group
+        label="Order"
+        value={sort}
+        onChange={(chosen) =>
+          onChange({ sort: chosen === 'newest' ? undefined : (chosen as Filters['sort']) })
+        }
+      >
+        <Stack gap={8} mt={8}>
+          <Radio size="xs" value="newest" label={orders.newest} />
+          <Radio size="xs" value="oldest" label={orders.oldest} />
+          <Radio
+            size="xs"
+            value="due"
+            label={orders.due}
+            description={q ? 'Not for what a search finds' : 'Open tickets that have a time, and no others'}
+          />
+        </Stack>
+      </Radio.Group>
+    </FilterButton>
   );
 }
 

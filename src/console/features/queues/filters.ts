@@ -28,18 +28,21 @@ export const Filters = z.object({
   /** Days, both inclusive, in the reader's own time zone. */
   from: optional(z.iso.date()),
   to: optional(z.iso.date()),
-  sort: optional(z.enum(['newest', 'oldest'])),
+  /** `due`: only what is due, the nearest first. */
+  sort: optional(z.enum(['newest', 'oldest', 'due'])),
 });
 export type Filters = z.output<typeof Filters>;
 
 export const readFilters = (search: unknown): Filters => withoutGaps(Filters.parse(search));
 
 export function listInput(filters: Filters, queueId: string | undefined): InputOf<typeof tickets.list> {
-  const { show, open, from, to, ...rest } = filters;
+  const { show, open, from, to, sort, ...rest } = filters;
   const isAny = show === 'all' || filters.state !== undefined;
   return withoutGaps({
     ...rest,
     queue: queueId,
+    // What words find is in order of its age.
+    sort: sort === 'due' && filters.q ? undefined : sort,
     open: isAny ? undefined : (open ?? 'true'),
     createdAfter: from && dayStart(from, 0),
     createdBefore: to && dayStart(to, 1),

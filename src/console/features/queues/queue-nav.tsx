@@ -58,7 +58,7 @@ export function QueueNav(props: QueueNavProps) {
   );
 }
 
-/** Three links lead to the same path: only the one whose search fits is where one is. */
+/** Four links lead to the same path: only the one whose search fits is where one is. */
 const exactly = { exact: true, includeSearch: true };
 
 const openOf = ({ counts }: Queue) => counts.new + counts.in_progress + counts.on_hold;
@@ -79,7 +79,9 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
       ? null
       : filters.assignee === 'me' || filters.assignee === 'none'
         ? filters.assignee
-        : 'all';
+        : filters.sort === 'due'
+          ? 'due'
+          : 'all';
   return (
     <>
       <ul className={classes.links}>
@@ -119,6 +121,18 @@ function Links({ queues, queueId, filters, onTurn }: QueueNavProps & { onTurn?: 
           >
             <span>Unassigned</span>
             <Count open={sum(items, (queue) => queue.counts.unassigned)} />
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/queues"
+            search={{ sort: 'due' }}
+            className={classes.link}
+            activeOptions={exactly}
+            aria-current={current(view === 'due')}
+            onClick={onTurn}
+          >
+            <span>Due next</span>
           </Link>
         </li>
       </ul>

@@ -91,5 +91,6 @@ function titleOf(name: string | undefined, queueId: string | undefined, filters:
   if (queueId) return name ?? 'Queue';
   if (filters.assignee === 'me') return 'Assigned to me';
   if (filters.assignee === 'none') return 'Unassigned';
+  if (filters.sort === 'due') return 'Due next';
   return 'All queues';
 }

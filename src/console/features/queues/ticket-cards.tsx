@@ -1,5 +1,6 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { DueBadge } from '../../ui/clock-badge.tsx';
 import { Priority } from '../../ui/priority.tsx';
 import { holdWords, StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
@@ -39,6 +40,11 @@ export function TicketCards({ items, rows, withQueue }: TicketRowsProps) {
               <bdi>{ticket.title}</bdi>
             </Link>
             <p className={classes.cardFoot}>
+              {ticket.due && (
+                <span className={classes.cardDue}>
+                  <DueBadge due={ticket.due} />
+                </span>
+              )}
               <bdi>{ticket.requester.name}</bdi> ·{' '}
               {ticket.assignee ? <bdi>{ticket.assignee.name}</bdi> : 'nobody has it'}
               {withQueue && (

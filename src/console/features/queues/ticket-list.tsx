@@ -94,6 +94,8 @@ export function TicketList({
 }
 
 function Nothing({ filters, onFilters }: Pick<TicketListProps, 'filters' | 'onFilters'>) {
+  if (!isNarrowed(filters) && filters.sort === 'due')
+    return <Empty title="Nothing is due">No open ticket here has a time by which it must be answered.</Empty>;
   if (!isNarrowed(filters))
     return <Empty title="Nothing waits here">New tickets appear by themselves.</Empty>;
   return (

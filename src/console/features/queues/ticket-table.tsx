@@ -1,6 +1,7 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { TicketSummary } from '../../../contract/tickets.ts';
+import { DueBadge } from '../../ui/clock-badge.tsx';
 import { Priority } from '../../ui/priority.tsx';
 import { holdWords, StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
@@ -12,6 +13,8 @@ export type TicketRowsProps = { items: TicketSummary[]; rows: Rows; withQueue: b
 /** Dense rows; the whole row is the link. */
 export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
   const areAll = rows.chosen.length === items.length;
+  // A desk that promises nothing needs the room for what it has.
+  const withDue = items.some(({ due }) => due !== null);
   return (
     <table className={classes.table}>
       <thead>
@@ -41,6 +44,11 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
           <th scope="col" className={classes.state}>
             State
           </th>
+          {withDue && (
+            <th scope="col" className={classes.due}>
+              Due
+            </th>
+          )}
           <th scope="col" className={classes.age}>
             Opened
           </th>
@@ -90,6 +98,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
             <td>
               <StateBadge state={ticket.state} />
             </td>
+            {withDue && <td className={classes.due}>{ticket.due && <DueBadge due={ticket.due} />}</td>}
             <td className={classes.age}>
               <When at={ticket.createdAt} />
             </td>

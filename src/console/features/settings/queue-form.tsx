@@ -15,6 +15,7 @@ import type { z } from 'zod';
 import { api } from '../../../contract/api.ts';
 import { CreateQueue, type Queue } from '../../../contract/queues.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { CalendarSelect } from '../../ui/calendar-select.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
@@ -111,6 +112,11 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
           <NativeSelect label="Urgency unless told" miw="9rem" {...level('defaultUrgency')} />
         </SimpleGrid>
         <AssignmentFields form={form} />
+        <CalendarSelect
+          description="By whose hours its tickets are due"
+          otherwise="As the SLA policy says"
+          {...form.getInputProps('calendarId')}
+        />
         <IntakeFields form={form} />
         <TriageFields form={form} queueId={queue?.id} />
         <Group justify="flex-end" gap="xs">

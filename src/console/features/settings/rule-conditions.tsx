@@ -1,6 +1,7 @@
-import { MultiSelect, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { MultiSelect, TagsInput, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import { kindWords, optionsOf, sourceWords } from '../ticket/words.ts';
+import { RequesterFields } from './requester-fields.tsx';
 import type { RuleValues } from './rule-values.ts';
 import { sentence } from './rule-words.ts';
 import classes from './settings.module.css';
@@ -10,14 +11,7 @@ type ConditionFieldsProps = {
   teams: { value: string; label: string }[];
 };
 
-const zones = Intl.supportedValuesOf('timeZone');
 const sources = optionsOf(sourceWords).map(({ value, label }) => ({ value, label: sentence(label) }));
-const either = [
-  { value: '', label: 'Does not matter' },
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
-];
-
 /** When the rule holds. Everything that is filled in must hold; a list holds when one of its items does. */
 export function ConditionFields({ form, teams }: ConditionFieldsProps) {
   const list = (path: string) => ({ splitChars: [','], ...form.getInputProps(path) });
@@ -58,41 +52,7 @@ export function ConditionFields({ form, teams }: ConditionFieldsProps) {
           <MultiSelect label="Raised by" data={sources} {...form.getInputProps('conditions.sources')} />
         </div>
       </fieldset>
-      <fieldset className={classes.group}>
-        <legend>And the requester</legend>
-        <div className={classes.fields}>
-          <TagsInput label="Has the e-mail" {...list('conditions.requester.emails')} />
-          <TagsInput
-            label="Has an e-mail at"
-            placeholder="example.com"
-            {...list('conditions.requester.emailDomains')}
-          />
-          <MultiSelect
-            label="Is in the team"
-            data={teams}
-            searchable
-            {...form.getInputProps('conditions.requester.teams')}
-          />
-          <TagsInput label="Speaks" placeholder="de, pt-BR" {...list('conditions.requester.locales')} />
-          <MultiSelect
-            label="Is in the time zone"
-            data={zones}
-            searchable
-            limit={60}
-            {...form.getInputProps('conditions.requester.timeZones')}
-          />
-          <NativeSelect
-            label="Is a guest"
-            data={either}
-            {...form.getInputProps('conditions.requester.guest')}
-          />
-          <NativeSelect
-            label="Is external"
-            data={either}
-            {...form.getInputProps('conditions.requester.external')}
-          />
-        </div>
-      </fieldset>
+      <RequesterFields form={form} teams={teams} />
     </>
   );
 }

@@ -1,16 +1,16 @@
-/** A routing rule in plain words. */
+/** A routing rule in plain words, and what policies share of them. */
 import type { RoutingActions, RoutingConditions } from '../../../contract/routing.ts';
 import { channelWord, kindWords, levelWords, sourceWords } from '../ticket/words.ts';
 
 /** The names behind the ids that a rule holds. */
 export type Names = { queue: (id: string) => string; team: (id: string) => string };
 
-const or = new Intl.ListFormat('en', { type: 'disjunction' });
-const and = new Intl.ListFormat('en', { type: 'conjunction' });
-const isText = (part: unknown): part is string => typeof part === 'string' && part !== '';
-const quoted = (words: readonly string[]) => words.map((word) => `“${word}”`);
+export const or = new Intl.ListFormat('en', { type: 'disjunction' });
+export const and = new Intl.ListFormat('en', { type: 'conjunction' });
+export const isText = (part: unknown): part is string => typeof part === 'string' && part !== '';
+export const quoted = (words: readonly string[]) => words.map((word) => `“${word}”`);
 
-const aKind = (kind: keyof typeof kindWords) =>
+export const aKind = (kind: keyof typeof kindWords) =>
   `${kind === 'incident' ? 'an' : 'a'} ${kindWords[kind].toLowerCase()}`;
 
 export function conditionWords(when: RoutingConditions, names: Names): string {
@@ -25,10 +25,14 @@ export function conditionWords(when: RoutingConditions, names: Names): string {
     when.words?.none && `the text does not have ${or.format(quoted(when.words.none))}`,
     when.pattern && `the text matches /${when.pattern}/`,
   ].filter(isText);
-  return parts.length === 0 ? 'always' : `when ${and.format(parts)}`;
+  return whenWords(parts);
 }
 
-function requesterWords(who: RoutingConditions['requester'], names: Names): string[] {
+/** All of these must hold. */
+export const whenWords = (parts: readonly string[]): string =>
+  parts.length === 0 ? 'always' : `when ${and.format(parts)}`;
+
+export function requesterWords(who: RoutingConditions['requester'], names: Names): string[] {
   if (!who) return [];
   return [
     who.emails && `the requester is ${or.format(who.emails)}`,

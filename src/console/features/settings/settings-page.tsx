@@ -1,23 +1,30 @@
 import { Link, useParams } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { isAdmin, isAgent, useMe } from '../../session.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { NotForYou } from '../../ui/whole-page.tsx';
 import { AuditSection } from './audit-section.tsx';
+import { CalendarsSection } from './calendars-section.tsx';
 import { DeliveriesSection } from './deliveries-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrioritySection } from './priority-section.tsx';
 import { QueuesSection } from './queues-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import classes from './settings.module.css';
+import { SlaSection } from './sla-section.tsx';
 import { TeamsSection } from './teams-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 
-const sections: Record<string, { name: string; show: () => ReactNode }> = {
+/** `forAgents`: those who work tickets may read it, too. */
+const sections: Record<string, { name: string; show: () => ReactNode; forAgents?: true }> = {
   people: { name: 'People', show: () => <PeopleSection /> },
   teams: { name: 'Teams', show: () => <TeamsSection /> },
   queues: { name: 'Queues', show: () => <QueuesSection /> },
   rules: { name: 'Routing rules', show: () => <RulesSection /> },
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
+  calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
+  sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
@@ -25,7 +32,11 @@ const sections: Record<string, { name: string; show: () => ReactNode }> = {
 };
 
 export function SettingsPage() {
-  const { section = 'people' } = useParams({ strict: false });
+  const me = useMe();
+  const mine = Object.entries(sections).filter(
+    ([, { forAgents }]) => isAdmin(me) || (forAgents && isAgent(me)),
+  );
+  const { section = mine[0]?.[0] ?? 'people' } = useParams({ strict: false });
   const shown = sections[section];
   const nav = useRef<HTMLElement>(null);
   // On a phone the sections stand in one line that is wider than the screen.
@@ -33,10 +44,11 @@ export function SettingsPage() {
   useEffect(() => {
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [section]);
+  if (shown && !mine.some(([key]) => key === section)) return <NotForYou who="administrators" />;
   return (
     <div className={classes.page}>
       <nav className={classes.sections} aria-label="Settings" ref={nav}>
-        {Object.entries(sections).map(([key, { name }]) => (
+        {mine.map(([key, { name }]) => (
           <Link
             key={key}
             to="/settings/$section"

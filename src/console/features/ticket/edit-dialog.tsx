@@ -15,6 +15,7 @@ import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { EditTicket, type Ticket } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
+import { CalendarSelect } from '../../ui/calendar-select.tsx';
 import { type EditValues, editOf, valuesOf } from './edit-values.ts';
 import { atFields, checkedBy, toFirstError } from './form.ts';
 import { PriorityFields } from './priority-fields.tsx';
@@ -91,6 +92,11 @@ function EditForm({ ticket, onClose }: Omit<EditDialogProps, 'opened'>) {
         <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <TextInput label="Category" {...form.getInputProps('category')} />
           <TagsInput label="Tags" splitChars={[',', ' ']} {...form.getInputProps('tags')} />
+          <CalendarSelect
+            description="By whose hours it is due"
+            otherwise="As its queue or policy says"
+            {...form.getInputProps('calendarId')}
+          />
         </SimpleGrid>
         <Group gap="xs" justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -12,6 +12,7 @@ export type EditValues = {
   priority: { value: number; reason: string } | null;
   category: string;
   tags: string[];
+  calendarId: string | null;
 };
 
 export const valuesOf = (ticket: Ticket): EditValues => ({
@@ -23,6 +24,7 @@ export const valuesOf = (ticket: Ticket): EditValues => ({
   priority: ticket.priorityReason ? { value: ticket.priority, reason: ticket.priorityReason } : null,
   category: ticket.category ?? '',
   tags: ticket.tags,
+  calendarId: ticket.calendarId,
 });
 
 export function editOf(start: EditValues, now: EditValues): Omit<InputOf<typeof tickets.edit>, 'number'> {
@@ -38,5 +40,6 @@ export function editOf(start: EditValues, now: EditValues): Omit<InputOf<typeof 
     priority: changed('priority'),
     category: category === undefined ? undefined : category.trim() || null,
     tags: changed('tags'),
+    calendarId: changed('calendarId'),
   };
 }

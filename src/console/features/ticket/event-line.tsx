@@ -13,7 +13,8 @@ export function EventLine({ entry, before }: { entry: Entry; before: Entry | und
   return (
     <div className={classes.event}>
       <p>
-        <bdi className={classes.eventWho}>{entry.author?.name ?? 'Deskbell'}</bdi> <bdi>{sentence}</bdi> ·{' '}
+        <bdi className={classes.eventWho}>{entry.author?.name ?? 'Deskbell'}</bdi> <bdi>{sentence}</bdi>
+        {entry.event?.mergedFrom && ` (${entry.event.mergedFrom}, before it was merged into this)`} ·{' '}
         <span className={classes.eventWhen}>
           <When at={entry.createdAt} />
           {entry.author && ` · ${channelWord(entry.channel)}`}

@@ -1,5 +1,7 @@
 /** An event of the timeline as a sentence that goes on after the name of who did it. */
+import type { SlaMetric } from '../../../contract/sla.ts';
 import type { Entry } from '../../../contract/tickets.ts';
+import { durationWords } from '../../ui/duration.ts';
 import { holdWords, stateWords } from '../../ui/state-badge.tsx';
 import { kindWords, levelWords, linkWords, resolutionWords } from './words.ts';
 
@@ -63,11 +65,29 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
           ? `asked ${change('participant')?.to} to take part`
           : watchSentence(change('watcher'), who),
       );
+    case 'sla':
+      return say(and.format(event.changes.map(thresholdWords)));
     case 'edit':
       return say(`changed ${event.changes.map(changeWords).join(', ') || 'this'}`);
     default:
       return say([event.action.replaceAll('_', ' '), ...event.changes.map(changeWords)].join(' '));
   }
+}
+
+const promised: Record<SlaMetric, string> = {
+  first_response: 'first response',
+  next_response: 'next response',
+  resolution: 'resolution',
+};
+const and = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** A threshold that a clock has passed: per cent of its time, or `+30`: minutes after it was due. */
+function thresholdWords({ field, to }: Change): string {
+  const what = promised[field as SlaMetric] ?? field;
+  if (to === '100') return `noted that the time for the ${what} is over`;
+  if (to?.startsWith('+'))
+    return `noted that the ${what} has been overdue for ${durationWords(Number(to.slice(1)))} of working time`;
+  return `warned that ${to} % of the time for the ${what} is gone`;
 }
 
 function watchSentence(change: Change | undefined, who: string | undefined): string {
@@ -98,12 +118,13 @@ const fields: Record<string, string> = {
   resolutionCode: 'the outcome',
   queueId: 'the queue',
   assigneeId: 'the assignee',
+  calendarId: 'the calendar',
   requesterId: 'the requester',
 };
 
 function changeWords({ field, from, to }: Change): string {
   const name = fields[field] ?? `the ${field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`;
-  if (field === 'description' || isLong(from) || isLong(to)) return name;
+  if (field === 'description' || field === 'calendarId' || isLong(from) || isLong(to)) return name;
   if (!from && !to) return name;
   if (!from) return `${name} to ${valueWords(field, to)}`;
   if (!to) return `${name} from ${valueWords(field, from)} to nothing`;

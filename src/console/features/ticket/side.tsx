@@ -7,6 +7,7 @@ import { SideDates } from './side-dates.tsx';
 import { SideLinks } from './side-links.tsx';
 import { SideOutcome } from './side-outcome.tsx';
 import { Fact, Facts, SideButton, SideSection } from './side-parts.tsx';
+import { SideSla } from './side-sla.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
 import { becauseWords, kindWords, levelWords, originWords } from './words.ts';
@@ -20,6 +21,7 @@ export function Side({ ticket, onDialog }: SideProps) {
   return (
     <>
       <SideOutcome ticket={ticket} />
+      <SideSla ticket={ticket} />
       <SideSection title="People">
         <Facts>
           <Fact label="Requester">

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
+import { DueBadge } from '../../ui/clock-badge.tsx';
 import { confirm } from '../../ui/confirm.tsx';
 import { BackIcon, MoreIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -44,6 +45,7 @@ export function TicketHead({ ticket, onDialog, onTake, isTaking }: TicketHeadPro
       </PageTitle>
       <div className={classes.facts}>
         <StateBadge state={ticket.state} holdReason={ticket.holdReason} />
+        {ticket.due && <DueBadge due={ticket.due} full />}
         <Priority value={ticket.priority} />
         <span>{kindWords[ticket.kind]}</span>
         <span>

@@ -1,5 +1,7 @@
-import type { Holiday } from '../../contract/calendars.ts';
-import { DAY } from '../../lib/clock.ts';
+import type { Holiday } from './calendars.ts';
+
+/** When holidays are: the server computes by it, and the console shows it. */
+const DAY = 24 * 60 * 60_000;
 
 /**
  * Which of some days on the wall are holidays. Days are counted from 1970-01-01, which is 0.
@@ -22,6 +24,22 @@ export function holidaysAmong(holidays: readonly Holiday[], first: number, last:
     }
   }
   return marks;
+}
+
+/** So many years are looked ahead: the fifth of a weekday in February may not come for forty. */
+const AHEAD = 40;
+
+/** The days of a holiday that is on at a day, or comes next; null: it does not come again. */
+export function nextDays(holiday: Holiday, from: number): { first: number; last: number } | null {
+  if (holiday.on === 'date') {
+    const [first, last] = [dayOf(holiday.date), dayOf(holiday.until ?? holiday.date)];
+    return last >= from ? { first, last } : null;
+  }
+  for (let year = yearOf(from); year <= yearOf(from) + AHEAD; year++) {
+    const day = dayIn(year, holiday);
+    if (day !== null && day >= from) return { first: day, last: day };
+  }
+  return null;
 }
 
 /** 1 Monday .. 7 Sunday, as ISO 8601 has it. */
@@ -64,6 +82,8 @@ function easter(year: number): number {
 }
 
 const dayNumber = (year: number, month: number, day: number): number => Date.UTC(year, month - 1, day) / DAY;
-const dayOf = (date: string): number => Date.parse(date) / DAY;
+/** A date such as `2026-12-24`, as a day. */
+export const dayOf = (date: string): number => Date.parse(date) / DAY;
+export const dateOf = (day: number): string => new Date(day * DAY).toISOString().slice(0, 10);
 const yearOf = (day: number): number => new Date(day * DAY).getUTCFullYear();
 const monthOf = (day: number): number => new Date(day * DAY).getUTCMonth() + 1;

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Holiday } from '../../../src/contract/calendars.ts';
-import { holidaysAmong, weekdayOf } from '../../../src/domain/calendars/holidays.ts';
-import { knuthsEaster } from '../../support/naive-hours.ts';
+import type { Holiday } from '../../src/contract/calendars.ts';
+import { dateOf, dayOf, holidaysAmong, nextDays, weekdayOf } from '../../src/contract/holidays.ts';
+import { knuthsEaster } from '../support/naive-hours.ts';
 
 const DAY = 24 * 3_600_000;
-const dayOf = (date: string) => Date.parse(date) / DAY;
-const dateOf = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
 
 /** The holidays from one date to another, as dates. */
 function dates(holidays: Holiday[], from: string, to = from): string[] {
@@ -129,6 +127,53 @@ describe('holidays', () => {
         expect(weekdayOf(dayOf(expected))).toBe(7);
       }),
       { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('the next days of a holiday', () => {
+  it.each<[string, Holiday, string, [string, string] | null]>([
+    ['before it', date('2026-12-24'), '2026-11-01', ['2026-12-24', '2026-12-24']],
+    ['on its last day', date('2026-12-24', '2026-12-31'), '2026-12-31', ['2026-12-24', '2026-12-31']],
+    ['after it', date('2026-12-24'), '2026-12-25', null],
+    ['on the day', day(5, 1), '2026-05-01', ['2026-05-01', '2026-05-01']],
+    ['on the day after', day(5, 1), '2026-05-02', ['2027-05-01', '2027-05-01']],
+    ['until the next leap year', day(2, 29), '2096-03-01', ['2104-02-29', '2104-02-29']],
+    ['until a February with five Mondays', weekday(2, 1, 5), '2072-03-01', ['2112-02-29', '2112-02-29']],
+    [
+      'for one that is in the year before its Easter',
+      easter(-100),
+      '2007-12-01',
+      ['2007-12-14', '2007-12-14'],
+    ],
+    ['for one that never comes', day(2, 30), '2026-01-01', null],
+  ])('%s', (_, holiday, from, expected) => {
+    const days = nextDays(holiday, dayOf(from));
+    expect(days && [dateOf(days.first), dateOf(days.last)]).toEqual(expected);
+  });
+
+  it('are those that are there', () => {
+    const yearly = fc.oneof(
+      fc
+        .record({ month: fc.integer({ min: 1, max: 12 }), day: fc.integer({ min: 1, max: 31 }) })
+        .map((one) => day(one.month, one.day)),
+      fc
+        .tuple(
+          fc.integer({ min: 1, max: 12 }),
+          fc.integer({ min: 1, max: 7 }),
+          fc.constantFrom(1, 4, 5, -1, -5),
+        )
+        .map(([month, on, nth]) => weekday(month, on, nth as 1)),
+      fc.integer({ min: -100, max: 100 }).map(easter),
+    );
+    const from = fc.integer({ min: dayOf('2000-01-01'), max: dayOf('2060-12-31') });
+    fc.assert(
+      fc.property(yearly, from, (holiday, from) => {
+        const marks = holidaysAmong([holiday], from, from + 3 * 366);
+        const first = marks.indexOf(1);
+        if (first !== -1) expect(nextDays(holiday, from)?.first).toBe(from + first);
+      }),
+      { numRuns: 500 },
     );
   });
 });
