@@ -67,7 +67,10 @@ export const Calendar = z.object({
   ...definition,
   /** Counts the changes of zone, week and holidays. */
   version: z.number().int(),
-  /** An iCalendar address from which holidays are read every day, as admins see it. `readAt`: when that was tried last. */
+  /**
+   * An iCalendar address from which holidays are read every day; null for all but admins. `readAt`: when that was tried
+   * last.
+   */
   source: z.object({ url: z.string(), readAt: Instant.nullable(), error: z.string().nullable() }).nullable(),
   updatedAt: Instant,
 });

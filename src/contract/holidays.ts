@@ -67,7 +67,7 @@ function nthWeekday(
 
 /**
  * Easter Sunday of the Gregorian calendar, by the anonymous algorithm in Nature 13 (1876), 487, as J. Meeus gives it
- * in Astronomical Algorithms, chapter 8; good for every year.
+ * in Astronomical Algorithms, chapter 8.
  */
 function easter(year: number): number {
   const a = year % 19;

@@ -22,7 +22,7 @@ export type OutsideRequest = {
   redirects?: number;
   /** Hosts and addresses that need not be public, as settings have them. */
   allowedHosts: readonly string[];
-  /** The addresses of a name. */
+  /** The addresses of a name; unless told, those that the system finds. */
   resolve?: (host: string) => Promise<{ address: string; family: number }[]>;
 };
 
@@ -92,7 +92,8 @@ async function exchange(url: URL, request: OutsideRequest, signal: AbortSignal):
 }
 
 /**
- * Finds the addresses of the host for the connection that is about to be made, and keeps those that may be connected to.
+ * Finds the addresses of the host for the connection that is about to be made, and keeps those that may be connected
+ * to.
  * An address that stands in the URL itself is looked at here, since none is looked up.
  * @throws `invalid` when it is not public
  */

@@ -2,7 +2,7 @@ import { BlockList, isIPv4 } from 'node:net';
 
 /**
  * What is not on the public Internet, by IANA's registries of special-purpose addresses
- * (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry).
+ * (https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry beside it).
  * Most clouds have their metadata at link-local addresses.
  */
 const NOT_PUBLIC_4 = [
