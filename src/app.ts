@@ -13,6 +13,7 @@ import { signInCard } from './chat/views/sign-in.ts';
 import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
+import { runRecurrences } from './domain/recurrence/run.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
@@ -109,6 +110,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     sealer.start();
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
+      { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },

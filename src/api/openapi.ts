@@ -22,6 +22,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   routingRules: 'Which queue a new ticket goes to.',
   slaPolicies: 'How soon tickets are answered and resolved.',
   automations: 'What the desk does by itself.',
+  recurrences: 'What the desk does again and again, by the clock.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
   settings: 'How the desk is set up.',

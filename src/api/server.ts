@@ -22,6 +22,7 @@ import { automationRoutes } from './routes/automations.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { recurrenceRoutes } from './routes/recurrences.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -66,6 +67,7 @@ export function routesOf(deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,
+    recurrences: recurrenceRoutes,
     routingRules: routingRuleRoutes,
     people: peopleRoutes,
     teams: teamRoutes,

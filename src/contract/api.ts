@@ -4,6 +4,7 @@ import { deliveries } from './deliveries.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
+import { recurrences } from './recurrences.ts';
 import { routingRules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -21,6 +22,7 @@ export const api = {
   routingRules,
   slaPolicies,
   automations,
+  recurrences,
   people,
   teams,
   settings,

@@ -1,5 +1,6 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
+import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
@@ -51,6 +52,7 @@ export type World = {
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
+  recurrence(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -71,6 +73,14 @@ export const automation = (name: string) => ({
   name,
   trigger: { on: 'sla' as const, threshold: '99' },
   actions: [{ do: 'resume' as const }],
+});
+
+/** Opens a ticket every New Year's Day. */
+export const recurrence = (name: string, requesterId: string) => ({
+  name,
+  cron: '0 9 1 1 *',
+  timeZone: 'UTC',
+  action: { do: 'ticket' as const, title: name, description: 'Count the keys.', requesterId },
 });
 
 const PRIVATE = new Set<Caller>(['outsider', 'insider', 'adminOutside']);
@@ -157,6 +167,7 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         token: () => server.token(people.admin),

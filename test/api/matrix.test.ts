@@ -7,7 +7,15 @@ import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
-import { automation, type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
+import {
+  automation,
+  type Caller,
+  callers,
+  createStage,
+  recurrence,
+  type Stage,
+  type World,
+} from './matrix-world.ts';
 
 type Statuses = Record<Caller, number>;
 type Line = {
@@ -211,6 +219,26 @@ const MATRIX: Record<string, Line> = {
   'automations.remove': {
     input: async (w) => ({ id: (await w.automation()).id }),
     expect: with2xx(ADMIN, 204),
+  },
+
+  'recurrences.list': { input: () => ({}), expect: ADMIN },
+  'recurrences.create': {
+    input: (w) => recurrence(w.unique, w.agentId),
+    expect: with2xx(ADMIN, 201),
+  },
+  'recurrences.preview': { input: () => ({ cron: '0 9 * * *', timeZone: 'UTC' }), expect: ADMIN },
+  'recurrences.update': {
+    input: async (w) => ({ id: (await w.recurrence()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'recurrences.remove': {
+    input: async (w) => ({ id: (await w.recurrence()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'recurrences.runs': { input: async (w) => ({ id: (await w.recurrence()).id }), expect: ADMIN },
+  'recurrences.runNow': {
+    input: async (w) => ({ id: (await w.recurrence()).id }),
+    expect: with2xx(ADMIN, 201),
   },
 
   'people.list': { input: () => ({}), expect: STAFF },
