@@ -18,6 +18,8 @@ export type Times = {
   latest(instant: Date): Date | null;
   /** Whether the clocks on the wall show what the fields say. */
   isShown(instant: Date): boolean;
+  /** Whether they are fixed times. */
+  isFixed: boolean;
 };
 
 type When = { cron: string; timeZone: string };
@@ -30,6 +32,7 @@ export function timesOf({ cron, timeZone }: When): Times {
     // It looks before an instant, in whole seconds.
     latest: (instant) => fields.previousRuns(1, new Date(wholeSecond(instant) + SECOND))[0] ?? null,
     isShown: (instant) => fields.match(instant),
+    isFixed: !/[*/]/.test(cron.split(' ').slice(0, 2).join()),
   };
 }
 
@@ -51,20 +54,18 @@ export function previewOf(when: When, from: Date, count: number): RunTime[] {
     const local = wall(at, when.timeZone);
     const isChanged = local.offset !== before;
     before = local.offset;
-    const note = !times.isShown(at)
-      ? 'skipped'
-      : isRepeated(local)
-        ? 'repeated'
-        : isChanged
-          ? 'changed'
-          : null;
     return {
       at: at.toISOString(),
       local: local.toPlainDateTime().toString({ smallestUnit: 'minute' }),
       offset: local.offset,
-      note,
+      note: noteOn(times, at, local) ?? (isChanged ? 'changed' : null),
     };
   });
+}
+
+function noteOn(times: Times, at: Date, local: Temporal.ZonedDateTime): RunTime['note'] {
+  if (!times.isShown(at)) return 'skipped';
+  return times.isFixed && isRepeated(local) ? 'repeated' : null;
 }
 
 /** What the clocks on the wall show. */

@@ -6,6 +6,7 @@ import { DeliveriesSection } from './deliveries-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrioritySection } from './priority-section.tsx';
 import { QueuesSection } from './queues-section.tsx';
+import { RecurrencesSection } from './recurrences-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import classes from './settings.module.css';
 import { TeamsSection } from './teams-section.tsx';
@@ -17,6 +18,7 @@ const sections: Record<string, { name: string; show: () => ReactNode }> = {
   queues: { name: 'Queues', show: () => <QueuesSection /> },
   rules: { name: 'Routing rules', show: () => <RulesSection /> },
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
+  recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
   audit: { name: 'Audit', show: () => <AuditSection /> },
