@@ -148,8 +148,10 @@ export const RunTime = z.object({
   /** From UTC: `+02:00`. */
   offset: z.string(),
   /**
-   * What daylight saving does to it: `skipped`: its time is not there that day, and it runs at the first minute that is;
-   * `repeated`: its time comes twice that day, and it runs the first time; `changed`: the clocks were changed since the run before.
+   * What daylight saving does to it.
+   * - `skipped`: its time is not there that day, and it runs at the first minute that is
+   * - `repeated`: its time comes twice that day, and it runs the first time
+   * - `changed`: the clocks were changed since the run before
    */
   note: z.enum(['skipped', 'repeated', 'changed']).nullable(),
 });

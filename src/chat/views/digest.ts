@@ -43,8 +43,9 @@ function now({ at, since, opened, unassigned, overdue, dueToday, byPriority, old
 function done(week: NonNullable<Digest['week']>): Fact[] {
   const { resolved, met, missed, ratings, averageRating, firstResponseMinutes, resolutionMinutes } = week;
   const promised = met + missed;
-  const share = promised > 0 ? `${Math.round((100 * met) / promised)} %, ${met} of ${promised}` : 'none';
-  const rated = averageRating === null ? 'none' : `${averageRating.toFixed(1)} of 5, from ${ratings}`;
+  const share =
+    promised > 0 ? `${Math.floor((100 * met) / promised)} %, ${met} of ${promised}` : 'none was due';
+  const rated = averageRating === null ? 'none yet' : `${averageRating.toFixed(1)} of 5, from ${ratings}`;
   return [
     { label: 'Resolved', value: String(resolved) },
     { label: 'SLA targets met', value: share },
@@ -55,6 +56,6 @@ function done(week: NonNullable<Digest['week']>): Fact[] {
 }
 
 const spent = (minutes: number | null): string => {
-  if (minutes === null) return 'none';
+  if (minutes === null) return '–';
   return minutes < 1 ? 'less than a minute' : duration(Math.round(minutes));
 };

@@ -82,5 +82,5 @@ async function postDigest(
   const digest = await countDigest(ctx, action, { since, timeZone });
   const { channel, conversation } = action;
   await announce(ctx, { channel, conversation }, { kind: 'digest', ticketId: null, data: digest });
-  return { ticketId: null, words: `Posted to ${conversation} on ${channel}.` };
+  return { ticketId: null, words: 'Posted.' };
 }

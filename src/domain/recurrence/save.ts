@@ -9,6 +9,7 @@ import {
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import type { Recurrence as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
@@ -16,15 +17,15 @@ import { requireAdmin } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkAction } from './check.ts';
 import { timesOf } from './times.ts';
-import { contentOf, RECURRENCE, recurrenceView } from './view.ts';
+import { contentOf, recurrenceViews } from './view.ts';
 
 const TAKEN = 'There is recurring work of this name already.';
 
 /** By name. */
 export async function listRecurrences(ctx: Ctx): Promise<{ items: Recurrence[] }> {
   requireAdmin(ctx);
-  const rows = await ctx.db.recurrence.findMany({ include: RECURRENCE, orderBy: { name: 'asc' } });
-  return { items: rows.map(recurrenceView) };
+  const rows = await ctx.db.recurrence.findMany({ orderBy: { name: 'asc' } });
+  return { items: await recurrenceViews(ctx, rows) };
 }
 
 /**
@@ -51,14 +52,13 @@ export async function createRecurrence(
           createdAt: now,
           updatedAt: now,
         },
-        include: RECURRENCE,
       });
       await audit(ctx, {
         action: 'recurrence.create',
         subject: { type: 'recurrence', id: recurrence.id },
         detail: { after: contentOf(recurrence) },
       });
-      return recurrenceView(recurrence);
+      return viewOf(ctx, recurrence);
     }),
   );
 }
@@ -76,11 +76,11 @@ export async function updateRecurrence(
   return onTaken(TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
       await ctx.db.$queryRaw`SELECT 1 FROM recurrence WHERE id = ${id}::uuid FOR UPDATE`;
-      const recurrence = await ctx.db.recurrence.findUnique({ where: { id }, include: RECURRENCE });
+      const recurrence = await ctx.db.recurrence.findUnique({ where: { id } });
       if (!recurrence) return fail('not_found', 'There is no such recurring work.');
       const changes = changesOf(contentOf(recurrence), wanted);
       const { name, cron, timeZone, enabled, action } = changes.after;
-      if (Object.keys(changes.after).length === 0) return recurrenceView(recurrence);
+      if (Object.keys(changes.after).length === 0) return viewOf(ctx, recurrence);
       if (action) await checkAction(ctx, action);
       if (enabled === false) await leaveUndone(ctx, id);
       const when = { ...contentOf(recurrence), ...changes.after };
@@ -94,10 +94,9 @@ export async function updateRecurrence(
           ...(isOtherTime ? { nextAt: nextOf(ctx, when) } : {}),
           updatedAt: ctx.now(),
         },
-        include: RECURRENCE,
       });
       await audit(ctx, { action: 'recurrence.update', subject: { type: 'recurrence', id }, detail: changes });
-      return recurrenceView(updated);
+      return viewOf(ctx, updated);
     }),
   );
 }
@@ -120,6 +119,11 @@ export async function removeRecurrence(ctx: Ctx, input: { id: string }): Promise
 
 const storable = (action: RecurrenceAction): RecurrenceAction =>
   JSON.parse(JSON.stringify(action), (_, value) => (typeof value === 'string' ? wellFormed(value) : value));
+
+async function viewOf(ctx: Ctx, recurrence: Row): Promise<Recurrence> {
+  const [view] = await recurrenceViews(ctx, [recurrence]);
+  return view as Recurrence;
+}
 
 /**
  * When it comes next; null: it is off.

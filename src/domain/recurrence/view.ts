@@ -1,14 +1,10 @@
 import type { Recurrence, RecurrenceAction, RecurrenceRun } from '../../contract/recurrences.ts';
+import type { Ctx } from '../../lib/context.ts';
 import type { Prisma, Recurrence as Row } from '../../lib/prisma/client.ts';
+import { statement } from '../../lib/sql.ts';
 
 export const RUN = { ticket: { select: { number: true } } } as const;
 type LoadedRun = Prisma.RecurrenceRunGetPayload<{ include: typeof RUN }>;
-
-/** With the last run that was made. */
-export const RECURRENCE = {
-  runs: { orderBy: { plannedAt: 'desc' }, take: 1, include: RUN },
-} as const;
-export type LoadedRecurrence = Prisma.RecurrenceGetPayload<{ include: typeof RECURRENCE }>;
 
 export function runView(run: LoadedRun): RecurrenceRun {
   const { manual, state, attempts, ticket, words } = run;
@@ -26,13 +22,31 @@ export const contentOf = ({ name, enabled, cron, timeZone, missed, action }: Row
   action: action as RecurrenceAction,
 });
 
-export function recurrenceView(recurrence: LoadedRecurrence): Recurrence {
-  const [last] = recurrence.runs;
-  return {
-    id: recurrence.id,
-    ...contentOf(recurrence),
-    nextAt: recurrence.nextAt?.toISOString() ?? null,
-    lastRun: last ? runView(last) : null,
-    updatedAt: recurrence.updatedAt.toISOString(),
-  };
+// What Prisma would read for this is every run that there ever was.
+const LAST = statement<{ recurrenceId: string; plannedAt: Date }>(
+  'recurrence-last-runs',
+  `
+SELECT r.id::text AS "recurrenceId", last.planned_at AS "plannedAt"
+  FROM recurrence r CROSS JOIN LATERAL (
+    SELECT planned_at FROM recurrence_run WHERE recurrence_id = r.id ORDER BY planned_at DESC LIMIT 1) last
+ WHERE r.id = ANY ($1::uuid[])`,
+);
+
+/** With the last run of each. */
+export async function recurrenceViews(ctx: Ctx, recurrences: readonly Row[]): Promise<Recurrence[]> {
+  const keys = await LAST(
+    ctx,
+    recurrences.map(({ id }) => id),
+  );
+  const runs = await ctx.db.recurrenceRun.findMany({ where: { OR: keys }, include: RUN });
+  return recurrences.map((recurrence) => {
+    const last = runs.find(({ recurrenceId }) => recurrenceId === recurrence.id);
+    return {
+      id: recurrence.id,
+      ...contentOf(recurrence),
+      nextAt: recurrence.nextAt?.toISOString() ?? null,
+      lastRun: last ? runView(last) : null,
+      updatedAt: recurrence.updatedAt.toISOString(),
+    };
+  });
 }

@@ -128,6 +128,21 @@ test('the next ten times are shown of fields that are not saved', async () => {
   expect((await previewTimes(asAdmin(), { cron: '0 9 30 2 *', timeZone: 'UTC' })).items).toEqual([]);
 });
 
+test('a digest of a private queue is for an admin of its team', async () => {
+  const wanted = (name: string) => ({
+    ...{ name, cron: '0 9 * * *', timeZone: 'UTC', action: digest([desk.queue.id, desk.privateQueue.id]) },
+  });
+  const words = 'Only somebody of its team may have a digest of a private queue.';
+  expect(await refusal(createRecurrence(asAdmin(), wanted('Not mine')))).toMatchObject({ message: words });
+  const [id = ''] = desk.confidant.teamIds;
+  const insider = await desk.person({ roles: ['agent', 'admin'], teams: [{ id }] });
+  const made = await createRecurrence(desk.ctxFor(insider), wanted('Mine'));
+  // Nor does somebody else turn it to another conversation.
+  const action = { ...made.action, conversation: 'direct:me' };
+  expect(await outcome(updateRecurrence(asAdmin(), { id: made.id, action }))).toBe('invalid');
+  expect(await outcome(updateRecurrence(asAdmin(), { id: made.id, enabled: false }))).toBe('done');
+});
+
 test('admins alone have to do with it', async () => {
   const { id } = await desk.recurrence({ enabled: false });
   const { requester, agent, confidant, admin, guest } = desk;

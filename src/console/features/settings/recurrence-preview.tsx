@@ -25,7 +25,10 @@ export function RecurrencePreview({ cron, timeZone }: { cron: string; timeZone: 
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const shown = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
+  const shown = new Intl.DateTimeFormat(locale, {
+    ...{ weekday: 'short', year: 'numeric', month: 'short', day: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
+  });
   const utc = new Intl.DateTimeFormat(locale, {
     ...{ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
   });

@@ -45,7 +45,7 @@ export function WhenFields({ form }: { form: RecurrenceFormState }) {
             <TextInput
               label="Fields"
               description="Minute, hour, day of the month, month, day of the week"
-              ff="monospace"
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               {...form.getInputProps('cron')}
             />
           ) : (
