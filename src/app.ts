@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
+import { runRecurrences } from './domain/recurrence/run.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
@@ -118,6 +119,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
+      { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep webhooks', when: '47 3 * * *', run: sweepDeliveries },

@@ -24,6 +24,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   automations: 'What the desk does by itself.',
   calendars: 'When people work: hours of the week, holidays, time zones.',
   webhooks: 'Addresses that are told what happens to tickets.',
+  recurrences: 'What the desk does again and again, by the clock.',
   people: 'Everybody who is known to the desk.',
   teams: 'Groups of agents.',
   availability: 'Which agents are there to be given tickets, and how much they have to do.',

@@ -27,6 +27,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { importRoutes } from './routes/imports.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
+import { recurrenceRoutes } from './routes/recurrences.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -76,6 +77,7 @@ export function routesOf(
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,
     webhooks: webhookRoutes(deps.webhooks),
+    recurrences: recurrenceRoutes,
     routingRules: routingRuleRoutes,
     calendars: calendarRoutes,
     people: peopleRoutes,

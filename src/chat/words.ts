@@ -69,7 +69,7 @@ export const eventInWords = ({ changes }: NonNullable<Entry['event']>): string =
 const isMetric = (field: string): field is SlaMetric => Object.hasOwn(METRIC_WORDS, field);
 
 /** “1 hour, 30 minutes”. */
-const duration = (minutes: number): string => {
+export const duration = (minutes: number): string => {
   const of = (count: number, unit: string) =>
     count === 0 ? [] : [`${count} ${unit}${count === 1 ? '' : 's'}`];
   return [...of(Math.floor(minutes / 60), 'hour'), ...of(minutes % 60, 'minute')].join(', ');

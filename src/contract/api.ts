@@ -8,6 +8,7 @@ import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
+import { recurrences } from './recurrences.ts';
 import { routingRules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -28,6 +29,7 @@ export const api = {
   automations,
   calendars,
   webhooks,
+  recurrences,
   people,
   teams,
   availability,

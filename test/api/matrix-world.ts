@@ -1,6 +1,7 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
+import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
@@ -56,6 +57,7 @@ export type World = {
   automation(): Promise<{ id: string }>;
   calendar(): Promise<{ id: string }>;
   webhook(): Promise<{ id: string }>;
+  recurrence(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -76,6 +78,14 @@ export const automation = (name: string) => ({
   name,
   trigger: { on: 'sla' as const, threshold: '99' },
   actions: [{ do: 'resume' as const }],
+});
+
+/** Opens a ticket every New Year's Day. */
+export const recurrence = (name: string, requesterId: string) => ({
+  name,
+  cron: '0 9 1 1 *',
+  timeZone: 'UTC',
+  action: { do: 'ticket' as const, title: name, description: 'Count the keys.', requesterId },
 });
 
 const PRIVATE = new Set<Caller>(['outsider', 'insider', 'adminOutside']);
@@ -170,6 +180,7 @@ export async function createStage(): Promise<Stage> {
           });
           return webhook;
         },
+        recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         calendar: () =>

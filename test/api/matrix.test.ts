@@ -8,7 +8,15 @@ import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
 import { icalFile, workweek } from '../support/calendars.ts';
-import { automation, type Caller, callers, createStage, type Stage, type World } from './matrix-world.ts';
+import {
+  automation,
+  type Caller,
+  callers,
+  createStage,
+  recurrence,
+  type Stage,
+  type World,
+} from './matrix-world.ts';
 
 type Statuses = Record<Caller, number>;
 type Line = {
@@ -254,6 +262,25 @@ const MATRIX: Record<string, Line> = {
   'webhooks.replayFailed': {
     input: async (w) => ({ id: (await w.webhook()).id, since: '2026-01-01T00:00:00Z' }),
     expect: ADMIN,
+  },
+  'recurrences.list': { input: () => ({}), expect: ADMIN },
+  'recurrences.create': {
+    input: (w) => recurrence(w.unique, w.agentId),
+    expect: with2xx(ADMIN, 201),
+  },
+  'recurrences.preview': { input: () => ({ cron: '0 9 * * *', timeZone: 'UTC' }), expect: ADMIN },
+  'recurrences.update': {
+    input: async (w) => ({ id: (await w.recurrence()).id, enabled: false }),
+    expect: ADMIN,
+  },
+  'recurrences.remove': {
+    input: async (w) => ({ id: (await w.recurrence()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'recurrences.runs': { input: async (w) => ({ id: (await w.recurrence()).id }), expect: ADMIN },
+  'recurrences.runNow': {
+    input: async (w) => ({ id: (await w.recurrence()).id }),
+    expect: with2xx(ADMIN, 201),
   },
 
   'people.list': { input: () => ({}), expect: STAFF },

@@ -46,7 +46,7 @@ const oddPlaces = oddZones.map((timeZone) => {
 });
 
 /** A zone with an instant: half of them within a week of a change of the clocks. */
-const placeInTime: fc.Arbitrary<{ timeZone: string; at: number }> = fc.oneof(
+export const placeInTime: fc.Arbitrary<{ timeZone: string; at: number }> = fc.oneof(
   fc
     .constantFrom(...oddPlaces)
     .chain(({ timeZone, changes }) =>

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Digest } from '../../domain/recurrence/digest.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
+import { digestCard } from './digest.ts';
 
 const Text = z.object({ text: z.string() });
 
@@ -15,6 +17,9 @@ export async function announcementMessage(
     include: { ticket: { select: { number: true } } },
   });
   if (!found) return undefined;
+  if (found.kind === 'digest') {
+    return { type: 'card', card: digestCard(Digest.parse(found.data), publicUrl) };
+  }
   const { ticket } = found;
   return {
     type: 'said',

@@ -5,19 +5,23 @@ export type TemplateValues = Record<TemplateVariable, string | null>;
 
 const NAMED = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
-const isKnown = (name: string): name is TemplateVariable => Object.hasOwn(TEMPLATE_VARIABLES, name);
-
-/** @throws `invalid` for a text that names what there is not */
-export function checkTemplate(text: string, field: string): void {
-  const unknown = [...text.matchAll(NAMED)].map(([, name = '']) => name).find((name) => !isKnown(name));
+/**
+ * @param variables what a text may name
+ * @throws `invalid` for a text that names what there is not
+ */
+export function checkTemplate(text: string, field: string, variables: object = TEMPLATE_VARIABLES): void {
+  const names = [...text.matchAll(NAMED)].map(([, name = '']) => name);
+  const unknown = names.find((name) => !Object.hasOwn(variables, name));
   if (unknown === undefined) return;
-  const known = Object.keys(TEMPLATE_VARIABLES).join(', ');
+  const known = Object.keys(variables).join(', ');
   failField(field, `There is no {{${unknown}}}. A text may name: ${known}.`);
 }
 
 /** The text with values for its names. What comes in is text, too, and is not read again. */
-export function filled(text: string, values: TemplateValues): string {
-  return text.replace(NAMED, (whole, name: string) => (isKnown(name) ? (values[name] ?? '') : whole));
+export function filled(text: string, values: Readonly<Record<string, string | null>>): string {
+  return text.replace(NAMED, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? '') : whole,
+  );
 }
 
 /** The values of a ticket. */

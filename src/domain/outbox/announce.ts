@@ -2,7 +2,11 @@ import type { Ctx } from '../../lib/context.ts';
 import type { Place } from './enqueue.ts';
 
 /** What the desk says in a conversation by itself: a kind and what it is about, drawn when it is posted. */
-export type Announcement = { kind: 'text'; ticketId: string | null; data: Record<string, unknown> };
+export type Announcement = {
+  kind: 'text' | 'digest';
+  ticketId: string | null;
+  data: Record<string, unknown>;
+};
 
 /** Inside the transaction of what it follows from. */
 export async function announce(

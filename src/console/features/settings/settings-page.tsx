@@ -9,6 +9,7 @@ import { DeliveriesSection } from './deliveries-section.tsx';
 import { PeopleSection } from './people-section.tsx';
 import { PrioritySection } from './priority-section.tsx';
 import { QueuesSection } from './queues-section.tsx';
+import { RecurrencesSection } from './recurrences-section.tsx';
 import { RulesSection } from './rules-section.tsx';
 import classes from './settings.module.css';
 import { SlaSection } from './sla-section.tsx';
@@ -25,6 +26,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
   calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
+  recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },

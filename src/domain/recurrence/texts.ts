@@ -1,0 +1,50 @@
+import type { RecurrenceAction, RUN_VARIABLES } from '../../contract/recurrences.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import { wall } from './times.ts';
+
+/** What the tickets of a recurrence say. */
+
+const MONTH = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** What the texts of a run may name. */
+export function runValues(plannedAt: Date, timeZone: string): Record<keyof typeof RUN_VARIABLES, string> {
+  const day = wall(plannedAt, timeZone).toPlainDate();
+  return {
+    date: day.toString(),
+    week: `${day.yearOfWeek}-W${String(day.weekOfYear).padStart(2, '0')}`,
+    month: MONTH.format(Date.UTC(day.year, day.month - 1)),
+  };
+}
+
+/** The tasks of a ticket as a list in its description, as long as a ticket has no tasks of its own. */
+export const withTasks = (description: string, heading: string, tasks: readonly string[]): string =>
+  tasks.length === 0
+    ? description
+    : [description, '', `${heading}:`, ...tasks.map((task) => `☐ ${task}`)].join('\n');
+
+type PatchWindow = Extract<RecurrenceAction, { do: 'patch_window' }>;
+
+/** When and on what the work is done, above its description. */
+export function withWindow(
+  description: string,
+  { window, systems }: Pick<PatchWindow, 'window' | 'systems'>,
+  plannedAt: Date,
+  timeZone: string,
+): string {
+  const begins = wall(plannedAt, timeZone)
+    .toPlainDate()
+    .add({ days: window.daysAfter })
+    .toZonedDateTime({ timeZone, plainTime: window.at });
+  // So long as time goes, also where the clocks are changed in it.
+  const ends = wall(new Date(begins.epochMilliseconds + window.minutes * MINUTE), timeZone);
+  const words = ({ year, month, day, hour, minute }: typeof begins) =>
+    `${[year, month, day].map(two).join('-')} ${[hour, minute].map(two).join(':')}`;
+  return [
+    `Window: ${words(begins)} to ${words(ends)} (${timeZone})`,
+    ...(systems.length > 0 ? [`Systems: ${systems.join(', ')}`] : []),
+    '',
+    description,
+  ].join('\n');
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
