@@ -11,9 +11,10 @@ const DIRECTORY = [
   '/routing-rules',
   '/sla-policies',
   '/calendars',
+  '/automations',
 ];
 /** Lists in which any ticket may stand, and the counts by queue. */
-const LISTS = ['/tickets', '/portal/tickets', '/queues', '/undelivered'];
+const LISTS = ['/tickets', '/portal/tickets', '/queues', '/undelivered', '/automations/runs'];
 
 /** The queries whose answers the events may have changed. */
 export function touchedBy(events: readonly LiveEvent[], queries: readonly Query[]): Set<Query> {

@@ -4,6 +4,25 @@ import { newKey } from './tree.ts';
 
 export type ActionKind = RuleAction['do'];
 
+export const actionKinds: Record<ActionKind, string> = {
+  assign: 'Assign',
+  move: 'Move to a queue',
+  set: 'Classify',
+  tag: 'Tag',
+  note: 'Write a note',
+  reply: 'Reply to the requester',
+  hold: 'Put on hold',
+  resume: 'Take off hold',
+  resolve: 'Resolve',
+  close: 'Close',
+  cancel: 'Cancel',
+  post: 'Post in a conversation',
+  tell: 'Tell people',
+  open_child: 'Open a part',
+  link: 'Link to a ticket',
+  webhook: 'Call a webhook',
+};
+
 const blank = {
   /** Whom it is assigned to, or the ticket that it is linked to. */
   to: '',
