@@ -13,9 +13,13 @@ const DIRECTORY = [
   '/sla-policies',
   '/calendars',
   '/webhooks',
+  '/automations',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */
-const LISTS = ['/tickets', '/portal/tickets', '/queues', '/availability', '/undelivered'];
+const LISTS = [
+  ...['/tickets', '/portal/tickets', '/queues', '/availability', '/undelivered'],
+  '/automations/runs',
+];
 
 /** The queries whose answers the events may have changed. */
 export function touchedBy(events: readonly LiveEvent[], queries: readonly Query[]): Set<Query> {

@@ -150,18 +150,26 @@ const Template = z.string().trim().min(1, 'must not be empty').max(10_000);
 export const RuleAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('assign'), to: z.union([Id, z.literal('nobody')]) }),
   z.strictObject({ do: z.literal('move'), queueId: Id }),
-  z.strictObject({
-    do: z.literal('set'),
-    kind: TicketKind.optional(),
-    impact: Level.optional(),
-    urgency: Level.optional(),
-    category: words.max(80).nullable().optional(),
-  }),
-  z.strictObject({
-    do: z.literal('tag'),
-    add: z.array(Tag).max(20).default([]),
-    remove: z.array(Tag).max(20).default([]),
-  }),
+  z
+    .strictObject({
+      do: z.literal('set'),
+      kind: TicketKind.optional(),
+      impact: Level.optional(),
+      urgency: Level.optional(),
+      category: words.max(80).nullable().optional(),
+    })
+    .refine((action) => Object.values(action).filter((value) => value !== undefined).length > 1, {
+      ...{ path: ['do'], message: 'must set at least one thing' },
+    }),
+  z
+    .strictObject({
+      do: z.literal('tag'),
+      add: z.array(Tag).max(20).default([]),
+      remove: z.array(Tag).max(20).default([]),
+    })
+    .refine(({ add, remove }) => add.length + remove.length > 0, {
+      ...{ path: ['add'], message: 'must add or remove at least one tag' },
+    }),
   z.strictObject({ do: z.literal('note'), text: Template }),
   z.strictObject({ do: z.literal('reply'), text: Template }),
   z.strictObject({ do: z.literal('hold'), reason: HoldReason }),
@@ -336,9 +344,9 @@ export const automations = {
   export: endpoint({
     method: 'GET',
     path: '/automations/export',
-    summary: 'All rules as YAML',
+    summary: 'All rules as YAML, or one',
     scope: 'admin',
-    input: z.strictObject({}),
+    input: z.strictObject({ id: Id.optional() }),
     output: z.object({ yaml: z.string() }),
   }),
   import: endpoint({

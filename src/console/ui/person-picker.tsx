@@ -1,11 +1,11 @@
-import { Select, Text } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, type Ref, useState } from 'react';
 import { api } from '../../contract/api.ts';
 import type { PersonRef } from '../../contract/people.ts';
 import { queryOf } from '../call.ts';
-import { wordsOf } from '../problem.ts';
+import { usePeopleFound } from './people-found.tsx';
 
 type PersonPickerProps = {
   label: ReactNode;
@@ -40,49 +40,27 @@ export function PersonPicker(props: PersonPickerProps) {
   const current = picked?.id === value ? picked : chosen?.id === value ? chosen : null;
   // With the name of the chosen one in the box, nothing is being looked for.
   const words = current && q === current.name ? '' : q;
-  const found = useQuery({
-    ...queryOf(api.people.list, {
-      limit: 20,
-      active: 'true',
-      ...(words ? { q: words } : {}),
-      ...(agentsOnly ? { agents: 'true' as const } : {}),
-    }),
-    placeholderData: keepPreviousData,
-  });
+  const { names, ...found } = usePeopleFound(words, agentsOnly);
   const named = useQuery({ ...queryOf(api.people.get, { id: value ?? '' }), enabled: !!value && !current });
-  const people = new Map((found.data?.items ?? []).map((person) => [person.id, person.name]));
   const known = current ?? named.data;
-  if (value && !people.has(value)) people.set(value, known?.name ?? '…');
-  const emails = new Map((found.data?.items ?? []).map((person) => [person.id, person.email]));
+  if (value && !names.has(value)) names.set(value, known?.name ?? '…');
   return (
     <Select
       {...rest}
+      {...found}
       searchable
       allowDeselect={props.clearable ?? false}
       placeholder={placeholder}
       value={value}
-      data={[...people].map(([id, label]) => ({ value: id, label }))}
+      data={[...names].map(([id, label]) => ({ value: id, label }))}
       // The server has done the looking.
       filter={({ options }) => options}
       onSearchChange={setTyped}
       onChange={(id) => {
-        const person = id ? { id, name: people.get(id) ?? '' } : null;
+        const person = id ? { id, name: names.get(id) ?? '' } : null;
         setPicked(person);
         onChange(id, person);
       }}
-      renderOption={({ option }) => (
-        <div>
-          <Text size="sm">
-            <bdi>{option.label}</bdi>
-          </Text>
-          <Text size="xs" c="dimmed">
-            {emails.get(option.value)}
-          </Text>
-        </div>
-      )}
-      nothingFoundMessage={
-        found.isError ? wordsOf(found.error) : found.isFetching ? 'Looking …' : 'Nobody by that name'
-      }
     />
   );
 }

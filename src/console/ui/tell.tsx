@@ -1,3 +1,4 @@
+import { Button, Group } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { ApiProblem, wordsOf } from '../problem.ts';
 
@@ -24,4 +25,29 @@ export function showDone(message: string): void {
 /** Tells that something cannot be done as asked. */
 export function showRefusal(message: string): void {
   notifications.show({ id: `refusal ${message}`, color: 'orange', message, autoClose: 10_000 });
+}
+
+/** Tells that something was done at once, and takes it back if asked to. */
+export function showUndo(message: string, undo: () => void): void {
+  const id = `undo ${message}`;
+  notifications.hide(id);
+  notifications.show({
+    id,
+    message: (
+      <Group gap="xs" justify="space-between" wrap="nowrap">
+        {message}
+        <Button
+          size="compact-sm"
+          variant="subtle"
+          onClick={() => {
+            notifications.hide(id);
+            undo();
+          }}
+        >
+          Undo
+        </Button>
+      </Group>
+    ),
+    autoClose: 10_000,
+  });
 }

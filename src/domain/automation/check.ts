@@ -17,12 +17,6 @@ export async function checkAutomation(
       checkTemplate(action.title, `actions.${index}.title`);
       checkTemplate(action.description, `actions.${index}.description`);
     }
-    if (action.do === 'set' && Object.keys(action).length === 1) {
-      failField(`actions.${index}`, 'Set at least one thing.');
-    }
-    if (action.do === 'tag' && action.add.length + action.remove.length === 0) {
-      failField(`actions.${index}`, 'Add or remove at least one tag.');
-    }
   }
   const references = [
     ...actions.flatMap((action, index) => inAction(action, `actions.${index}`)),

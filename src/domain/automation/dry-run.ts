@@ -8,6 +8,7 @@ import { worksOn } from '../tickets/policy.ts';
 import { ask } from './condition.ts';
 import { type EventData, triggers } from './events.ts';
 import { ruledTickets } from './facts.ts';
+import { referencesIn } from './portable.ts';
 import { comparisonInWords, eventInWords } from './words.ts';
 
 /** How much of the tickets' histories is read. */
@@ -39,6 +40,8 @@ export async function tryAutomation(ctx: Ctx, input: z.input<typeof TryAutomatio
   });
   const ids = found.map(({ id }) => id);
   const [tickets, happened] = [await ruledTickets(ctx, ids), await historyOf(ctx, found)];
+  const names = new Map((await referencesIn(ctx, condition)).map(({ id, name }) => [id, name]));
+  const nameOf = (id: string) => names.get(id)?.replace(/^\w+:/, '') ?? id;
   return {
     items: found.flatMap(({ id, title }) => {
       const ticket = tickets.get(id);
@@ -50,7 +53,7 @@ export async function tryAutomation(ctx: Ctx, input: z.input<typeof TryAutomatio
           ? eventInWords({ kind: 'idle', data: {} })
           : null;
       const { holds, by } = ask(condition, { ...ticket, message: event?.message ?? '' }, ctx.now());
-      const why = by ? comparisonInWords(by, holds === true) : 'There is no condition.';
+      const why = by ? comparisonInWords(by, holds === true, nameOf) : 'There is no condition.';
       return [{ ticket: { number: ticket.number, title }, because, holds: because !== null && holds, why }];
     }),
   };

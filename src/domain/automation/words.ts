@@ -25,11 +25,32 @@ export function eventInWords({ kind, data }: Pick<TicketEvent, 'kind' | 'data'>)
   }
 }
 
-/** A comparison that decided, and how. */
-export function comparisonInWords({ field, op, value }: Comparison, holds: boolean): string {
-  const values = Array.isArray(value) ? value.slice(0, 5).join(', ') : String(value);
-  return `${spoken(field)} ${spoken(op)} ${values}: ${holds ? 'yes' : 'no'}`;
+const operators: Record<Comparison['op'], string> = {
+  is: 'is',
+  is_not: 'is not',
+  at_least: 'is at least',
+  at_most: 'is at most',
+  contains: 'contains',
+  contains_not: 'does not contain',
+};
+
+/**
+ * A comparison that decided, and how.
+ * @param nameOf what stands for an id
+ */
+export function comparisonInWords(
+  { field, op, value }: Comparison,
+  holds: boolean,
+  nameOf: (id: string) => string,
+): string {
+  const values = Array.isArray(value) ? some(value.map(nameOf)) : String(value);
+  return `${spoken(field)} ${operators[op]} ${values}: ${holds ? 'yes' : 'no'}`;
 }
+
+const MOST = 5;
+const or = new Intl.ListFormat('en', { type: 'disjunction' });
+const some = (names: readonly string[]): string =>
+  or.format(names.length > MOST ? [...names.slice(0, MOST), `${names.length - MOST} more`] : names);
 
 /** `holdReason`, `hold_reason`: hold reason. */
 const spoken = (name: string): string =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import type { CreateAutomation, RuleAction, Trigger } from '../../../src/contract/automation.ts';
 import { tryAutomation } from '../../../src/domain/automation/dry-run.ts';
@@ -383,6 +384,12 @@ describe('a dry run', () => {
         why: 'message contains urgent: no',
       },
     ]);
+    const here = await tryAutomation(asAdmin(), {
+      trigger: { on: 'opened' },
+      condition: { field: 'queue', op: 'is_not', value: [desk.queue.id, desk.otherQueue.id] },
+      last: 1,
+    });
+    expect(here.items[0]?.why).toBe('queue is not IT support or Networks: no');
     const held = await tryAutomation(asAdmin(), { trigger: { on: 'state', to: ['on_hold'] } });
     expect(held.items.map(({ holds }) => holds)).toEqual([false, true]);
     expect(await desk.store.client.ruleRun.count()).toBe(0);
@@ -407,7 +414,7 @@ describe('as YAML', () => {
       },
     );
     await rule({ on: 'sla', threshold: '+30' }, { do: 'note', text: 'queue:IT support' }, { enabled: false });
-    const { yaml } = await exportAutomations(asAdmin());
+    const { yaml } = await exportAutomations(asAdmin(), {});
     expect(yaml).toContain('queue:Networks');
     expect(yaml).toContain(`person:${desk.agent.email}`);
     expect(await importAutomations(asAdmin(), { yaml })).toEqual({ added: 0, changed: 0, unchanged: 2 });
@@ -427,6 +434,49 @@ describe('as YAML', () => {
       added: 0,
       changed: 1,
       unchanged: 1,
+    });
+  });
+
+  test('one rule alone', async () => {
+    await rule({ on: 'opened' }, tag('x'));
+    const { id, name } = await rule({ on: 'noted' }, tag('y'));
+    const { yaml } = await exportAutomations(asAdmin(), { id });
+    expect(parseYaml(yaml).automations).toMatchObject([{ name, trigger: { on: 'noted' } }]);
+    await expect(exportAutomations(asAdmin(), { id: desk.queue.id })).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+
+  test('a tag, a category or a word stays what it is, even if a queue or a team has such a name', async () => {
+    const name = 'team:vip';
+    await desk.addTeam('vip');
+    await rule({ on: 'opened' }, [tag(name), { do: 'set', category: name }], {
+      condition: {
+        all: [
+          { field: 'tag', op: 'is', value: [name] },
+          { field: 'title', op: 'contains', value: ['queue:Nowhere'] },
+        ],
+      },
+    });
+    const { yaml } = await exportAutomations(asAdmin(), {});
+    expect(await importAutomations(asAdmin(), { yaml })).toEqual({ added: 0, changed: 0, unchanged: 1 });
+  });
+
+  test('what is wrong is told with the line in which its rule begins', async () => {
+    const yaml = `automations:
+  - name: A
+    trigger: { on: opened }
+    actions:
+      - { do: close }
+  # Not this one.
+  - name: B
+    trigger: { on: opened }
+    actions:
+      - { do: tell, who: [lead, 'person:nobody@example.com'], text: Look. }
+`;
+    await expect(importAutomations(asAdmin(), { yaml })).rejects.toMatchObject({
+      message: 'Rule 2, in line 7: There is no person “nobody@example.com” here.',
+      details: { problems: [{ field: 'automations.1.actions.0.who.1' }] },
     });
   });
 

@@ -247,7 +247,7 @@ describe('a rule', () => {
       fields: ['actions.0.webhookId'],
     });
     await rule(id);
-    const { yaml } = await exportAutomations(asAdmin());
+    const { yaml } = await exportAutomations(asAdmin(), {});
     expect(yaml).toContain('webhook:Paging');
     expect(yaml).not.toContain(webhook.id);
     expect(await importAutomations(asAdmin(), { yaml })).toEqual({ added: 0, changed: 0, unchanged: 1 });

@@ -1,8 +1,8 @@
-import { Autocomplete, Button, TextInput } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Button, TextInput } from '@mantine/core';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import type { AuditSearch } from './audit-section.tsx';
 import classes from './settings.module.css';
+import { Typed } from './typed.tsx';
 
 const subjects = [
   'ticket',
@@ -64,34 +64,5 @@ export function AuditFilters({ search, onChange, onClear }: AuditFiltersProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-type TypedProps = {
-  label: string;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-  data?: string[];
-  placeholder?: string;
-};
-
-/** Narrows when one leaves the field, presses Enter or picks, rather than at every letter. */
-function Typed({ label, value = '', onChange, data = [], placeholder }: TypedProps) {
-  const [words, setWords] = useState(value);
-  useEffect(() => setWords(value), [value]);
-  const settle = (text: string) => {
-    if (text.trim() !== value) onChange(text.trim() || undefined);
-  };
-  return (
-    <Autocomplete
-      label={label}
-      placeholder={placeholder}
-      data={data}
-      value={words}
-      onChange={setWords}
-      onOptionSubmit={settle}
-      onBlur={() => settle(words)}
-      onKeyDown={(event) => event.key === 'Enter' && settle(words)}
-    />
   );
 }

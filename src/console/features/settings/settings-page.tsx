@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { isAdmin, isAgent, useMe } from '../../session.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
+import { AutomationSection } from '../automation/automation-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
 import { DeliveriesSection } from './deliveries-section.tsx';
@@ -27,6 +28,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
+  automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },

@@ -7,6 +7,7 @@ import { SideDates } from './side-dates.tsx';
 import { SideLinks } from './side-links.tsx';
 import { SideOutcome } from './side-outcome.tsx';
 import { Fact, Facts, SideButton, SideSection } from './side-parts.tsx';
+import { SideRules } from './side-rules.tsx';
 import { SideSla } from './side-sla.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
@@ -83,6 +84,7 @@ export function Side({ ticket, onDialog }: SideProps) {
       <SideLinks ticket={ticket} onDialog={onDialog} />
       <SideWatchers ticket={ticket} />
       <SideDates ticket={ticket} />
+      <SideRules ticket={ticket} />
       <SideSection title="Where it comes from">
         <Facts>
           <Fact label="Raised by">{originWords(ticket.source, ticket.channel)}</Fact>

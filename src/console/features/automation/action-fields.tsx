@@ -1,0 +1,192 @@
+import { Checkbox, Group, NativeSelect, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { PeoplePicker } from '../../ui/people-picker.tsx';
+import { PersonPicker } from '../../ui/person-picker.tsx';
+import { holdWords } from '../../ui/state-badge.tsx';
+import { TemplateField } from '../../ui/template-field.tsx';
+import { useNames } from '../settings/names.ts';
+import { sentence } from '../settings/rule-words.ts';
+import settings from '../settings/settings.module.css';
+import {
+  channelWord,
+  kindWords,
+  levelOptions,
+  linkWords,
+  optionsOf,
+  resolutionWords,
+} from '../ticket/words.ts';
+import type { ActionDraft } from './action-draft.ts';
+import { tellWords } from './rule-words.ts';
+import type { DraftForm } from './trigger-fields.tsx';
+
+type ActionFieldsProps = { form: DraftForm; path: string; action: ActionDraft };
+
+const unchanged = { value: '', label: 'As it is' };
+const links = Object.entries(linkWords).map(([value, { out }]) => ({ value, label: out }));
+const channels = ['slack', 'teams', 'web'].map((value) => ({ value, label: sentence(channelWord(value)) }));
+
+/** What each kind of action asks for. */
+export function ActionFields({ form, path, action }: ActionFieldsProps) {
+  const names = useNames();
+  const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
+  const tags = (field: 'add' | 'remove') => ({ splitChars: [','], acceptValueOnBlur: true, ...at(field) });
+  // Nobody uses a rule, so it names no agent.
+  const text = (field: keyof ActionDraft) => ({ without: ['agent.name'] as const, ...at(field) });
+  switch (action.do) {
+    case 'assign':
+      return <AssignFields form={form} path={path} action={action} />;
+    case 'move':
+      return <Select label="Queue" data={names.queues} searchable {...at('queueId')} />;
+    case 'set':
+      return <SetFields form={form} path={path} action={action} />;
+    case 'tag':
+      return (
+        <div className={settings.fields}>
+          <TagsInput label="Tags to add" {...tags('add')} />
+          <TagsInput label="Tags to take away" {...tags('remove')} />
+        </div>
+      );
+    case 'note':
+      return <TemplateField label="What agents read" {...text('text')} />;
+    case 'reply':
+      return <TemplateField label="What the requester reads" {...text('text')} />;
+    case 'hold':
+      return <NativeSelect label="Why" data={optionsOf(holdWords)} {...at('reason')} />;
+    case 'resume':
+    case 'close':
+      return null;
+    case 'resolve':
+      return (
+        <Stack gap="xs">
+          <NativeSelect label="As" data={optionsOf(resolutionWords)} {...at('code')} />
+          <TemplateField label="What the requester reads" {...text('text')} />
+        </Stack>
+      );
+    case 'cancel':
+      return <TextInput label="Why" placeholder="May be left empty" {...at('reason')} />;
+    case 'post':
+      return (
+        <Stack gap="xs">
+          <div className={settings.fields}>
+            <NativeSelect label="Channel" data={channels} {...at('channel')} />
+            <TextInput label="Conversation" placeholder="The channel’s own id" {...at('conversation')} />
+          </div>
+          <TemplateField label="What is posted" {...text('text')} />
+        </Stack>
+      );
+    case 'tell':
+      return <TellFields form={form} path={path} action={action} />;
+    case 'open_child':
+      return (
+        <Stack gap="xs">
+          <TemplateField label="Title" minRows={1} {...text('title')} />
+          <TemplateField label="Description" {...text('description')} />
+          <div className={settings.fields}>
+            <NativeSelect
+              label="Kind"
+              data={[{ value: '', label: 'As the queue says' }, ...optionsOf(kindWords)]}
+              {...at('kind')}
+            />
+            <Select
+              label="Queue"
+              data={names.queues}
+              placeholder="The same queue"
+              clearable
+              searchable
+              {...at('queueId')}
+            />
+          </div>
+        </Stack>
+      );
+    case 'link':
+      return (
+        <div className={settings.fields}>
+          <NativeSelect label="As" data={links} {...at('kind')} />
+          <TextInput label="Ticket" placeholder="PRB-12" {...at('to')} />
+        </div>
+      );
+    case 'webhook':
+      return <Text size="sm">The webhook stays the one that it is.</Text>;
+  }
+}
+
+function AssignFields({ form, path, action }: ActionFieldsProps) {
+  const { value: _, onChange: __, ...rest } = form.getInputProps(`${path}.to`);
+  const setTo = (to: string) => form.setFieldValue(`${path}.to`, to);
+  const isNobody = action.to === 'nobody';
+  return (
+    <Stack gap="xs">
+      {!isNobody && (
+        <PersonPicker
+          label="To"
+          agentsOnly
+          {...rest}
+          value={action.to || null}
+          onChange={(id) => setTo(id ?? '')}
+        />
+      )}
+      <Checkbox
+        label="Put it back to unassigned"
+        checked={isNobody}
+        onChange={(event) => setTo(event.currentTarget.checked ? 'nobody' : '')}
+      />
+    </Stack>
+  );
+}
+
+function SetFields({ form, path, action }: ActionFieldsProps) {
+  const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
+  return (
+    <div className={settings.fields}>
+      <NativeSelect label="Kind" data={[unchanged, ...optionsOf(kindWords)]} {...at('kind')} />
+      <NativeSelect label="Impact" data={[unchanged, ...levelOptions]} {...at('impact')} />
+      <NativeSelect label="Urgency" data={[unchanged, ...levelOptions]} {...at('urgency')} />
+      <Stack gap={6}>
+        <TextInput
+          label="Category"
+          placeholder={action.withoutCategory ? 'None' : 'As it is'}
+          disabled={action.withoutCategory}
+          {...at('category')}
+        />
+        <Checkbox
+          size="xs"
+          label="Take the category away"
+          {...form.getInputProps(`${path}.withoutCategory`, { type: 'checkbox' })}
+        />
+      </Stack>
+    </div>
+  );
+}
+
+function TellFields({ form, path, action }: ActionFieldsProps) {
+  const isPart = (who: string) => who in tellWords;
+  const setWho = (who: string[]) => form.setFieldValue(`${path}.who`, who);
+  return (
+    <Stack gap="xs">
+      <Checkbox.Group
+        label="Whom"
+        description="Each in a conversation of their own; only those who may see the ticket"
+        value={action.who.filter(isPart)}
+        onChange={(parts) => setWho([...parts, ...action.who.filter((who) => !isPart(who))])}
+      >
+        <Group gap="md" mt={6}>
+          {Object.entries(tellWords).map(([value, label]) => (
+            <Checkbox key={value} value={value} label={sentence(label)} />
+          ))}
+        </Group>
+      </Checkbox.Group>
+      <PeoplePicker
+        aria-label="And these people"
+        agentsOnly
+        data-path={`${path}.who`}
+        error={form.errors[`${path}.who`]}
+        value={action.who.filter((who) => !isPart(who))}
+        onChange={(people) => setWho([...action.who.filter(isPart), ...people])}
+      />
+      <TemplateField
+        label="What they read"
+        without={['agent.name']}
+        {...form.getInputProps(`${path}.text`)}
+      />
+    </Stack>
+  );
+}

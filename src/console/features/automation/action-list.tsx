@@ -1,0 +1,148 @@
+import { ActionIcon, Button, Group, NativeSelect, Text } from '@mantine/core';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { announce } from '../../ui/announce.tsx';
+import { ChevronDownIcon, CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import settings from '../settings/settings.module.css';
+import { optionsOf } from '../ticket/words.ts';
+import { type ActionKind, actionKinds, newAction } from './action-draft.ts';
+import { ActionFields } from './action-fields.tsx';
+import classes from './automation.module.css';
+import type { DraftForm } from './trigger-fields.tsx';
+
+/** The contract's limit. */
+const MOST = 20;
+
+/** What a rule does, in this order. */
+export function ActionList({ form }: { form: DraftForm }) {
+  const adding = useRef<HTMLButtonElement>(null);
+  const [fresh, setFresh] = useState<number | null>(null);
+  const { actions } = form.getValues();
+  const add = () => {
+    const action = newAction('note');
+    setFresh(action.key);
+    form.insertListItem('actions', action);
+  };
+  return (
+    <fieldset className={settings.group}>
+      <legend>Then</legend>
+      {actions.map(({ key }, index) => (
+        <ActionItem
+          key={key}
+          form={form}
+          index={index}
+          isLast={index === actions.length - 1}
+          isFresh={key === fresh}
+          onRemove={() => {
+            adding.current?.focus();
+            form.removeListItem('actions', index);
+          }}
+        />
+      ))}
+      {form.errors.actions && (
+        <Text size="sm" c="var(--mantine-color-error)" role="alert" mb="xs">
+          Add at least one action.
+        </Text>
+      )}
+      {actions.length < MOST && (
+        <Button
+          ref={adding}
+          variant="default"
+          size="xs"
+          leftSection={<PlusIcon size={14} />}
+          onClick={add}
+          data-path="actions"
+        >
+          Add an action
+        </Button>
+      )}
+    </fieldset>
+  );
+}
+
+type ActionItemProps = {
+  form: DraftForm;
+  index: number;
+  isLast: boolean;
+  isFresh: boolean;
+  onRemove: () => void;
+};
+
+function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps) {
+  const path = `actions.${index}`;
+  const action = form.getValues().actions[index];
+  const kind = useRef<HTMLSelectElement>(null);
+  const pressed = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isFresh) kind.current?.focus();
+  }, [isFresh]);
+  // The browser takes the focus away from what it moves.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it has moved
+  useLayoutEffect(() => {
+    pressed.current?.focus();
+    pressed.current = null;
+  }, [index]);
+  if (!action) return null;
+  const number = index + 1;
+  const moveTo = (place: number) => (button: HTMLButtonElement) => {
+    pressed.current = button;
+    form.reorderListItem('actions', { from: index, to: place });
+    announce(`It is now action ${place + 1}.`);
+  };
+  return (
+    <section className={classes.action} aria-label={`Action ${number}`}>
+      <span className={settings.place}>{number}</span>
+      <div className={classes.actionKind}>
+        <NativeSelect
+          ref={kind}
+          aria-label={`Action ${number}`}
+          data={kindsWith(action.do)}
+          {...form.getInputProps(`${path}.do`)}
+          onChange={(event) => {
+            const next = newAction(event.currentTarget.value as ActionKind);
+            // What was written is kept: a note may well become a reply.
+            form.setFieldValue(path, { ...next, key: action.key, text: action.text });
+          }}
+        />
+      </div>
+      <Group gap={2} wrap="nowrap" className={classes.actionButtons}>
+        <MoveButton
+          label={`Move action ${number} up`}
+          className={settings.up}
+          onMove={index > 0 ? moveTo(index - 1) : undefined}
+        />
+        <MoveButton label={`Move action ${number} down`} onMove={isLast ? undefined : moveTo(index + 1)} />
+        <ActionIcon aria-label={`Remove action ${number}`} onClick={onRemove}>
+          <CloseIcon size={16} />
+        </ActionIcon>
+      </Group>
+      <div className={classes.actionFields}>
+        <ActionFields form={form} path={path} action={action} />
+      </div>
+    </section>
+  );
+}
+
+/** Which webhooks there are is not known here, so none is added. */
+const kindsWith = (kind: ActionKind) =>
+  optionsOf(actionKinds).filter(({ value }) => value !== 'webhook' || kind === 'webhook');
+
+type MoveButtonProps = {
+  label: string;
+  className?: string;
+  onMove: ((button: HTMLButtonElement) => void) | undefined;
+};
+
+/** Where it cannot go there it stays, so that the focus does. */
+function MoveButton({ label, className, onMove }: MoveButtonProps) {
+  return (
+    <ActionIcon
+      aria-label={label}
+      aria-disabled={!onMove}
+      data-disabled={!onMove || undefined}
+      onClick={(event) => onMove?.(event.currentTarget)}
+      className={className}
+    >
+      <ChevronDownIcon />
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,99 @@
+import { Alert, Button, FileButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import type { OutputOf } from '../../../contract/endpoint.ts';
+import { useVerb } from '../../call.ts';
+import type { ApiProblem } from '../../problem.ts';
+import { showDone } from '../../ui/tell.tsx';
+import classes from './automation.module.css';
+import { importedWords, problemWords } from './import-words.ts';
+
+/** Bytes; a larger file is more than the contract takes. */
+const LARGEST = 1_000_000;
+
+type ImportDialogProps = { opened: boolean; onClose: () => void };
+
+export function ImportDialog({ opened, onClose }: ImportDialogProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Import rules" size="xl" closeOnClickOutside={false}>
+      <ImportForm onDone={onClose} />
+    </Modal>
+  );
+}
+
+function ImportForm({ onDone }: { onDone: () => void }) {
+  const [yaml, setYaml] = useState('');
+  const [problem, setProblem] = useState<ApiProblem | null>(null);
+  const reset = useRef<() => void>(null);
+  const take = useVerb(api.automations.import, {
+    onProblem(problem) {
+      setProblem(problem);
+      return true;
+    },
+    onSuccess(counts: OutputOf<typeof api.automations.import>) {
+      showDone(importedWords(counts));
+      onDone();
+    },
+  });
+  const readFile = async (file: File | null) => {
+    // So that the same file can be chosen again once it is mended.
+    reset.current?.();
+    setProblem(null);
+    if (file) setYaml(await file.slice(0, LARGEST).text());
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        setProblem(null);
+        take.mutate({ yaml });
+      }}
+    >
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">
+          Rules of a name that is known here are changed, others are added behind, none is removed. All of the
+          file is taken in, or nothing.
+        </Text>
+        <FileButton
+          accept=".yaml,.yml,application/yaml,text/yaml"
+          resetRef={reset}
+          onChange={(file) => void readFile(file)}
+          inputProps={{ 'aria-label': 'YAML file with rules' }}
+        >
+          {(props) => (
+            <Button {...props} variant="default" size="xs" style={{ alignSelf: 'start' }}>
+              Read a file (.yaml)
+            </Button>
+          )}
+        </FileButton>
+        <Textarea
+          label="YAML"
+          placeholder={'automations:\n  - name: …'}
+          data-autofocus
+          minRows={8}
+          maxRows={20}
+          spellCheck={false}
+          classNames={{ input: classes.code }}
+          value={yaml}
+          onChange={(event) => setYaml(event.currentTarget.value)}
+        />
+        {problem && (
+          <Alert variant="light" color="red" bg="var(--bad-soft)" role="alert" title="Nothing was taken in">
+            {problemWords(problem.details).map((words) => (
+              <div key={words}>{words}</div>
+            ))}
+          </Alert>
+        )}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onDone}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={take.isPending} disabled={yaml.trim() === ''}>
+            Import
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,116 @@
+import { MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
+import type { useForm } from '@mantine/form';
+import type { Trigger } from '../../../contract/automation.ts';
+import { metricWords } from '../../ui/clock-badge.tsx';
+import { stateWords } from '../../ui/state-badge.tsx';
+import { sentence } from '../settings/rule-words.ts';
+import settings from '../settings/settings.module.css';
+import { optionsOf } from '../ticket/words.ts';
+import classes from './automation.module.css';
+import type { Draft } from './draft.ts';
+import { fieldWords } from './rule-words.ts';
+
+export type DraftForm = Pick<
+  ReturnType<typeof useForm<Draft>>,
+  | 'errors'
+  | 'getInputNode'
+  | 'getInputProps'
+  | 'getValues'
+  | 'insertListItem'
+  | 'isDirty'
+  | 'removeListItem'
+  | 'reorderListItem'
+  | 'setErrors'
+  | 'setFieldValue'
+>;
+
+const triggers: Record<Trigger['on'], string> = {
+  opened: 'A ticket is opened',
+  changed: 'Something of it changes',
+  state: 'It reaches a state',
+  replied: 'Somebody replies',
+  noted: 'Somebody writes a note',
+  sla: 'A promised time goes by',
+  idle: 'Nothing has happened for some time',
+};
+const who = [
+  { value: 'anybody', label: 'Anybody' },
+  { value: 'requester', label: 'The requester' },
+  { value: 'agent', label: 'An agent' },
+];
+const changeable = optionsOf(fieldWords).map(({ value, label }) => ({ value, label: sentence(label) }));
+const metrics = [{ value: '', label: 'Any of them' }, ...optionsOf(metricWords)];
+const counts = [
+  { value: 'percent', label: '% of the time' },
+  { value: 'after', label: 'after it was due' },
+];
+
+/** What a rule reacts to. */
+export function TriggerFields({ form }: { form: DraftForm }) {
+  return (
+    <fieldset className={settings.group}>
+      <legend>When</legend>
+      <div className={settings.fields}>
+        <NativeSelect label="This happens" data={optionsOf(triggers)} {...form.getInputProps('trigger.on')} />
+        <Choices form={form} />
+      </div>
+      <Hint on={form.getValues().trigger.on} />
+    </fieldset>
+  );
+}
+
+function Choices({ form }: { form: DraftForm }) {
+  const { on, fields, to, counts: counted } = form.getValues().trigger;
+  const at = (field: keyof Draft['trigger']) => form.getInputProps(`trigger.${field}`);
+  switch (on) {
+    case 'changed':
+      return (
+        <MultiSelect
+          label="Of these"
+          placeholder={fields.length === 0 ? 'Whatever changes' : undefined}
+          data={changeable}
+          {...at('fields')}
+        />
+      );
+    case 'state':
+      return (
+        <MultiSelect
+          label="Which"
+          placeholder={to.length === 0 ? 'One or several' : undefined}
+          data={optionsOf(stateWords)}
+          {...at('to')}
+        />
+      );
+    case 'replied':
+      return <NativeSelect label="Who" data={who} {...at('by')} />;
+    case 'sla':
+      return (
+        <>
+          <NativeSelect label="Which time" data={metrics} {...at('metric')} />
+          <div className={classes.threshold}>
+            <TextInput label="At" placeholder={counted === 'percent' ? '75' : '1h'} {...at('threshold')} />
+            <NativeSelect aria-label="At: of what" data={counts} {...at('counts')} />
+          </div>
+        </>
+      );
+    case 'idle':
+      return <TextInput label="Hours" inputMode="decimal" {...at('hours')} />;
+    default:
+      return null;
+  }
+}
+
+const hints: Partial<Record<Trigger['on'], string>> = {
+  sla: 'Of 100 % every rule hears; of other times where the ticket’s SLA policy tells somebody just then.',
+  idle: 'Open tickets, in hours of their calendar; once, until something happens to the ticket again.',
+  changed: 'Also what other rules change. No rule reacts to what came of itself.',
+};
+
+function Hint({ on }: { on: Trigger['on'] }) {
+  if (!hints[on]) return null;
+  return (
+    <Text size="xs" c="dimmed" mt={6}>
+      {hints[on]}
+    </Text>
+  );
+}
