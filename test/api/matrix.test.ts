@@ -283,6 +283,8 @@ const MATRIX: Record<string, Line> = {
     expect: with2xx(ADMIN, 201),
   },
 
+  'imports.log': { input: () => ({ source: 'elsewhere', rows: [] }), expect: ADMIN },
+
   'people.list': { input: () => ({}), expect: STAFF },
   'people.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
   'people.create': {
