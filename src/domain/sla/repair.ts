@@ -89,8 +89,10 @@ async function withLost(
     ...stored,
     ...lost.map((clock): KnownClock => {
       const passed = events.filter(isSame(clock));
-      const epoch = Math.max(1, ...passed.map((event) => event.epoch));
-      const told = passed.filter((event) => event.epoch === epoch).map(({ threshold }) => threshold);
+      const last = Math.max(0, ...passed.map((event) => event.epoch));
+      const told = passed.filter((event) => event.epoch === last).map(({ threshold }) => threshold);
+      // Which epoch it was in is not known, so that what is still to come gets one of its own.
+      const epoch = last + 1;
       const thresholds = clock.thresholds.map(({ key }) => key).filter((key) => !told.includes(key));
       const { metric, cycle, target } = clock;
       return { metric, cycle, epoch, targetMinutes: target / MINUTE, thresholds };
