@@ -220,7 +220,7 @@ describe.each(WIDTHS)('the hours of work, on a %s', (width) => {
     await hosts.getByLabel('Allowed hosts').first().press('Backspace');
     await admin.page.keyboard.type('127.0.0.1');
     await admin.press('Save', hosts);
-    await admin.sees('Saved.');
+    await admin.sees(/^Saved\.$/);
     await admin.press('Read now', panel('Night watch'));
     await admin.sees('Stocktaking', panel('Night watch'));
     await admin.seesNot('It could not be read', panel('Night watch'));

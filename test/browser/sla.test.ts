@@ -173,4 +173,12 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     await agent.sees(/^Resolved \w{3} \d/);
     await agent.look('ticket-clocks-over', { dark: true });
   });
+
+  test('what happened to a ticket that was merged says to which', async () => {
+    const [first, second] = [await open('The printer jams', 3), await open('It jams again', 3)];
+    await ada.call(api.tickets.take, { number: second });
+    await ada.call(api.tickets.merge, { number: second, into: first });
+    await agent.open(`/tickets/${first}`);
+    await agent.sees(`took this (${second}, before it was merged into this)`);
+  });
 });
