@@ -115,7 +115,7 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     expect(await agent.page.getByRole('main').getByRole('button').count()).toBe(0);
     await agent.look('settings-sla-agent');
     const sections = agent.page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await sections.allTextContents()).toEqual(['Calendars', 'SLA policies']);
+    expect(await sections.allTextContents()).toEqual(['Calendars', 'SLA policies', 'Automation']);
     await agent.open('/settings/people');
     await agent.heading('This page is for administrators');
   });

@@ -35,8 +35,9 @@ export function showUndo(message: string, undo: () => void): void {
     id,
     message: (
       <Group gap="xs" justify="space-between" wrap="nowrap">
-        {message}
+        <span>{message}</span>
         <Button
+          flex="none"
           size="compact-sm"
           variant="subtle"
           onClick={() => {

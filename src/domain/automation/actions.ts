@@ -121,7 +121,8 @@ async function tell(ctx: Ctx, who: Tell['who'], text: string, { id }: RuledTicke
     ctx,
     people.map((personId) => ({ personId, ticketId: id, kind: 'rule', data: { text } })),
   );
-  return people.length === 0 ? unchanged('There was nobody to tell.') : done(`Told ${people.length}.`);
+  if (people.length === 0) return unchanged('There was nobody to tell.');
+  return done(people.length === 1 ? 'Told one person.' : `Told ${people.length} people.`);
 }
 
 async function meant(

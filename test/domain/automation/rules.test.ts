@@ -177,7 +177,7 @@ describe('a rule acts', () => {
       await desk.store.client.ticket.findFirstOrThrow({ where: { title: { startsWith: 'Order' } } })
     ).number;
     expect(await runs()).toEqual([
-      `done | It was opened. | done: Set. | done: Assigned. | done: Noted. | done: Replied. | done: Linked to ${other}. | done: Opened ${child}. | done: Posted. | done: Told 2. | done: Put on hold. | done: Taken off hold. | done: Resolved. | done: Closed.`,
+      `done | It was opened. | done: Set. | done: Assigned. | done: Noted. | done: Replied. | done: Linked to ${other}. | done: Opened ${child}. | done: Posted. | done: Told 2 people. | done: Put on hold. | done: Taken off hold. | done: Resolved. | done: Closed.`,
     ]);
     const seen = await getTicket(asAgent(), { number });
     expect(seen).toMatchObject({

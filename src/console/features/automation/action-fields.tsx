@@ -175,7 +175,7 @@ function TellFields({ form, path, action }: ActionFieldsProps) {
         </Group>
       </Checkbox.Group>
       <PeoplePicker
-        aria-label="And these people"
+        label="And these people"
         agentsOnly
         data-path={`${path}.who`}
         error={form.errors[`${path}.who`]}

@@ -38,7 +38,7 @@ export function ActionList({ form }: { form: DraftForm }) {
           }}
         />
       ))}
-      {form.errors.actions && (
+      {form.errors.actions && actions.length === 0 && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert" mb="xs">
           Add at least one action.
         </Text>
@@ -94,7 +94,7 @@ function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps)
       <div className={classes.actionKind}>
         <NativeSelect
           ref={kind}
-          aria-label={`Action ${number}`}
+          aria-label={`Action ${number}: what`}
           data={kindsWith(action.do)}
           {...form.getInputProps(`${path}.do`)}
           onChange={(event) => {

@@ -47,13 +47,14 @@ export function AutomationForm({ rule, onDone }: AutomationFormProps) {
         </fieldset>
         <fieldset className={settings.group}>
           <legend>After</legend>
-          <TextInput
-            label="A delay"
-            description="The condition must still hold then. Empty: at once"
-            placeholder="30m, 4h or 1h 30m"
-            maw="16rem"
-            {...form.getInputProps('delayMinutes')}
-          />
+          <div className={settings.fields}>
+            <TextInput
+              label="A delay"
+              description="The condition must still hold then; empty: at once"
+              placeholder="30m, 4h or 1h 30m"
+              {...form.getInputProps('delayMinutes')}
+            />
+          </div>
         </fieldset>
         <ActionList form={form} />
         <InWords draft={form.getValues()} />

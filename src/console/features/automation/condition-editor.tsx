@@ -88,6 +88,7 @@ function GroupFields({ group, place, editor, onRemove }: GroupFieldsProps) {
           )}
         </div>
       )}
+      {group.parts.length === 0 && !onRemove && <Text size="sm">Whenever it happens.</Text>}
       {group.parts.map((part, index) => {
         const inner = place ? `${place}.${index + 1}` : String(index + 1);
         const remove = () => {

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
@@ -49,19 +50,20 @@ export function RuleList({ onEdit }: RuleListProps) {
       }
     >
       {(rule) => (
-        <p className={settings.sentence}>
-          {ruleWords(rule, names)}
-          <br />
-          Version {rule.version} ·{' '}
-          <Link
-            to="/settings/$section"
-            params={{ section: 'automation' }}
-            search={{ show: 'log', rule: rule.id }}
-            aria-label={`What ${rule.name} did`}
-          >
-            what it did
-          </Link>
-        </p>
+        <>
+          <p className={settings.sentence}>{ruleWords(rule, names)}</p>
+          <p className={settings.sentence}>
+            Version {rule.version} ·{' '}
+            <Link
+              to="/settings/$section"
+              params={{ section: 'automation' }}
+              search={{ show: 'log', rule: rule.id }}
+            >
+              what it did
+              <VisuallyHidden>: {rule.name}</VisuallyHidden>
+            </Link>
+          </p>
+        </>
       )}
     </OrderedList>
   );

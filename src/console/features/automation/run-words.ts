@@ -9,8 +9,11 @@ export const runStateWords: Record<RuleRun['state'], string> = {
   stopped: 'Stopped',
 };
 
-/** “Tag: It was so already.” */
+const kinds: Record<string, string> = actionKinds;
+
+/** “Tagged.”, “Tag: It was so already.” */
 export function outcomeWords({ do: kind, outcome, words }: ActionOutcome): string {
-  const what = `${(actionKinds as Record<string, string>)[kind] ?? kind}: ${words}`;
-  return outcome === 'later' ? `${what} It is tried again.` : what;
+  if (outcome === 'done') return words;
+  const told = `${kinds[kind] ?? kind}: ${words}`;
+  return outcome === 'later' ? `${told} It is tried again.` : told;
 }

@@ -101,7 +101,7 @@ function Choices({ form }: { form: DraftForm }) {
 }
 
 const hints: Partial<Record<Trigger['on'], string>> = {
-  sla: 'Of 100 % every rule hears; of other times where the ticket’s SLA policy tells somebody just then.',
+  sla: '100 % is always heard. Other times are heard where the ticket’s SLA policy tells somebody just then.',
   idle: 'Open tickets, in hours of their calendar; once, until something happens to the ticket again.',
   changed: 'Also what other rules change. No rule reacts to what came of itself.',
 };

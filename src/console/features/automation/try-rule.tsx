@@ -46,7 +46,7 @@ export function TryRule({ form }: { form: DraftForm }) {
           Try it on the last {LAST} tickets
         </Button>
       </Group>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" mt={4}>
         {isIdle
           ? 'How long they were idle cannot be told now: every ticket is asked for the condition alone.'
           : 'With tickets as they are now. Nothing is changed.'}

@@ -24,7 +24,7 @@ export function SideRules({ ticket: { number } }: { ticket: Ticket }) {
               <RunState run={run} />
             </div>
             <p className={classes.soft}>
-              {run.because} <When at={run.at} />
+              <When at={run.at} /> · {run.because}
             </p>
             <RunOutcome run={run} />
           </li>
