@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureAutomation } from './automation.ts';
 import { openServer } from './database.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
@@ -25,6 +26,7 @@ const MEASURES: Record<string, Measure> = {
   teams: measureTeams,
   size: measureSize,
   sla: measureSla,
+  automation: measureAutomation,
   delivery: measureDelivery,
   mirror: measureMirror,
   start: measureStart,

@@ -2,18 +2,18 @@ import { sweepThresholds } from '../../src/domain/sla/sweep.ts';
 import { runClocks } from '../../src/jobs/sla.ts';
 import { type BenchDesk, openDesk } from './desk.ts';
 import { fillTickets } from './fill.ts';
+import { measureIdleTick } from './idle.ts';
 import { type Bench, type Result, result } from './measure.ts';
-import { median, percentile } from './stats.ts';
+import { median } from './stats.ts';
 
 const LIMITS = { sweepToRaw: 0.5, swept: 20_000, idleGrowth: 3 };
 /** So many clocks come to their due time at once. */
 const DUE = 100_000;
-const SIZES = { full: [10_000, 1_000_000], quick: [1_000, 20_000] };
-const TICKS = 200;
 
 /** The sweep of what is due beside the same in bare SQL, and what it costs to find that nothing is. */
 export async function measureSla(bench: Bench): Promise<Result[]> {
-  return [...(await measureSweep(bench)), ...(await measureIdle(bench))];
+  const idle = { name: 'sla', prepare: prepareIdle, tick: runClocks, growth: LIMITS.idleGrowth };
+  return [...(await measureSweep(bench)), ...(await measureIdleTick(bench, idle))];
 }
 
 async function measureSweep(bench: Bench): Promise<Result[]> {
@@ -60,56 +60,10 @@ async function perSecond(due: number, sweep: () => Promise<number>): Promise<num
   return count / ((performance.now() - began) / 1_000);
 }
 
-/** Two clocks of each open ticket, three of four thresholds ahead: nothing is due for a day. */
-async function measureIdle(bench: Bench): Promise<Result[]> {
-  const desks: { size: number; desk: BenchDesk; close(): Promise<void> }[] = [];
-  try {
-    for (const size of bench.quick ? SIZES.quick : SIZES.full) {
-      const database = await bench.server.create();
-      const desk = await openDesk(database.url);
-      desks.push({
-        size,
-        desk,
-        async close() {
-          await desk.close();
-          await database.drop();
-        },
-      });
-      await fillTickets(database.url, size);
-      await desk.store.pool.query(CLOCKS, ["now() + interval '1 day'"]);
-      await desk.store.pool.query('VACUUM ANALYZE sla_clock');
-      bench.say(`sla: ${size} tickets written`);
-    }
-    const rounds: number[][] = desks.map(() => []);
-    for (let round = -1; round < bench.rounds; round += 1) {
-      const times = desks.map((): number[] => []);
-      for (let tick = 0; tick < TICKS; tick += 1) {
-        for (const [index, { desk }] of desks.entries()) {
-          const began = performance.now();
-          await runClocks(desk.system());
-          times[index]?.push(performance.now() - began);
-        }
-      }
-      if (round >= 0) for (const [index, one] of times.entries()) rounds[index]?.push(percentile(one, 0.5));
-    }
-    const [small = [], large = []] = rounds;
-    const ratio = median(large.map((value, index) => value / (small[index] ?? Number.NaN)));
-    return [
-      ...desks.map(({ size }, index) =>
-        result(
-          `sla: idle tick, ${size} tickets, p50`,
-          'ms',
-          rounds[index] ?? [],
-          median(rounds[index] ?? []),
-        ),
-      ),
-      result('sla: idle tick, the large desk to the small one', 'ms', large, median(large), {
-        ...{ ratio, atMost: LIMITS.idleGrowth },
-      }),
-    ];
-  } finally {
-    for (const { close } of desks) await close();
-  }
+/** A clock for each ticket, its threshold ahead: nothing is due for a day. */
+async function prepareIdle({ store }: BenchDesk): Promise<void> {
+  await store.pool.query(CLOCKS, ["now() + interval '1 day'"]);
+  await store.pool.query('VACUUM ANALYZE sla_clock');
 }
 
 /** A clock for each ticket, with $1 as the time of its last threshold. */
