@@ -33,11 +33,10 @@ export type Held = { holds: boolean; by: Comparison | null };
  * @param at the instant that the age of a ticket is measured by
  */
 export function ask(condition: Condition | null, facts: Facts, at: Date): Held {
-  const folded = new Map<string, FoldedText>();
-  const textOf = (field: 'title' | 'description' | 'message') => {
-    const known = folded.get(field) ?? foldText(facts[field]);
-    folded.set(field, known);
-    return known;
+  const folded = foldedOf(facts);
+  const textOf = (field: TextField) => {
+    folded[field] ??= foldText(facts[field]);
+    return folded[field];
   };
 
   function decide(tree: Condition): Held {
@@ -58,12 +57,18 @@ export function ask(condition: Condition | null, facts: Facts, at: Date): Held {
   return condition === null ? { holds: true, by: null } : decide(condition);
 }
 
-function compare(
-  one: Comparison,
-  facts: Facts,
-  at: Date,
-  textOf: (field: 'title' | 'description' | 'message') => FoldedText,
-): boolean {
+type TextField = 'title' | 'description' | 'message';
+type Folded = Partial<Record<TextField, FoldedText>>;
+/** Once for all rules that ask the same facts: of long texts this is most of the work. */
+const memory = new WeakMap<Facts, Folded>();
+
+function foldedOf(facts: Facts): Folded {
+  const folded = memory.get(facts) ?? {};
+  memory.set(facts, folded);
+  return folded;
+}
+
+function compare(one: Comparison, facts: Facts, at: Date, textOf: (field: TextField) => FoldedText): boolean {
   switch (one.field) {
     case 'kind':
       return among(one, facts.kind);
