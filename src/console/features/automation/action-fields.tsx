@@ -15,7 +15,7 @@ import {
   resolutionWords,
 } from '../ticket/words.ts';
 import type { ActionDraft } from './action-draft.ts';
-import { tellWords } from './rule-words.ts';
+import { tellWords } from './action-words.ts';
 import type { DraftForm } from './trigger-fields.tsx';
 
 type ActionFieldsProps = { form: DraftForm; path: string; action: ActionDraft };

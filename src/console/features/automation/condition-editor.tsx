@@ -24,7 +24,7 @@ type ConditionEditorProps = {
 };
 
 /** What the groups of a tree share. */
-type Editor = ConditionEditorProps & {
+type Editor = Pick<ConditionEditorProps, 'errors'> & {
   places: Map<number, string>;
   /** What was just added takes the focus. */
   fresh: number | null;
@@ -43,8 +43,6 @@ const matchWords: Record<Match, string> = {
 export function ConditionEditor({ tree, onChange, errors }: ConditionEditorProps) {
   const [fresh, setFresh] = useState<number | null>(null);
   const editor: Editor = {
-    tree,
-    onChange,
     errors,
     places: placesOf(tree),
     fresh,

@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  conditionWords,
-  peopleIn,
-  ruleWords,
-  triggerWords,
-} from '../../../../src/console/features/automation/rule-words.ts';
+import { conditionWords } from '../../../../src/console/features/automation/condition-words.ts';
+import { peopleIn, ruleWords, triggerWords } from '../../../../src/console/features/automation/rule-words.ts';
 import type { Comparison, Condition, RuleAction, Trigger } from '../../../../src/contract/automation.ts';
 
 const ADA = '0190c7a4-0000-7000-8000-00000000000a';
