@@ -1,4 +1,5 @@
 import { runCommand } from '../src/commands/command.ts';
+import { createAutomation } from '../src/domain/automation/rules.ts';
 import { createCalendar } from '../src/domain/calendars/save.ts';
 import { actingPerson } from '../src/domain/people/acting.ts';
 import { forgetDirectory } from '../src/domain/settings/directory.ts';
@@ -15,6 +16,7 @@ import { closeTicket, reopenTicket, resolveTicket } from '../src/domain/tickets/
 import { takeTicket } from '../src/domain/tickets/take.ts';
 import { DAY, HOUR, MINUTE, testClock } from '../src/lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx, inTransaction } from '../src/lib/context.ts';
+import { AUTOMATIONS } from './demo-automation.ts';
 import { PEOPLE, QUEUES, STORIES, type Story } from './demo-company.ts';
 import { CALENDARS, POLICIES } from './demo-promises.ts';
 
@@ -65,6 +67,8 @@ await runCommand(
     }
     clock.set(started);
     await passTimes(ctx);
+    // Last, so that they act on what comes and not on what was.
+    for (const rule of AUTOMATIONS) await createAutomation(ctx, rule);
     console.log(`${PEOPLE.length} people, ${QUEUES.length} queues, ${TICKETS} tickets.`);
     console.log(`Sign in as somebody, such as an agent: npm run sign-in -- ${PEOPLE[0]?.email}`);
     return 0;

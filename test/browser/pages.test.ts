@@ -97,6 +97,7 @@ describe('a busy desk', () => {
       'priority',
       'calendars',
       'sla',
+      'automation',
       'tokens',
       'audit',
     ];
@@ -106,6 +107,7 @@ describe('a busy desk', () => {
       rules: 'VPN and Wi-Fi to the network team',
       calendars: 'Network, with nights',
       sla: 'People questions',
+      automation: 'Late first answers go to the leads',
     };
     const images: Record<string, string> = {
       rules: 'settings-routing',
