@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
@@ -460,6 +461,12 @@ describe('as YAML', () => {
     });
     const { yaml } = await exportAutomations(asAdmin(), {});
     expect(await importAutomations(asAdmin(), { yaml })).toEqual({ added: 0, changed: 0, unchanged: 1 });
+  });
+
+  test('the example of the documentation is taken in', async () => {
+    const page = await readFile(new URL('../../../docs/automation.md', import.meta.url), 'utf8');
+    const yaml = /```yaml\n(.+?)```/s.exec(page)?.[1] ?? '';
+    expect(await importAutomations(asAdmin(), { yaml })).toMatchObject({ added: 1 });
   });
 
   test('what is wrong is told with the line in which its rule begins', async () => {
