@@ -23,7 +23,8 @@ export async function exportAutomations(
   const wanted = parse(automations.export.input, input).id;
   const items = (await listAutomations(ctx)).items.filter(({ id }) => !wanted || id === wanted);
   if (wanted && items.length === 0) fail('not_found', 'There is no such rule.');
-  const rules = items.map(({ id: _, version: __, updatedAt: ___, ...rule }) => rule);
+  // In the order in which the contract names the parts, as people read them.
+  const rules = items.map(({ id: _, version: __, updatedAt: ___, ...rule }) => parse(CreateAutomation, rule));
   const names = new Map((await referencesIn(ctx, rules)).map(({ id, name }) => [id, name]));
   return { yaml: stringify({ automations: turned(rules, names) }) };
 }

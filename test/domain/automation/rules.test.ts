@@ -417,6 +417,7 @@ describe('as YAML', () => {
     await rule({ on: 'sla', threshold: '+30' }, { do: 'note', text: 'queue:IT support' }, { enabled: false });
     const { yaml } = await exportAutomations(asAdmin(), {});
     expect(yaml).toContain('queue:Networks');
+    expect(yaml).toContain('- field: queue\n          op: is\n          value:\n');
     expect(yaml).toContain(`person:${desk.agent.email}`);
     expect(await importAutomations(asAdmin(), { yaml })).toEqual({ added: 0, changed: 0, unchanged: 2 });
     const before = (await listAutomations(asAdmin())).items;

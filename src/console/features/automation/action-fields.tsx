@@ -136,24 +136,23 @@ function AssignFields({ form, path, action }: ActionFieldsProps) {
 function SetFields({ form, path, action }: ActionFieldsProps) {
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   return (
-    <div className={settings.fields}>
-      <NativeSelect label="Kind" data={[unchanged, ...optionsOf(kindWords)]} {...at('kind')} />
-      <NativeSelect label="Impact" data={[unchanged, ...levelOptions]} {...at('impact')} />
-      <NativeSelect label="Urgency" data={[unchanged, ...levelOptions]} {...at('urgency')} />
-      <Stack gap={6}>
+    <Stack gap="xs">
+      <div className={settings.fields}>
+        <NativeSelect label="Kind" data={[unchanged, ...optionsOf(kindWords)]} {...at('kind')} />
+        <NativeSelect label="Impact" data={[unchanged, ...levelOptions]} {...at('impact')} />
+        <NativeSelect label="Urgency" data={[unchanged, ...levelOptions]} {...at('urgency')} />
         <TextInput
           label="Category"
           placeholder={action.withoutCategory ? 'None' : 'As it is'}
           disabled={action.withoutCategory}
           {...at('category')}
         />
-        <Checkbox
-          size="xs"
-          label="Take the category away"
-          {...form.getInputProps(`${path}.withoutCategory`, { type: 'checkbox' })}
-        />
-      </Stack>
-    </div>
+      </div>
+      <Checkbox
+        label="Take the category away"
+        {...form.getInputProps(`${path}.withoutCategory`, { type: 'checkbox' })}
+      />
+    </Stack>
   );
 }
 

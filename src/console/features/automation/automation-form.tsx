@@ -47,14 +47,13 @@ export function AutomationForm({ rule, onDone }: AutomationFormProps) {
         </fieldset>
         <fieldset className={settings.group}>
           <legend>After</legend>
-          <div className={settings.fields}>
-            <TextInput
-              label="A delay"
-              description="The condition must still hold then; empty: at once"
-              placeholder="30m, 4h or 1h 30m"
-              {...form.getInputProps('delayMinutes')}
-            />
-          </div>
+          <TextInput
+            label="A delay"
+            description="The condition must still hold then; empty: at once"
+            placeholder="30m, 4h or 1h 30m"
+            maw="22rem"
+            {...form.getInputProps('delayMinutes')}
+          />
         </fieldset>
         <ActionList form={form} />
         <InWords draft={form.getValues()} />

@@ -83,7 +83,7 @@ export const FIELDS: Record<Field, FieldInfo> = {
   message: { label: 'What was just said', kind: 'words', operators: has },
   requester: { label: 'Requester', kind: 'people', operators: isOneOf },
   requester_team: { label: 'Requester’s team', kind: 'teams', operators: isOneOf },
-  requester_domain: { label: 'Requester’s e-mail is at', kind: 'words', operators: isOneOf },
+  requester_domain: { label: 'Requester’s domain', kind: 'words', operators: isOneOf },
   guest: { label: 'Requester is a guest', kind: 'none', operators: yesOrNo },
   external: { label: 'Requester is external', kind: 'none', operators: yesOrNo },
   source: { label: 'Raised by', kind: 'options', operators: isOneOf, options: sources },
