@@ -31,7 +31,7 @@ export const AUTOMATIONS: z.input<typeof CreateAutomation>[] = [
       all: [
         { field: 'kind', op: 'is', value: ['incident'] },
         { field: 'priority', op: 'is', value: 1 },
-        { not: { field: 'tag', op: 'is', value: ['major'] } },
+        { field: 'tag', op: 'is_not', value: ['major'] },
       ],
     },
     delayMinutes: 10,

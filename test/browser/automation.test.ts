@@ -188,6 +188,7 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
       ['Tell people', 'And these people'],
       ['Open a part', 'Title'],
       ['Link to a ticket', 'Ticket'],
+      ['Call a webhook', 'Webhook'],
     ] as const) {
       await choose('Action 1: what', kind);
       await field(label).scrollIntoViewIfNeeded();

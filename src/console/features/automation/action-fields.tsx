@@ -1,4 +1,4 @@
-import { Checkbox, Group, NativeSelect, Select, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { holdWords } from '../../ui/state-badge.tsx';
@@ -16,6 +16,7 @@ import {
 } from '../ticket/words.ts';
 import type { ActionDraft } from './action-draft.ts';
 import { tellWords } from './action-words.ts';
+import { useWebhooks } from './names.ts';
 import type { DraftForm } from './trigger-fields.tsx';
 
 type ActionFieldsProps = { form: DraftForm; path: string; action: ActionDraft };
@@ -27,6 +28,7 @@ const channels = ['slack', 'teams', 'web'].map((value) => ({ value, label: sente
 /** What each kind of action asks for. */
 export function ActionFields({ form, path, action }: ActionFieldsProps) {
   const names = useNames();
+  const webhooks = useWebhooks();
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   const tags = (field: 'add' | 'remove') => ({ splitChars: [','], acceptValueOnBlur: true, ...at(field) });
   // Nobody uses a rule, so it names no agent.
@@ -105,7 +107,16 @@ export function ActionFields({ form, path, action }: ActionFieldsProps) {
         </div>
       );
     case 'webhook':
-      return <Text size="sm">The webhook stays the one that it is.</Text>;
+      return (
+        <Select
+          label="Webhook"
+          description="It is told of the ticket, whatever it is told of otherwise"
+          data={webhooks}
+          searchable
+          {...at('webhookId')}
+          value={action.webhookId || null}
+        />
+      );
   }
 }
 

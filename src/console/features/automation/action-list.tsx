@@ -95,7 +95,7 @@ function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps)
         <NativeSelect
           ref={kind}
           aria-label={`Action ${number}: what`}
-          data={kindsWith(action.do)}
+          data={optionsOf(actionKinds)}
           {...form.getInputProps(`${path}.do`)}
           onChange={(event) => {
             const next = newAction(event.currentTarget.value as ActionKind);
@@ -121,10 +121,6 @@ function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps)
     </section>
   );
 }
-
-/** Which webhooks there are is not known here, so none is added. */
-const kindsWith = (kind: ActionKind) =>
-  optionsOf(actionKinds).filter(({ value }) => value !== 'webhook' || kind === 'webhook');
 
 type MoveButtonProps = {
   label: string;

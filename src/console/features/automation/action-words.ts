@@ -6,10 +6,10 @@ import { channelWord, levelWords, linkWords, resolutionWords } from '../ticket/w
 import type { RuleNames } from './condition-words.ts';
 
 const LONGEST = 60;
-/** A text as it begins. */
+/** A text as it begins, in whole words. */
 const begun = (text: string): string => {
   const line = text.replaceAll(/\s+/g, ' ');
-  return `“${line.length > LONGEST ? `${line.slice(0, LONGEST).trimEnd()} …` : line}”`;
+  return `“${line.length > LONGEST ? `${line.slice(0, LONGEST).replace(/\s+\S*$/, '')} …` : line}”`;
 };
 
 export const tellWords: Record<string, string> = {
@@ -55,8 +55,10 @@ export function actionWords(action: RuleAction, names: RuleNames): string {
       return `open the part ${begun(action.title)}${action.queueId ? ` in ${names.queue(action.queueId)}` : ''}`;
     case 'link':
       return `link it as ${linkWords[action.kind].out.toLowerCase()} ${action.to}`;
-    case 'webhook':
-      return 'call a webhook';
+    case 'webhook': {
+      const name = names.webhook(action.webhookId);
+      return name ? `call the webhook “${name}”` : 'call a webhook';
+    }
   }
 }
 

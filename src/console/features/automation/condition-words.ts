@@ -5,7 +5,11 @@ import { aKind, and, type Names, or, quoted } from '../settings/rule-words.ts';
 import { channelWord, levelWords, sourceWords } from '../ticket/words.ts';
 
 /** The names behind the ids that a rule holds. */
-export type RuleNames = Names & { person: (id: string) => string };
+export type RuleNames = Names & {
+  person: (id: string) => string;
+  /** Only admins know it. */
+  webhook: (id: string) => string | undefined;
+};
 
 /** Groups within groups stand in brackets. */
 export function conditionWords(condition: Condition, names: RuleNames, isInner = false): string {

@@ -1,9 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '../../../contract/api.ts';
+import { queryOf } from '../../call.ts';
+import { isAdmin, useMe } from '../../session.tsx';
 import { usePeopleNames } from '../../ui/people-found.tsx';
 import { useNames } from '../settings/names.ts';
 import type { RuleNames } from './condition-words.ts';
 
+/** The webhooks of the desk, for a select; agents do not see which there are. */
+export function useWebhooks(): { value: string; label: string }[] {
+  const found = useQuery({ ...queryOf(api.webhooks.list, {}), enabled: isAdmin(useMe()) });
+  return (found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
 /** The names behind the ids of rules; of people, those who are asked for. */
 export function useRuleNames(people: readonly string[]): RuleNames {
   const person = usePeopleNames(people);
-  return { ...useNames(), person };
+  const webhooks = useWebhooks();
+  return {
+    ...useNames(),
+    person,
+    webhook: (id) => webhooks.find(({ value }) => value === id)?.label,
+  };
 }

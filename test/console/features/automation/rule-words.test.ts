@@ -11,6 +11,7 @@ const names = {
   queue: () => 'Network',
   team: () => 'Service desk',
   person: (id: string) => (id === ADA ? 'Ada' : 'Bob'),
+  webhook: (id: string) => (id === ADA ? 'Pager' : undefined),
 };
 
 test('a whole rule', () => {
@@ -143,6 +144,7 @@ describe('what it does', () => {
     [{ do: 'set', category: null }, 'take away the category'],
     [{ do: 'tag', add: ['a', 'b'], remove: ['c'] }, 'tag it a and b and take away the tag c'],
     [{ do: 'reply', text }, `reply “${text}”`],
+    [{ do: 'note', text: `${'x'.repeat(55)} {{requester.name}} and more` }, `note “${'x'.repeat(55)} …”`],
     [{ do: 'note', text: 'x'.repeat(80) }, `note “${'x'.repeat(60)} …”`],
     [{ do: 'hold', reason: 'awaiting_vendor' }, 'put it on hold, waiting for a vendor'],
     [{ do: 'resume' }, 'take it off hold'],
@@ -156,7 +158,8 @@ describe('what it does', () => {
       'open the part “Order” in Network',
     ],
     [{ do: 'link', kind: 'child_of', to: 'PRB-1' }, 'link it as part of PRB-1'],
-    [{ do: 'webhook', webhookId: ADA }, 'call a webhook'],
+    [{ do: 'webhook', webhookId: ADA }, 'call the webhook “Pager”'],
+    [{ do: 'webhook', webhookId: BOB }, 'call a webhook'],
   ])('%j', (action, words) => {
     expect(acts(action)).toBe(words);
   });
