@@ -1,3 +1,5 @@
+import type { News } from '../lib/bus.ts';
+import type { Ctx } from '../lib/context.ts';
 import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
@@ -51,6 +53,39 @@ export function runLoop(options: { name: string; log: Log; work: () => Promise<n
       stopped = true;
       wakeUp?.();
       await running;
+    },
+  };
+}
+
+export type Looking = {
+  name: string;
+  ctx: () => Ctx;
+  /** Returns how much it found to do. */
+  work: (ctx: Ctx) => Promise<number>;
+  /** Milliseconds after which it looks by itself: news may get lost, and much comes by the clock alone. */
+  every: number;
+  /** News that wakes it. */
+  on?: News['topic'];
+  /** How many go side by side, where one round may take long and nobody else shall wait for it. */
+  beside?: number;
+};
+
+/** Does the work whenever there is some: woken by news, and by the clock. */
+export function keepLooking({ name, ctx, work, every, on, beside = 1 }: Looking): Loop {
+  const { log, bus } = ctx();
+  const loops = Array.from({ length: beside }, () => runLoop({ name, log, work: () => work(ctx()) }));
+  // One that was waiting is enough; those at work look again when they are done.
+  const wake = () => loops.some((loop) => loop.wake());
+  const looking = setInterval(wake, every);
+  const unsubscribe = bus.subscribe(({ topic }) => {
+    if (topic === on) wake();
+  });
+  return {
+    wake,
+    async stop() {
+      clearInterval(looking);
+      unsubscribe();
+      await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
 }
