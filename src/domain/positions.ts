@@ -1,23 +1,35 @@
 import type { Ctx } from '../lib/context.ts';
 import { fail, failField } from '../lib/errors.ts';
 import { Prisma } from '../lib/prisma/client.ts';
+import { audit } from './audit/record.ts';
 
 /** How lists that are asked in order are read. */
 export const IN_ORDER = { orderBy: [{ position: 'asc' as const }, { id: 'asc' as const }] };
 
+/** A list in which records have a place. */
+type OrderedList = {
+  table: 'routing_rule' | 'sla_policy' | 'automation_rule';
+  /** As the audit log calls one of them. */
+  subject: string;
+  words: { one: string; all: string };
+};
+
+/** The place behind all others. Inside the transaction that adds a row there. */
+export async function lastPosition(ctx: Ctx, { table }: OrderedList): Promise<number> {
+  const [row] = await ctx.db.$queryRaw<{ next: number }[]>`
+    SELECT coalesce(max(position), 0)::int + 1 AS next FROM ${Prisma.raw(table)}`;
+  return row?.next ?? 1;
+}
+
 /**
- * Puts all rows of a list into this order. Inside a transaction.
- * @returns the order before
+ * Puts all rows of a list into this order, with an audit entry. Inside a transaction.
  * @throws `conflict` when the ids are not those of all rows: somebody added or removed one in the meantime
  */
 export async function putInOrder(
   ctx: Ctx,
-  {
-    table,
-    words,
-  }: { table: 'routing_rule' | 'sla_policy' | 'automation_rule'; words: { one: string; all: string } },
+  { table, subject, words }: OrderedList,
   ids: string[],
-): Promise<string[]> {
+): Promise<void> {
   if (new Set(ids).size < ids.length) failField('ids', `A ${words.one} is here twice.`);
   const rows = Prisma.raw(table);
   await ctx.db.$queryRaw`SELECT 1 FROM ${rows} ORDER BY id FOR UPDATE`;
@@ -29,5 +41,9 @@ export async function putInOrder(
   await ctx.db.$executeRaw`
     UPDATE ${rows} r SET position = o.place
       FROM unnest(${ids}::uuid[]) WITH ORDINALITY AS o (id, place) WHERE o.id = r.id`;
-  return before;
+  await audit(ctx, {
+    action: `${subject}.order`,
+    subject: { type: subject, id: 'all' },
+    detail: { before, after: ids },
+  });
 }

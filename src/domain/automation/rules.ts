@@ -16,12 +16,16 @@ import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
-import { IN_ORDER, putInOrder } from '../positions.ts';
+import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { onTaken } from '../taken.ts';
 import { startWalk } from '../walks.ts';
 import { checkAutomation } from './check.ts';
 
-const LIST = { table: 'automation_rule', words: { one: 'rule', all: 'rules' } } as const;
+const LIST = {
+  table: 'automation_rule',
+  subject: 'automation',
+  words: { one: 'rule', all: 'rules' },
+} as const;
 const NAME_TAKEN = 'There is a rule of this name already.';
 
 /** Rules in the order in which they act. */
@@ -43,12 +47,11 @@ export async function createAutomation(
   return onTaken(NAME_TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
       await checkAutomation(ctx, { condition, ...wanted });
-      const last = await ctx.db.automationRule.aggregate({ _max: { position: true } });
       const now = ctx.now();
       const rule = await ctx.db.automationRule.create({
         data: {
           id: ctx.newId(),
-          position: (last._max.position ?? 0) + 1,
+          position: await lastPosition(ctx, LIST),
           name: wellFormed(name),
           condition: condition ?? Prisma.DbNull,
           ...wanted,
@@ -138,12 +141,7 @@ export async function orderAutomations(
   requireAdmin(ctx);
   const { ids } = parse(automations.order.input, input);
   return inTransaction(ctx, async (ctx) => {
-    const before = await putInOrder(ctx, LIST, ids);
-    await audit(ctx, {
-      action: 'automation.order',
-      subject: { type: 'automation', id: 'all' },
-      detail: { before, after: ids },
-    });
+    await putInOrder(ctx, LIST, ids);
     ctx.publish({ topic: 'directory' });
     return { items: (await ctx.db.automationRule.findMany(IN_ORDER)).map(automationView) };
   });

@@ -9,10 +9,10 @@ import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
-import { IN_ORDER, putInOrder } from '../positions.ts';
+import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { checkRule } from './check-rule.ts';
 
-const LIST = { table: 'routing_rule', words: { one: 'rule', all: 'rules' } } as const;
+const LIST = { table: 'routing_rule', subject: 'rule', words: { one: 'rule', all: 'rules' } } as const;
 
 /** Rules in the order in which they are asked. */
 export async function listRules(ctx: Ctx): Promise<{ items: RoutingRule[] }> {
@@ -26,12 +26,11 @@ export async function createRule(ctx: Ctx, input: z.input<typeof CreateRule>): P
   const { name, enabled, conditions, actions } = parse(CreateRule, input);
   await checkRule(ctx, { conditions, actions });
   return inTransaction(ctx, async (ctx) => {
-    const last = await ctx.db.routingRule.aggregate({ _max: { position: true } });
     const now = ctx.now();
     const rule = await ctx.db.routingRule.create({
       data: {
         id: ctx.newId(),
-        position: (last._max.position ?? 0) + 1,
+        position: await lastPosition(ctx, LIST),
         name: wellFormed(name),
         enabled,
         conditions,
@@ -114,12 +113,7 @@ export async function orderRules(
   requireAdmin(ctx);
   const { ids } = parse(OrderRules, input);
   return inTransaction(ctx, async (ctx) => {
-    const before = await putInOrder(ctx, LIST, ids);
-    await audit(ctx, {
-      action: 'rule.order',
-      subject: { type: 'rule', id: 'all' },
-      detail: { before, after: ids },
-    });
+    await putInOrder(ctx, LIST, ids);
     ctx.publish({ topic: 'directory' });
     return { items: (await ctx.db.routingRule.findMany(IN_ORDER)).map(view) };
   });

@@ -16,11 +16,15 @@ import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
-import { IN_ORDER, putInOrder } from '../positions.ts';
+import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { startWalk } from '../walks.ts';
 import { thresholdKey } from './state.ts';
 
-const LIST = { table: 'sla_policy', words: { one: 'policy', all: 'policies' } } as const;
+const LIST = {
+  table: 'sla_policy',
+  subject: 'sla_policy',
+  words: { one: 'policy', all: 'policies' },
+} as const;
 
 /** Policies in the order in which they are asked. */
 export async function listPolicies(ctx: Ctx): Promise<{ items: SlaPolicy[] }> {
@@ -34,12 +38,11 @@ export async function createPolicy(ctx: Ctx, input: z.input<typeof CreateSlaPoli
   const { name, enabled, conditions, terms } = parse(CreateSlaPolicy, input);
   return inTransaction(ctx, async (ctx) => {
     await check(ctx, { conditions, terms });
-    const last = await ctx.db.slaPolicy.aggregate({ _max: { position: true } });
     const now = ctx.now();
     const policy = await ctx.db.slaPolicy.create({
       data: {
         id: ctx.newId(),
-        position: (last._max.position ?? 0) + 1,
+        position: await lastPosition(ctx, LIST),
         name: wellFormed(name),
         enabled,
         conditions,
@@ -118,12 +121,7 @@ export async function orderPolicies(
   requireAdmin(ctx);
   const { ids } = parse(OrderSlaPolicies, input);
   return inTransaction(ctx, async (ctx) => {
-    const before = await putInOrder(ctx, LIST, ids);
-    await audit(ctx, {
-      action: 'sla_policy.order',
-      subject: { type: 'sla_policy', id: 'all' },
-      detail: { before, after: ids },
-    });
+    await putInOrder(ctx, LIST, ids);
     await follow(ctx);
     return { items: (await ctx.db.slaPolicy.findMany(IN_ORDER)).map(view) };
   });
