@@ -1,5 +1,8 @@
 import { sha256, sixteenRandomBytes } from './crypto.ts';
 
+/** No id comes before it: where a walk through ids begins. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+
 let lastMs = -1;
 let counter = 0;
 

@@ -1,6 +1,7 @@
 import type { UnassignedBecause } from '../../contract/common.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { FIRST_ID } from '../../lib/ids.ts';
 import { statement } from '../../lib/sql.ts';
 import { directoryOf, type QueueFacts } from '../settings/directory.ts';
 import { chooseAgent } from './choose.ts';
@@ -31,7 +32,7 @@ SELECT t.id::text, t.queue_id::text AS "queueId", t.requester_id::text AS "reque
    AND (t.priority, t.created_at, t.id) > ($2::smallint, $3::timestamptz, $4::uuid)
  ORDER BY t.priority, t.created_at, t.id LIMIT ${PAGE}`,
 );
-const START: Place = { priority: 0, createdAt: new Date(0), id: '00000000-0000-0000-0000-000000000000' };
+const START: Place = { priority: 0, createdAt: new Date(0), id: FIRST_ID };
 
 /**
  * Gives tickets that wait: the most pressing first, then the oldest. Those that nobody can take cost no statements of

@@ -4,6 +4,7 @@ import { statement } from '../../lib/sql.ts';
 import { ALWAYS, type Hours } from '../calendars/hours.ts';
 import { type Directory, directoryOf } from '../settings/directory.ts';
 import type { Agreement } from '../sla/agreement.ts';
+import { noteWalked, walkUnderWay } from '../walks.ts';
 import type { ListeningRule } from './hear.ts';
 
 /** How many tickets are looked at for a rule in one go; those that have waited longest come first. */
@@ -111,12 +112,9 @@ SELECT id::text AS "ticketId" FROM open ORDER BY id`,
 
 /** Goes on with taking open tickets into account, once there is a rule that asks for idle ones. */
 export async function walkIdle(ctx: Ctx): Promise<number> {
-  const walk = await ctx.db.walk.findUnique({ where: { name: 'idle' } });
-  if (!walk) return 0;
-  const filled = await FILL(ctx, walk.after ?? '00000000-0000-0000-0000-000000000000');
-  const last = filled.at(-1);
-  const where = { name: 'idle', startedAt: walk.startedAt, after: walk.after };
-  if (!last || filled.length < BATCH) await ctx.db.walk.deleteMany({ where });
-  else await ctx.db.walk.updateMany({ where, data: { after: last.ticketId } });
+  const under = await walkUnderWay(ctx, 'idle');
+  if (!under) return 0;
+  const filled = await FILL(ctx, under.after);
+  await noteWalked(ctx, under.walk, filled.length < BATCH ? undefined : filled.at(-1)?.ticketId);
   return filled.length;
 }

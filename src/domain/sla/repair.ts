@@ -1,5 +1,6 @@
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { FIRST_ID } from '../../lib/ids.ts';
 import { statement } from '../../lib/sql.ts';
 import { type Agreement, isSameAgreement } from './agreement.ts';
 import type { ClockRow, KnownClock } from './clocks.ts';
@@ -41,7 +42,7 @@ export async function repairClocks(
   options: { write: boolean; onProgress?: (checked: number) => void },
 ): Promise<Repaired> {
   const found: Repaired = { checked: 0, differences: [] };
-  let after = '00000000-0000-0000-0000-000000000000';
+  let after = FIRST_ID;
   for (;;) {
     const tickets = await NEXT(ctx, after);
     for (const { id, number } of tickets) {

@@ -4,6 +4,7 @@ import { statement } from '../../lib/sql.ts';
 import { refreshCards } from '../outbox/enqueue.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { sparingTheOthers } from '../sparing.ts';
+import { noteWalked, walkUnderWay } from '../walks.ts';
 import { CLOCKED, type ClockedTicket, computeClocks, storeClocks } from './keep.ts';
 
 /**
@@ -13,7 +14,6 @@ import { CLOCKED, type ClockedTicket, computeClocks, storeClocks } from './keep.
 const SETTLED = 6 * SECOND;
 /** How many tickets are locked at a time. */
 const BATCH = 25;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 const NEXT = statement<{ id: string }>(
   'sla-walk-next',
@@ -32,17 +32,13 @@ const LOCK = statement<never>(
  * @returns how many tickets were looked at
  */
 export async function walkClocks(ctx: Ctx): Promise<number> {
-  const walk = await ctx.db.walk.findUnique({ where: { name: 'sla' } });
-  if (!walk || ctx.now().getTime() < walk.startedAt.getTime() + SETTLED) return 0;
+  const under = await walkUnderWay(ctx, 'sla');
+  if (!under || ctx.now().getTime() < under.walk.startedAt.getTime() + SETTLED) return 0;
   // A copy of it that is fresh spares each transaction reading it.
   await directoryOf(ctx);
-  const ids = (await NEXT(ctx, walk.after ?? BEFORE_ALL)).map(({ id }) => id);
+  const ids = (await NEXT(ctx, under.after)).map(({ id }) => id);
   await sparingTheOthers(ctx, ids, (ids) => bringInLine(ctx, ids));
-  // Not one that was begun anew, or has gone on, in the meantime.
-  const where = { name: 'sla', startedAt: walk.startedAt, after: walk.after };
-  const last = ids.at(-1);
-  if (last === undefined || ids.length < BATCH) await ctx.db.walk.deleteMany({ where });
-  else await ctx.db.walk.updateMany({ where, data: { after: last } });
+  await noteWalked(ctx, under.walk, ids.length < BATCH ? undefined : ids.at(-1));
   return ids.length;
 }
 
