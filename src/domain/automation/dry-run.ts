@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { type Tried, type Trigger, TryAutomation } from '../../contract/automation.ts';
-import { type Ctx, personOf } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { worksOn } from '../tickets/policy.ts';
+import { queuesWorkedOn } from '../tickets/policy.ts';
 import { ask } from './condition.ts';
 import { type EventData, triggers } from './events.ts';
 import { ruledTickets } from './facts.ts';
@@ -27,11 +27,7 @@ type Happened = {
 export async function tryAutomation(ctx: Ctx, input: z.input<typeof TryAutomation>): Promise<Tried> {
   requireAdmin(ctx);
   const { trigger, condition, last } = parse(TryAutomation, input);
-  const person = personOf(ctx.actor);
-  const { queues } = await directoryOf(ctx);
-  const visible = [...queues.values()]
-    .filter((queue) => !person || worksOn(person, queue))
-    .map(({ id }) => id);
+  const visible = queuesWorkedOn(ctx.actor, (await directoryOf(ctx)).queues);
   const found = await ctx.db.ticket.findMany({
     where: { queueId: { in: visible } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type ActionOutcome, automations, ListRuns, type RuleRun } from '../../contract/automation.ts';
-import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -9,7 +9,7 @@ import { audit } from '../audit/record.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { idOf } from '../tickets/load.ts';
-import { worksOn } from '../tickets/policy.ts';
+import { queuesWorkedOn } from '../tickets/policy.ts';
 import type { TicketEvent } from './events.ts';
 import { eventInWords } from './words.ts';
 
@@ -47,11 +47,7 @@ export async function listRuns(
   );
 }
 
-async function visibleQueues(ctx: Ctx): Promise<string[]> {
-  const person = personOf(ctx.actor);
-  const { queues } = await directoryOf(ctx);
-  return [...queues.values()].filter((queue) => !person || worksOn(person, queue)).map(({ id }) => id);
-}
+const visibleQueues = async (ctx: Ctx) => queuesWorkedOn(ctx.actor, (await directoryOf(ctx)).queues);
 
 /**
  * Tries once more what has failed in a run.

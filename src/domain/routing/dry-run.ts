@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { DryRun, type DryRunResult } from '../../contract/rules.ts';
-import { type Ctx, personOf } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { actingPerson } from '../people/acting.ts';
 import { requireAdmin, requirePerson } from '../people/policy.ts';
 import { conversationKey, type Directory, readDirectory } from '../settings/directory.ts';
-import { worksOn } from '../tickets/policy.ts';
+import { queuesWorkedOn } from '../tickets/policy.ts';
 import type { RoutingFacts } from './conditions.ts';
 import { explain } from './match.ts';
 import { testPattern } from './pattern.ts';
@@ -91,10 +91,8 @@ const TICKET = {
 } satisfies Prisma.TicketInclude;
 
 async function lastTickets(ctx: Ctx, { queues }: Directory, last: number): Promise<Asked[]> {
-  const person = personOf(ctx.actor);
-  const visible = [...queues.values()].filter((queue) => !person || worksOn(person, queue));
   const tickets = await ctx.db.ticket.findMany({
-    where: { queueId: { in: visible.map((queue) => queue.id) } },
+    where: { queueId: { in: queuesWorkedOn(ctx.actor, queues) } },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: last,
     include: TICKET,

@@ -7,7 +7,7 @@ import { parse } from '../../lib/parse.ts';
 import { isStaff } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { countFound, findTickets, summaryOf, Where } from './find.ts';
-import { worksOn } from './policy.ts';
+import { queuesWorkedOn } from './policy.ts';
 import { searchQuery } from './search-query.ts';
 
 /** Written out, so that the partial indexes on open tickets serve. */
@@ -39,24 +39,14 @@ export async function listTickets(
     // One more than is shown tells whether there are more.
     limit: filter.limit + 1,
   });
-  const isWorked = await workedQueues(ctx);
+  const worked = new Set(queuesWorkedOn(ctx.actor, (await directoryOf(ctx)).queues));
   return pageOf(
     rows,
     filter.limit,
     (row) => ({ at: (sort === 'due' ? row.dueAt : null) ?? row.createdAt, id: row.id }),
     (row) =>
-      isWorked(row.queue.id) ? summaryOf(row) : { ...summaryOf(row), due: null, unassignedBecause: null },
+      worked.has(row.queue.id) ? summaryOf(row) : { ...summaryOf(row), due: null, unassignedBecause: null },
   );
-}
-
-/** Tells of a queue whether the caller works on it. */
-async function workedQueues(ctx: Ctx): Promise<(queueId: string) => boolean> {
-  const person = personOf(ctx.actor);
-  const { queues } = await directoryOf(ctx);
-  return (id) => {
-    const queue = queues.get(id);
-    return person !== undefined && queue !== undefined && worksOn(person, queue);
-  };
 }
 
 /** How many tickets the list has in all its pages. */
@@ -91,7 +81,7 @@ async function restrictToVisible(
     return true;
   }
   const { queues } = await directoryOf(ctx);
-  const visible = [...queues.values()].filter((queue) => worksOn(person, queue)).map((queue) => queue.id);
+  const visible = queuesWorkedOn(ctx.actor, queues);
   if (filter.queue) {
     if (!visible.includes(filter.queue)) return false;
     where.add('t.queue_id = ?::uuid', filter.queue);

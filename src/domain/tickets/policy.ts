@@ -21,6 +21,14 @@ export function worksOn(person: ActingPerson, queue: TicketFacts['queue']): bool
   return isStaff(person) && (queue.visibility === 'open' || person.teamIds.includes(queue.teamId));
 }
 
+/** The ids of the queues whose tickets the actor works on; for the desk itself all of them. */
+export function queuesWorkedOn(actor: Actor, queues: ReadonlyMap<string, TicketFacts['queue']>): string[] {
+  const person = personOf(actor);
+  const works = (queue: TicketFacts['queue']) =>
+    actor.kind === 'system' || (person !== undefined && worksOn(person, queue));
+  return [...queues].filter(([, queue]) => works(queue)).map(([id]) => id);
+}
+
 /** The requester, whoever opened it for them, and those who were let in as watchers. */
 function takesPart(person: ActingPerson, ticket: TicketFacts): boolean {
   return (

@@ -6,7 +6,7 @@ import {
   type WholeDelivery,
   webhooks,
 } from '../../contract/webhooks.ts';
-import { type Ctx, personOf } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -14,7 +14,7 @@ import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { idOf } from '../tickets/load.ts';
-import { worksOn } from '../tickets/policy.ts';
+import { queuesWorkedOn } from '../tickets/policy.ts';
 
 /** Without what was sent and answered: a page of those would be large. */
 const SHOWN = {
@@ -65,10 +65,7 @@ export const noSuchDelivery = (): never => fail('not_found', 'There is no such d
 
 /** Of tickets that the caller works on, and of none. */
 export async function visibleTo(ctx: Ctx): Promise<Prisma.WebhookDeliveryWhereInput> {
-  const person = personOf(ctx.actor);
-  if (!person) return {};
-  const { queues } = await directoryOf(ctx);
-  const visible = [...queues.values()].filter((queue) => worksOn(person, queue)).map(({ id }) => id);
+  const visible = queuesWorkedOn(ctx.actor, (await directoryOf(ctx)).queues);
   return { OR: [{ ticketId: null }, { ticket: { queueId: { in: visible } } }] };
 }
 
