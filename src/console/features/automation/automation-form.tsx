@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Alert, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import type { AutomationRule } from '../../../contract/automation.ts';
 import { useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import settings from '../settings/settings.module.css';
 import { atFields, toFirstError } from '../ticket/form.ts';
@@ -64,14 +65,11 @@ export function AutomationForm({ rule, onDone }: AutomationFormProps) {
             {rule.version} says.
           </p>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {rule ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={rule ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

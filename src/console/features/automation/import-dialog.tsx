@@ -1,9 +1,10 @@
-import { Alert, Button, FileButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, FileButton, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useVerb } from '../../call.ts';
 import type { ApiProblem } from '../../problem.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import classes from './automation.module.css';
 import { importedWords, problemWords } from './import-words.ts';
@@ -85,14 +86,12 @@ function ImportForm({ onDone }: { onDone: () => void }) {
             ))}
           </Alert>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={take.isPending} disabled={yaml.trim() === ''}>
-            Import
-          </Button>
-        </Group>
+        <FormButtons
+          submit="Import"
+          loading={take.isPending}
+          disabled={yaml.trim() === ''}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

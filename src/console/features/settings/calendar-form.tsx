@@ -1,9 +1,10 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { type Calendar, CreateCalendar } from '../../../contract/calendars.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { zoneOptions } from '../../ui/zones.ts';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
@@ -63,14 +64,11 @@ export function CalendarForm({ calendar, onDone }: { calendar: Calendar | null; 
             ? 'When hours, zone or holidays change, what is due by them is computed again at once.'
             : 'It counts once a policy, a queue or a ticket goes by it.'}
         </p>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {calendar ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={calendar ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

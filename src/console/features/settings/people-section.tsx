@@ -20,6 +20,7 @@ import { ShowMore } from '../../ui/show-more.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { PersonDialog } from './person-dialog.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { RecordTable } from './record-table.tsx';
 import { SectionHead } from './section-head.tsx';
 import classes from './settings.module.css';
 
@@ -78,25 +79,11 @@ export function PeopleSection() {
         <Empty title="Nobody found">{q ? `No name or e-mail has “${q}”.` : 'Nobody is in this list.'}</Empty>
       )}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`} aria-busy={looking}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Person</Table.Th>
-                <Table.Th scope="col">Roles</Table.Th>
-                <Table.Th scope="col">Teams</Table.Th>
-                <Table.Th scope="col">
-                  <VisuallyHidden>Actions</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((person) => (
-                <PersonRow key={person.id} person={person} onEdit={() => setEdited(person)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RecordTable columns={['Person', 'Roles', 'Teams']} busy={looking}>
+          {items.map((person) => (
+            <PersonRow key={person.id} person={person} onEdit={() => setEdited(person)} />
+          ))}
+        </RecordTable>
       )}
       <ShowMore pages={people} />
       <PersonDialog edited={edited} onClose={() => setEdited(null)} />

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Stack, Tabs, TextInput } from '@mantine/core';
+import { Checkbox, Modal, Select, SimpleGrid, Stack, Tabs, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { z } from 'zod';
 import { api } from '../../../contract/api.ts';
 import { CreatePerson, type Person } from '../../../contract/people.ts';
 import { useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { Accounts } from './accounts.tsx';
@@ -112,14 +113,11 @@ function PersonForm({ person, onDone }: { person: Person | null; onDone: () => v
             {...form.getInputProps('external', { type: 'checkbox' })}
           />
         </Stack>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {person ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={person ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

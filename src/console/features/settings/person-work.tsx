@@ -1,8 +1,9 @@
-import { Button, Group, Stack, TagsInput, Text } from '@mantine/core';
+import { Stack, TagsInput, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { type Person, UpdatePerson } from '../../../contract/people.ts';
 import { useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
@@ -58,14 +59,7 @@ export function PersonWork({ person, onDone }: { person: Person; onDone: () => v
             Capacity and skills are for agents.
           </Text>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>
-            Save
-          </Button>
-        </Group>
+        <FormButtons submit="Save" loading={update.isPending} disabled={!form.isDirty()} onCancel={onDone} />
       </Stack>
     </form>
   );

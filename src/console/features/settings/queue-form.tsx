@@ -1,14 +1,4 @@
-import {
-  Button,
-  Checkbox,
-  Group,
-  NativeSelect,
-  Radio,
-  Select,
-  SimpleGrid,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Checkbox, NativeSelect, Radio, Select, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
@@ -16,6 +6,7 @@ import { api } from '../../../contract/api.ts';
 import { CreateQueue, type Queue } from '../../../contract/queues.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { CalendarSelect } from '../../ui/calendar-select.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
@@ -119,14 +110,11 @@ export function QueueForm({ queue, onDone }: { queue: Queue | null; onDone: () =
         />
         <IntakeFields form={form} />
         <TriageFields form={form} queueId={queue?.id} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {queue ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={queue ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Menu, Modal, Switch, Table, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Modal, Switch, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -9,8 +9,8 @@ import { LockIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { policyWords } from './queue-assignment.tsx';
 import { QueueForm } from './queue-form.tsx';
+import { RecordTable } from './record-table.tsx';
 import { SectionHead } from './section-head.tsx';
-import classes from './settings.module.css';
 
 export function QueuesSection() {
   const queues = useQuery(queryOf(api.queues.list, {}));
@@ -47,26 +47,11 @@ export function QueuesSection() {
         <Empty title="No queue yet">Add a team first, then its queue.</Empty>
       )}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Queue</Table.Th>
-                <Table.Th scope="col">Team</Table.Th>
-                <Table.Th scope="col">Takes in from</Table.Th>
-                <Table.Th scope="col">Triage</Table.Th>
-                <Table.Th scope="col">
-                  <VisuallyHidden>Actions</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((queue) => (
-                <QueueRow key={queue.id} queue={queue} onEdit={() => setEdited(queue)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RecordTable columns={['Queue', 'Team', 'Takes in from', 'Triage']}>
+          {items.map((queue) => (
+            <QueueRow key={queue.id} queue={queue} onEdit={() => setEdited(queue)} />
+          ))}
+        </RecordTable>
       )}
       <Modal
         opened={edited !== null}

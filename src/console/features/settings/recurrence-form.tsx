@@ -1,9 +1,10 @@
-import { Button, Fieldset, Group, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
+import { Fieldset, NativeSelect, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { CreateRecurrence, type Recurrence } from '../../../contract/recurrences.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { optionsOf } from '../ticket/words.ts';
@@ -64,14 +65,11 @@ export function RecurrenceForm({
             <Radio value="skip" label="Skip" description="The next run comes at its own time" />
           </Stack>
         </Radio.Group>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {recurrence ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={recurrence ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Button, Table, VisuallyHidden } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -7,11 +7,11 @@ import { queryOf } from '../../call.ts';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { RecordDialog } from './record-dialog.tsx';
+import { RecordTable } from './record-table.tsx';
 import { RecurrenceForm } from './recurrence-form.tsx';
 import { RecurrenceLog } from './recurrence-log.tsx';
 import { RecurrenceRow } from './recurrence-row.tsx';
 import { SectionHead } from './section-head.tsx';
-import classes from './settings.module.css';
 
 export function RecurrencesSection() {
   const recurrences = useQuery({
@@ -45,31 +45,16 @@ export function RecurrencesSection() {
         </Empty>
       )}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Work</Table.Th>
-                <Table.Th scope="col">Next run</Table.Th>
-                <Table.Th scope="col">Last run</Table.Th>
-                <Table.Th scope="col">On</Table.Th>
-                <Table.Th scope="col">
-                  <VisuallyHidden>Actions</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((recurrence) => (
-                <RecurrenceRow
-                  key={recurrence.id}
-                  recurrence={recurrence}
-                  onEdit={() => setEdited(recurrence)}
-                  onLog={() => setLogged(recurrence)}
-                />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RecordTable columns={['Work', 'Next run', 'Last run', 'On']}>
+          {items.map((recurrence) => (
+            <RecurrenceRow
+              key={recurrence.id}
+              recurrence={recurrence}
+              onEdit={() => setEdited(recurrence)}
+              onLog={() => setLogged(recurrence)}
+            />
+          ))}
+        </RecordTable>
       )}
       <RecordDialog edited={edited} what="recurring work" size="xl" onClose={() => setEdited(null)}>
         {(recurrence) => <RecurrenceForm recurrence={recurrence} onDone={() => setEdited(null)} />}

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, NativeSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Alert, NativeSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { CreateRule, type RoutingRule } from '../../../contract/rules.ts';
 import { useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
 import { useNames } from './names.ts';
@@ -69,14 +70,11 @@ export function RuleForm({ rule, onDone }: { rule: RoutingRule | null; onDone: (
             {general}
           </Alert>
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {rule ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={rule ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

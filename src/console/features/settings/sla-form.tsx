@@ -1,10 +1,11 @@
-import { Alert, Button, Checkbox, Group, MultiSelect, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Alert, Checkbox, MultiSelect, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { CreateSlaPolicy, type SlaPolicy } from '../../../contract/sla.ts';
 import { useVerb } from '../../call.ts';
 import { CalendarSelect } from '../../ui/calendar-select.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { priorityWords } from '../../ui/priority.tsx';
 import { holdWords } from '../../ui/state-badge.tsx';
 import { showDone } from '../../ui/tell.tsx';
@@ -116,14 +117,11 @@ export function SlaForm({ policy, onDone }: { policy: SlaPolicy | null; onDone: 
             ? `This makes version ${policy.version + 1}. Open tickets follow at once, counted from their beginning; tickets that are done keep the version that held for them.`
             : 'It is asked after the policies that are there, and holds for open tickets, too.'}
         </p>
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {policy ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={policy ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { CreateTeam } from '../../../contract/teams.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
@@ -46,14 +47,7 @@ function AddTeam({ onDone }: { onDone: () => void }) {
     <form onSubmit={form.onSubmit((values) => create.mutate(values), toFirstError(form))} noValidate>
       <Stack gap="md">
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Add
-          </Button>
-        </Group>
+        <FormButtons submit="Add" loading={create.isPending} onCancel={onDone} />
       </Stack>
     </form>
   );

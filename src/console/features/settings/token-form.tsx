@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { CreateToken } from '../../../contract/tokens.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 
@@ -67,14 +68,7 @@ export function TokenForm({ onMade, onCancel }: { onMade: (secret: string) => vo
           type="date"
           {...form.getInputProps('until')}
         />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending}>
-            Make it
-          </Button>
-        </Group>
+        <FormButtons submit="Make it" loading={create.isPending} onCancel={onCancel} />
       </Stack>
     </form>
   );

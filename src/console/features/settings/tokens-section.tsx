@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Modal, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Badge, Button, Group, Modal, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -9,9 +9,9 @@ import { PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { When } from '../../ui/when.tsx';
+import { RecordTable } from './record-table.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { SectionHead } from './section-head.tsx';
-import classes from './settings.module.css';
 import { TokenForm } from './token-form.tsx';
 
 export function TokensSection() {
@@ -36,26 +36,11 @@ export function TokensSection() {
       {tokens.isError && !tokens.data && <Failed error={tokens.error} retry={tokens.refetch} />}
       {tokens.data && items.length === 0 && <Empty title="No token yet">Nothing uses the API so far.</Empty>}
       {items.length > 0 && (
-        <div className={`${classes.panel} ${classes.scroll}`}>
-          <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th scope="col">Token</Table.Th>
-                <Table.Th scope="col">Acts as</Table.Th>
-                <Table.Th scope="col">Last used</Table.Th>
-                <Table.Th scope="col">Ends</Table.Th>
-                <Table.Th scope="col">
-                  <VisuallyHidden>Actions</VisuallyHidden>
-                </Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {items.map((token) => (
-                <TokenRow key={token.id} token={token} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </div>
+        <RecordTable columns={['Token', 'Acts as', 'Last used', 'Ends']}>
+          {items.map((token) => (
+            <TokenRow key={token.id} token={token} />
+          ))}
+        </RecordTable>
       )}
       <Modal opened={isAdding} onClose={() => setAdding(false)} title="Make a token">
         <TokenForm

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, MultiSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, MultiSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import { type Webhook, WebhookKind } from '../../../contract/webhooks.ts';
 import { useVerb } from '../../call.ts';
+import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { useNames } from './names.ts';
@@ -86,14 +87,11 @@ export function WebhookForm({ webhook, onMade, onDone }: WebhookFormProps) {
             {...form.getInputProps('headers')}
           />
         )}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={create.isPending || update.isPending}>
-            {webhook ? 'Save' : 'Add'}
-          </Button>
-        </Group>
+        <FormButtons
+          submit={webhook ? 'Save' : 'Add'}
+          loading={create.isPending || update.isPending}
+          onCancel={onDone}
+        />
       </Stack>
     </form>
   );

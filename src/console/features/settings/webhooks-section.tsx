@@ -1,4 +1,4 @@
-import { Alert, Button, Modal, Table, VisuallyHidden } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -6,9 +6,10 @@ import type { Webhook } from '../../../contract/webhooks.ts';
 import { queryOf } from '../../call.ts';
 import { PlusIcon, WarnIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { RecordDialog } from './record-dialog.tsx';
+import { RecordTable } from './record-table.tsx';
 import { SecretOnce } from './secret-once.tsx';
 import { SectionHead } from './section-head.tsx';
-import classes from './settings.module.css';
 import { WebhookForm } from './webhook-form.tsx';
 import { WebhookLog } from './webhook-log.tsx';
 import { ReplayDialog } from './webhook-replay.tsx';
@@ -17,8 +18,6 @@ import { WebhookRow } from './webhook-row.tsx';
 export function WebhooksSection() {
   const webhooks = useQuery(queryOf(api.webhooks.list, {}));
   const [edited, setEdited] = useState<Webhook | 'new' | null>(null);
-  const [shown, setShown] = useState(edited);
-  if (edited && edited !== shown) setShown(edited);
   const [secret, setSecret] = useState<string | null>(null);
   const [replayed, setReplayed] = useState<Webhook | null>(null);
   const items = webhooks.data?.items ?? [];
@@ -43,44 +42,24 @@ export function WebhooksSection() {
       )}
       {items.length > 0 && (
         <>
-          <div className={`${classes.panel} ${classes.scroll}`}>
-            <Table verticalSpacing="xs" horizontalSpacing="md" className={classes.records}>
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th scope="col">Webhook</Table.Th>
-                  <Table.Th scope="col">Hears of</Table.Th>
-                  <Table.Th scope="col">Health</Table.Th>
-                  <Table.Th scope="col">
-                    <VisuallyHidden>Actions</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {items.map((webhook) => (
-                  <WebhookRow
-                    key={webhook.id}
-                    webhook={webhook}
-                    onEdit={() => setEdited(webhook)}
-                    onSecret={setSecret}
-                    onReplay={() => setReplayed(webhook)}
-                  />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </div>
+          <RecordTable columns={['Webhook', 'Hears of', 'Health']}>
+            {items.map((webhook) => (
+              <WebhookRow
+                key={webhook.id}
+                webhook={webhook}
+                onEdit={() => setEdited(webhook)}
+                onSecret={setSecret}
+                onReplay={() => setReplayed(webhook)}
+              />
+            ))}
+          </RecordTable>
           <WebhookLog webhooks={items} />
         </>
       )}
-      <Modal
-        opened={edited !== null}
-        onClose={() => setEdited(null)}
-        title={shown === 'new' ? 'Add a webhook' : `Edit “${shown?.name}”`}
-        size="lg"
-        closeOnClickOutside={false}
-      >
-        {shown && (
+      <RecordDialog edited={edited} what="a webhook" size="lg" onClose={() => setEdited(null)}>
+        {(webhook) => (
           <WebhookForm
-            webhook={shown === 'new' ? null : shown}
+            webhook={webhook}
             onDone={() => setEdited(null)}
             onMade={(made) => {
               setEdited(null);
@@ -88,7 +67,7 @@ export function WebhooksSection() {
             }}
           />
         )}
-      </Modal>
+      </RecordDialog>
       <ReplayDialog webhook={replayed} onClose={() => setReplayed(null)} />
       <SecretOnce
         title="The secret of the webhook"
