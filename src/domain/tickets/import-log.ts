@@ -105,12 +105,11 @@ async function open(ctx: Ctx, source: string, row: LogRow): Promise<string> {
 
 /** Brings the ticket to where the row has it. */
 async function follow(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<void> {
-  const number = ticket.id;
-  const isDone = !isOpen(row.state);
-  if (isOpen(ticket.state)) await followFields(ctx, number, row);
-  await followState(ctx, await loadTicket(ctx, number), row);
+  const wasOpen = isOpen(ticket.state);
+  if (wasOpen) await followFields(ctx, ticket.id, row);
+  await followState(ctx, await loadTicket(ctx, ticket.id), row);
   // What was reopened by this row may have changed as well.
-  if (!isOpen(ticket.state) && !isDone) await followFields(ctx, number, row);
+  if (!wasOpen && isOpen(row.state)) await followFields(ctx, ticket.id, row);
 }
 
 async function followFields(ctx: Ctx, id: string, row: LogRow): Promise<void> {
