@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { Prisma } from '../../lib/prisma/client.ts';
+import { refreshCards } from '../outbox/enqueue.ts';
 import { actingPerson } from '../people/acting.ts';
 import type { RoutingFacts } from '../routing/conditions.ts';
 import { type Directory, directoryOf } from '../settings/directory.ts';
@@ -57,7 +58,7 @@ export async function keepClocks(
 const promisesAnything = async (ctx: Ctx) =>
   (await directoryOf(ctx)).slaPolicies.some(({ enabled }) => enabled);
 
-/** Makes these the clocks of the ticket. */
+/** Makes these the clocks of the ticket, whose cards show what is due next. */
 export async function storeClocks(
   ctx: Ctx,
   ticket: ClockedTicket,
@@ -72,6 +73,7 @@ export async function storeClocks(
     where: { id: ticket.id },
     data: { agreement: agreement ?? Prisma.DbNull, dueAt },
   });
+  await refreshCards(ctx, [ticket.id]);
 }
 
 /** What should stand in the database of a ticket's clocks. */

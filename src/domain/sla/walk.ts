@@ -1,7 +1,6 @@
 import { SECOND } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
-import { refreshCards } from '../outbox/enqueue.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { sparingTheOthers } from '../sparing.ts';
 import { noteWalked, walkUnderWay } from '../walks.ts';
@@ -55,7 +54,6 @@ async function follow(ctx: Ctx, ticket: ClockedTicket): Promise<void> {
   const computed = await computeClocks(ctx, ticket);
   if (!computed) return;
   await storeClocks(ctx, ticket, computed);
-  await refreshCards(ctx, [ticket.id]);
   const { id, queueId, requesterId } = ticket;
   ctx.publish({ topic: 'ticket', id, queueId, requesterId });
 }

@@ -304,6 +304,33 @@ describe('another policy', () => {
   });
 });
 
+test('cards are drawn anew when something else is due next, and only then', async () => {
+  await desk.policy();
+  const number = await desk.open();
+  const { notice } = desk.store.client;
+  const { id: ticketId } = await desk.row(number);
+  const place = { channel: 'web', conversation: 'triage' };
+  await desk.store.client.view.create({
+    data: { id: asAgent().newId(), ...place, ticketId, kind: 'triage_card', message: 'm1' },
+  });
+  const drawn = async () => {
+    const { count } = await notice.deleteMany({ where: { ...place, entryId: null } });
+    return count > 0;
+  };
+  await drawn();
+  await answer(number);
+  expect(await drawn()).toBe(true);
+  await answer(number, 'And did it help?');
+  expect(await drawn()).toBe(false);
+  later(30);
+  await ask(number, 'It did not.');
+  expect(await drawn()).toBe(true);
+  await deleteEntry(asRequester(), {
+    id: (await desk.store.client.entry.findFirstOrThrow({ where: { body: 'It did not.' } })).id,
+  });
+  expect(await drawn()).toBe(true);
+});
+
 test('what comes over by a merge says nothing of the other ticket’s clocks', async () => {
   await desk.policy();
   const [source, target] = [await desk.open(), await desk.open()];
