@@ -6,6 +6,7 @@ import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result, withoutLimit } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import { measureMirror } from './mirror.ts';
+import { measureReplay } from './replay.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
 import { measureSize } from './size.ts';
@@ -27,6 +28,7 @@ const MEASURES: Record<string, Measure> = {
   size: measureSize,
   sla: measureSla,
   automation: measureAutomation,
+  replay: measureReplay,
   delivery: measureDelivery,
   mirror: measureMirror,
   start: measureStart,

@@ -72,7 +72,8 @@ const copies = new WeakMap<Store, { readAt: number; directory: Promise<Directory
 export const conversationKey = (channel: string, conversation: string) => `${channel}\n${conversation}`;
 
 export function directoryOf(ctx: Ctx): Promise<Directory> {
-  const now = ctx.now().getTime();
+  // The copy ages here, also while what happened long ago is taken in.
+  const now = (ctx.replay ?? ctx).now().getTime();
   const copy = copies.get(ctx.store);
   if (copy && Math.abs(now - copy.readAt) < MAX_AGE) return copy.directory;
   // What a transaction reads may yet be undone, and its connection ends with it: nobody else is given that.

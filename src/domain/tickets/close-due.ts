@@ -14,10 +14,13 @@ const BATCH = 100;
  */
 export async function closeDueTickets(ctx: Ctx): Promise<number> {
   const { settings } = await directoryOf(ctx);
+  const before = (time: number) => new Date(ctx.now().getTime() - time);
   const due = await ctx.db.ticket.findMany({
     where: {
       state: 'resolved',
-      resolvedAt: { lt: new Date(ctx.now().getTime() - settings.graceDays * DAY) },
+      resolvedAt: { lt: before(settings.graceDays * DAY) },
+      // More rows of another desk's log may be on their way, and one of them may reopen it.
+      imported: { none: { takenAt: { gt: before(DAY) } } },
     },
     orderBy: { resolvedAt: 'asc' },
     take: BATCH,

@@ -42,7 +42,10 @@ export async function editTicket(ctx: Ctx, input: z.input<typeof EditTicket>) {
       set.number = await freshNumber(ctx, wanted.kind);
       await ctx.db.ticketAlias.create({ data: { number: ticket.number, ticketId: ticket.id } });
     }
-    if (title !== undefined || description !== undefined) {
+    const isReworded =
+      (set.title ?? ticket.title) !== ticket.title ||
+      (set.description ?? ticket.description) !== ticket.description;
+    if (isReworded) {
       await reindexTicket(ctx, ticket.id, { title, description });
     }
     return { set };

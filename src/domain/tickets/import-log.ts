@@ -54,6 +54,8 @@ type Taken = { ticketId: string; what: 'opened' | 'changed' | 'unchanged' };
 async function takeRow(ctx: Ctx, source: string, row: LogRow): Promise<Taken> {
   const at = new Date(row.at);
   if (at > ctx.now()) fail('invalid', 'at: lies in the future.');
+  // A copy of it that is fresh spares each transaction reading it.
+  await directoryOf(ctx);
   return inTransaction(ctx, async (ctx) => {
     const known = await ctx.db.importedTicket.findUnique({ where: { source_key: { source, key: row.key } } });
     const isNew = await claimDelivery(
@@ -68,16 +70,15 @@ async function takeRow(ctx: Ctx, source: string, row: LogRow): Promise<Taken> {
     const then = asItWas(ctx, source, at);
     const ticketId = known?.ticketId ?? (await open(then, source, row));
     const before = await loadTicket(then, ticketId);
-    await follow(then, before, row);
-    await ctx.db.importedTicket.update({
+    const after = await follow(then, before, row);
+    const times = { lastAt: at, takenAt: ctx.now() };
+    await ctx.db.importedTicket.upsert({
       where: { source_key: { source, key: row.key } },
-      data: { lastAt: at },
+      create: { source, key: row.key, ticketId, ...times },
+      update: times,
     });
-    const after = await loadTicket(then, ticketId);
-    return {
-      ticketId,
-      what: known ? (after.revision === before.revision ? 'unchanged' : 'changed') : 'opened',
-    };
+    const isChanged = after.revision !== before.revision;
+    return { ticketId, what: known ? (isChanged ? 'changed' : 'unchanged') : 'opened' };
   });
 }
 
@@ -97,68 +98,72 @@ async function open(ctx: Ctx, source: string, row: LogRow): Promise<string> {
     ...given({ kind, impact, urgency, tags, category: category ?? undefined }),
   });
   if (!opened) return fail('conflict', 'It was opened already.');
-  await ctx.db.importedTicket.create({
-    data: { source, key: row.key, ticketId: opened.id, lastAt: ctx.now() },
-  });
   return opened.id;
 }
 
-/** Brings the ticket to where the row has it. */
-async function follow(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<void> {
-  const wasOpen = isOpen(ticket.state);
-  if (wasOpen) await followFields(ctx, ticket.id, row);
-  await followState(ctx, await loadTicket(ctx, ticket.id), row);
+/** Brings the ticket to where the row has it. Most rows repeat what stands there, so only what differs is touched. */
+async function follow(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<LoadedTicket> {
+  if (isOpen(ticket.state)) return followState(ctx, await followFields(ctx, ticket, row), row);
+  const after = await followState(ctx, ticket, row);
   // What was reopened by this row may have changed as well.
-  if (!wasOpen && isOpen(row.state)) await followFields(ctx, ticket.id, row);
+  return isOpen(after.state) ? followFields(ctx, after, row) : after;
 }
 
-async function followFields(ctx: Ctx, id: string, row: LogRow): Promise<void> {
-  const { number } = await loadTicket(ctx, id);
+async function followFields(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<LoadedTicket> {
+  let after = ticket;
   const { title, description, kind, impact, urgency, category, tags } = row;
-  await editTicket(ctx, { number, ...given({ title, description, kind, impact, urgency, category, tags }) });
-  const current = (await loadTicket(ctx, id)).number;
-  if (row.queue) await moveTicket(ctx, { number: current, queueId: await queueBy(ctx, row.queue) });
+  const fields = given({ title, description, kind, impact, urgency, category, tags });
+  const differs = Object.entries(fields).some(
+    ([field, value]) => JSON.stringify(value) !== JSON.stringify(ticket[field as keyof LoadedTicket]),
+  );
+  if (differs) after = await editTicket(ctx, { number: after.number, ...fields });
+  if (row.queue !== undefined && row.queue !== after.queue.name) {
+    after = await moveTicket(ctx, { number: after.number, queueId: await queueBy(ctx, row.queue) });
+  }
   if (row.assignee !== undefined) {
     const assigneeId = row.assignee === null ? null : await personBy(ctx, row.assignee, 'assignee');
-    await assignTicket(ctx, { number: current, assigneeId });
+    if (assigneeId !== after.assigneeId) {
+      after = await assignTicket(ctx, { number: after.number, assigneeId });
+    }
   }
+  return after;
 }
 
-async function followState(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<void> {
+async function followState(ctx: Ctx, ticket: LoadedTicket, row: LogRow): Promise<LoadedTicket> {
   const { number, state } = ticket;
-  const isHeldAnew = state === 'on_hold' && row.state === 'on_hold' && ticket.holdReason !== row.holdReason;
-  if (state === row.state && !isHeldAnew) return;
-  switch (row.state) {
+  // Other desks have tickets that are new though somebody has them. Here that is who has begun.
+  const wanted = row.state === 'new' && row.assignee ? 'in_progress' : row.state;
+  const isHeldAnew = state === 'on_hold' && wanted === 'on_hold' && ticket.holdReason !== row.holdReason;
+  if (state === wanted && !isHeldAnew) return ticket;
+  switch (wanted) {
     case 'new':
       return fail('conflict', `A ticket that is ${state.replace('_', ' ')} cannot be new again.`);
     case 'in_progress':
-      if (state === 'on_hold') await resumeTicket(ctx, { number });
-      else if (state === 'resolved') await reopenTicket(ctx, { number });
+      if (state === 'on_hold') return resumeTicket(ctx, { number });
+      if (state === 'resolved') return reopenTicket(ctx, { number });
       // Other desks know work that nobody is named for.
-      else
-        await changeTicket(ctx, number, 'take', ({ state }) => ({
-          set: { state: move(state, 'take'), takenAt: ctx.now() },
-        }));
-      return;
+      return changeTicket(ctx, number, 'take', ({ state }) => ({
+        set: { state: move(state, 'take'), takenAt: ctx.now() },
+      }));
     case 'on_hold': {
       const reason = row.holdReason ?? fail('invalid', 'holdReason: a ticket on hold must say why.');
       if (state === 'resolved') await reopenTicket(ctx, { number });
       if (isHeldAnew) await resumeTicket(ctx, { number });
-      await holdTicket(ctx, { number, reason });
-      return;
+      return holdTicket(ctx, { number, reason });
     }
-    case 'resolved': {
-      const resolution = row.resolution ?? 'Resolved.';
-      await resolveTicket(ctx, { number, resolution, ...given({ code: row.resolutionCode }) });
-      return;
-    }
+    case 'resolved':
+      return resolve(ctx, number, row);
     case 'closed':
-      await closeTicket(ctx, { number });
-      return;
+      // Other desks close without a word; here it is resolved first.
+      if (isOpen(state)) await resolve(ctx, number, row);
+      return closeTicket(ctx, { number });
     case 'cancelled':
-      await cancelTicket(ctx, { number });
+      return cancelTicket(ctx, { number });
   }
 }
+
+const resolve = (ctx: Ctx, number: string, { resolution = 'Resolved.', resolutionCode }: LogRow) =>
+  resolveTicket(ctx, { number, resolution, ...given({ code: resolutionCode }) });
 
 /** Without what was not said. */
 function given<Fields extends object>(fields: Fields) {

@@ -34,10 +34,11 @@ test('rows go through the states at their own times; what cannot be is reported 
     row('INC001', '03T13:00:00', 'resolved'),
     row('INC001', '09T13:00:00', 'closed'),
     row('INC001', '10T13:00:00', 'in_progress'),
+    // Closed without a word, and not known before; resolved without anybody having begun.
     row('INC004', '10T09:00:00', 'closed'),
   ];
   const report = await take(rows);
-  expect(report).toMatchObject({ taken: 7, unchanged: 0, opened: 1 });
+  expect(report).toMatchObject({ taken: 8, unchanged: 0, opened: 2 });
   expect(report.refused.map(({ row, key }) => `${row} ${key}`)).toEqual([
     '3 INC001',
     '4 INC001',
@@ -46,11 +47,16 @@ test('rows go through the states at their own times; what cannot be is reported 
     '7 INC002',
     '8 null',
     '13 INC001',
-    '14 INC004',
   ]);
   expect(report.taken + report.unchanged + report.refused.length).toBe(rows.length);
 
-  const ticket = await desk.store.client.ticket.findFirstOrThrow({ include: { queue: true } });
+  const [ticket, other] = await desk.store.client.ticket.findMany({
+    include: { queue: true },
+    orderBy: { createdAt: 'asc' },
+  });
+  if (!ticket) expect.fail('nothing was opened');
+  expect(other).toMatchObject({ state: 'closed', resolution: 'Resolved.', title: 'INC004 of elsewhere' });
+  expect(other?.resolvedAt).toEqual(other?.closedAt);
   expect(ticket).toMatchObject({
     state: 'closed',
     priority: 3,
