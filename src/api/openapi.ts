@@ -22,6 +22,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   routingRules: 'Which queue a new ticket goes to.',
   slaPolicies: 'How soon tickets are answered and resolved.',
   automations: 'What the desk does by itself.',
+  macros: 'What agents say and do again and again.',
   calendars: 'When people work: hours of the week, holidays, time zones.',
   webhooks: 'Addresses that are told what happens to tickets.',
   recurrences: 'What the desk does again and again, by the clock.',

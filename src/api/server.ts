@@ -25,6 +25,7 @@ import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { importRoutes } from './routes/imports.ts';
+import { macroRoutes } from './routes/macros.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
@@ -76,6 +77,7 @@ export function routesOf(
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,
+    macros: macroRoutes,
     webhooks: webhookRoutes(deps.webhooks),
     recurrences: recurrenceRoutes,
     routingRules: routingRuleRoutes,

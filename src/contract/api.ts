@@ -5,6 +5,7 @@ import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
 import { imports } from './imports.ts';
+import { macros } from './macros.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
@@ -27,6 +28,7 @@ export const api = {
   routingRules,
   slaPolicies,
   automations,
+  macros,
   calendars,
   webhooks,
   recurrences,

@@ -145,10 +145,10 @@ const depthOf = (tree: Condition): number => 1 + Math.max(0, ...partsOf(tree).ma
 const sizeOf = (tree: Condition): number => partsOf(tree).reduce((sum, part) => sum + sizeOf(part), 1);
 
 /** May name what stands in `TEMPLATE_VARIABLES`, as `{{ticket.number}}`. */
-const Template = z.string().trim().min(1, 'must not be empty').max(10_000);
+export const Template = z.string().trim().min(1, 'must not be empty').max(10_000);
 
-export const RuleAction = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('assign'), to: z.union([Id, z.literal('nobody')]) }),
+/** What is done to a ticket, by rules and macros alike. */
+export const TICKET_ACTIONS = [
   z.strictObject({ do: z.literal('move'), queueId: Id }),
   z
     .strictObject({
@@ -171,12 +171,25 @@ export const RuleAction = z.discriminatedUnion('do', [
       ...{ path: ['add'], message: 'must add or remove at least one tag' },
     }),
   z.strictObject({ do: z.literal('note'), text: Template }),
-  z.strictObject({ do: z.literal('reply'), text: Template }),
   z.strictObject({ do: z.literal('hold'), reason: HoldReason }),
   z.strictObject({ do: z.literal('resume') }),
   z.strictObject({ do: z.literal('resolve'), text: Template, code: ResolutionCode.default('fixed') }),
   z.strictObject({ do: z.literal('close') }),
   z.strictObject({ do: z.literal('cancel'), reason: z.string().trim().max(2_000).optional() }),
+  z.strictObject({
+    do: z.literal('open_child'),
+    title: Template.max(300),
+    description: Template,
+    kind: TicketKind.optional(),
+    queueId: Id.optional(),
+  }),
+  z.strictObject({ do: z.literal('link'), kind: LinkKind, to: TicketNumber }),
+] as const;
+
+export const RuleAction = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('assign'), to: z.union([Id, z.literal('nobody')]) }),
+  ...TICKET_ACTIONS,
+  z.strictObject({ do: z.literal('reply'), text: Template }),
   z.strictObject({
     do: z.literal('post'),
     channel: z.string().min(1).max(40),
@@ -189,14 +202,6 @@ export const RuleAction = z.discriminatedUnion('do', [
     who: some(z.union([z.enum(['assignee', 'lead', 'manager']), Id]), 20),
     text: Template,
   }),
-  z.strictObject({
-    do: z.literal('open_child'),
-    title: Template.max(300),
-    description: Template,
-    kind: TicketKind.optional(),
-    queueId: Id.optional(),
-  }),
-  z.strictObject({ do: z.literal('link'), kind: LinkKind, to: TicketNumber }),
   z.strictObject({ do: z.literal('webhook'), webhookId: Id }),
 ]);
 export type RuleAction = z.output<typeof RuleAction>;

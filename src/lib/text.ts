@@ -11,6 +11,10 @@ export function wellFormed(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\u2400');
 }
 
+/** The same for all texts in what is stored as JSON. */
+export const allWellFormed = <Value>(value: Value): Value =>
+  JSON.parse(JSON.stringify(value), (_, part) => (typeof part === 'string' ? wellFormed(part) : part));
+
 // Controls except white space; every character Unicode lets a renderer ignore (zero-width characters, bidi
 // controls, soft hyphen, fillers, tag characters, variation selectors); interlinear annotation marks.
 const unseen = /[\p{Cc}\p{Default_Ignorable_Code_Point}\u{FFF9}-\u{FFFB}]/gu;

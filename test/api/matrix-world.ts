@@ -1,6 +1,7 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
+import { createMacro } from '../../src/domain/macros/save.ts';
 import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
@@ -55,6 +56,8 @@ export type World = {
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
+  /** A shared one that adds a tag. */
+  macro(): Promise<{ id: string }>;
   calendar(): Promise<{ id: string }>;
   webhook(): Promise<{ id: string }>;
   recurrence(): Promise<{ id: string }>;
@@ -78,6 +81,12 @@ export const automation = (name: string) => ({
   name,
   trigger: { on: 'sla' as const, threshold: '99' },
   actions: [{ do: 'resume' as const }],
+});
+
+/** Adds a tag, for everybody. */
+export const macro = (name: string) => ({
+  ...{ name, reach: 'everybody' as const },
+  actions: [{ do: 'tag' as const, add: ['macro'] }],
 });
 
 /** Opens a ticket every New Year's Day. */
@@ -172,6 +181,7 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        macro: () => createMacro(desk.ctxFor(people.admin), macro(`Macro ${++count}`)),
         async webhook() {
           // There can only be so many.
           await desk.store.client.webhook.deleteMany();

@@ -14,8 +14,11 @@ const BEYOND_PRISMA: Record<string, string> = {
   'check rating.rating_score': 'keeps scores on the scale whoever writes them',
   'check ticket.ticket_hold': 'a ticket has a reason to be on hold exactly while it is',
   'check ticket.ticket_levels': 'keeps impact, urgency and priority on their scales',
+  'check macro.macro_owner': 'a macro is of a person exactly while it is personal',
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',
   'index entry.entry_message': 'partial: one message of a channel is one entry; most entries have none',
+  'index macro.macro_name':
+    'on an expression: a name is taken whatever its case, once among the shared and once among each person’s own',
   'index notice.notice_card_waiting': 'partial: many changes of a card collapse into one waiting notice',
   'index notice.notice_entry_waiting': 'partial: an entry waits once for each conversation',
   'index notice.notice_failed': 'partial: what failed is little, and looked for by itself',

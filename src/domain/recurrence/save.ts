@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import {
   CreateRecurrence,
   type Recurrence,
-  type RecurrenceAction,
   recurrences,
   UpdateRecurrence,
 } from '../../contract/recurrences.ts';
@@ -10,7 +9,7 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Recurrence as Row } from '../../lib/prisma/client.ts';
-import { wellFormed } from '../../lib/text.ts';
+import { allWellFormed, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
@@ -47,7 +46,7 @@ export async function createRecurrence(
           id: ctx.newId(),
           ...wanted,
           name: wellFormed(wanted.name),
-          action: storable(wanted.action),
+          action: allWellFormed(wanted.action),
           nextAt: nextOf(ctx, wanted),
           createdAt: now,
           updatedAt: now,
@@ -90,7 +89,7 @@ export async function updateRecurrence(
         data: {
           ...changes.after,
           ...(name === undefined ? {} : { name: wellFormed(name) }),
-          ...(action === undefined ? {} : { action: storable(action) }),
+          ...(action === undefined ? {} : { action: allWellFormed(action) }),
           ...(isOtherTime ? { nextAt: nextOf(ctx, when) } : {}),
           updatedAt: ctx.now(),
         },
@@ -116,9 +115,6 @@ export async function removeRecurrence(ctx: Ctx, input: { id: string }): Promise
     });
   });
 }
-
-const storable = (action: RecurrenceAction): RecurrenceAction =>
-  JSON.parse(JSON.stringify(action), (_, value) => (typeof value === 'string' ? wellFormed(value) : value));
 
 async function viewOf(ctx: Ctx, recurrence: Row): Promise<Recurrence> {
   const [view] = await recurrenceViews(ctx, [recurrence]);
