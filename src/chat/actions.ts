@@ -1,11 +1,10 @@
-import type { z } from 'zod';
-import type { Field, Form } from '../contract/card.ts';
+import type { Form } from '../contract/card.ts';
 import { HoldReason, ResolutionCode } from '../contract/common.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { cancelTicket } from '../domain/tickets/cancel.ts';
 import { editTicket } from '../domain/tickets/edit.ts';
 import { holdTicket, resumeTicket } from '../domain/tickets/hold.ts';
-import { type LoadedTicket, loadTicket } from '../domain/tickets/load.ts';
+import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { mergeTicket } from '../domain/tickets/merge.ts';
 import { moveTicket } from '../domain/tickets/move.ts';
 import { authorise, verbsFor } from '../domain/tickets/policy.ts';
@@ -15,63 +14,15 @@ import { reopenTicket, resolveTicket } from '../domain/tickets/resolve.ts';
 import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
 import { watchTicket } from '../domain/tickets/watch.ts';
 import type { Ctx } from '../lib/context.ts';
-import { fail, failField } from '../lib/errors.ts';
-import type { Inbound } from './channel.ts';
+import { type Action, type Asked, choice, chosen, form, paragraph, type Sent, ticketOf } from './action.ts';
 import { consoleLink } from './console-link.ts';
+import { chooseMacro, sendMacro } from './macros.ts';
 import { once } from './once.ts';
-import { DONE, type Outcome, refused, said } from './outcome.ts';
+import { DONE, refused, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
 
-/**
- * What buttons and forms mean, once for every channel. `value` is a ticket's id, so a card that was posted long
- * ago still means its ticket; whether the press still makes sense is decided by the verb, against the record.
- */
-type Action = {
-  press?: (ctx: Ctx, value: string, inbound: Inbound) => Promise<Outcome>;
-  submit?: (ctx: Ctx, value: string, sent: Sent, inbound: Inbound) => Promise<Outcome>;
-};
-type Sent = { fields: Record<string, string>; attachmentIds: string[] };
-
-/** Longest text of a form; a platform may allow less. */
-const PARAGRAPH = 3_000;
-
-const paragraph = (name: string, label: string, required = true): Field => ({
-  type: 'paragraph',
-  name,
-  label,
-  required,
-  max: PARAGRAPH,
-});
-const choice = (name: string, label: string, words: Record<string, string>, initial?: string): Field => ({
-  type: 'choice',
-  name,
-  label,
-  required: true,
-  options: Object.entries(words).map(([value, label]) => ({ value, label })),
-  ...(initial === undefined ? {} : { initial }),
-});
-
-/** Chosen from a list that we made, so anything else is a fault of the sender. */
-function chosen<Schema extends z.ZodEnum>(schema: Schema, field: string, value: string | undefined) {
-  const parsed = schema.safeParse(value);
-  return parsed.success ? parsed.data : failField(field, 'must be one of the choices');
-}
-
-type Asked = Omit<Form, 'action' | 'value'>;
-
-const form = (action: string, ticket: LoadedTicket, asked: Asked): Outcome => ({
-  answer: { type: 'form', form: { action, value: ticket.id, ...asked } },
-  ticket: ticket.number,
-});
-
-/** The ticket that a card is about. One that was merged is history: its card acts on no other ticket. */
-async function ticketOf(ctx: Ctx, value: string): Promise<LoadedTicket> {
-  const ticket = await loadTicket(ctx, value);
-  if (!ticket.mergedIntoId) return ticket;
-  const into = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticket.mergedIntoId } });
-  return fail('conflict', `${ticket.number} was merged into ${into.number}. Please go on there.`);
-}
+/** What buttons and forms mean, once for every channel. */
 
 /** An action that acts at once. */
 const at = (
@@ -112,6 +63,7 @@ function asking(
 /** Behind “More”: the forms that a card has no room for. */
 const MORE = {
   note: 'Write an internal note',
+  macro: 'Use a macro',
   resolve: 'Resolve',
   hold: 'Put on hold',
   resume: 'Take off hold',
@@ -311,6 +263,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     (ctx, number, { fields }) =>
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
+  ['macro', { press: chooseMacro, submit: sendMacro }],
   [
     'more',
     {
@@ -318,7 +271,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
         const ticket = await ticketOf(ctx, value);
         authorise(ctx.actor, 'edit', ticket);
         const possible = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
-        const offered = Object.entries(MORE).filter(([verb]) => (possible as string[]).includes(verb));
+        const offered = Object.entries(MORE).filter(([what]) => ['macro', ...possible].includes(what));
         const fields = [choice('what', 'What would you like to do?', Object.fromEntries(offered))];
         return form('more', ticket, { title: ticket.number, submit: 'Next', fields });
       },

@@ -59,6 +59,7 @@ export const ListMacros = z.strictObject({
 
 export const PreviewMacro = z.strictObject({ id: Id, ticket: TicketNumber });
 export const MacroPreview = z.object({
+  name: z.string(),
   version: z.number().int(),
   /** With what the ticket says in it. */
   reply: z.string().nullable(),

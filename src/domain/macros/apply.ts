@@ -32,6 +32,7 @@ export async function previewMacro(ctx: Ctx, input: z.input<typeof PreviewMacro>
   const macro = await usableMacro(ctx, person, id);
   const { values } = await ticketFor(ctx, person, ticket.id);
   return {
+    name: macro.name,
     version: macro.version,
     reply: macro.reply === null ? null : filled(macro.reply, values),
     actions: await actionsInWords(ctx, macro.actions as MacroAction[]),

@@ -223,7 +223,7 @@ describe('what is offered', () => {
       ],
     });
     expect(await previewMacro(asAgent(), { id: macro.id, ticket: number })).toEqual({
-      version: 1,
+      ...{ name: macro.name, version: 1 },
       reply: 'Dear Rita Requester, it is with IT support.',
       actions: [
         'assign it to you',
