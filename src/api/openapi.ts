@@ -16,6 +16,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   session: 'Signing in and out, with one-time links.',
   portal: 'What an employee’s own page shows and sends.',
   tickets: 'The records of work, their timelines, and all that can be done with them.',
+  tasks: 'What has to be done on a ticket, step by step.',
   attachments: 'Files: sent as bytes, then named by id in a ticket, reply or note.',
   events: 'What changes, as it changes.',
   queues: 'Where tickets of a team wait.',

@@ -33,6 +33,7 @@ import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
+import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketRoutes } from './routes/tickets.ts';
 import { tokenRoutes } from './routes/tokens.ts';
@@ -74,6 +75,7 @@ export function routesOf(
     session: sessionRoutes(deps.mail),
     portal: deps.webRoutes,
     tickets: ticketRoutes(deps.presence),
+    tasks: taskRoutes,
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
     automations: automationRoutes,

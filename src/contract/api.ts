@@ -14,6 +14,7 @@ import { routingRules } from './rules.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { slaPolicies } from './sla.ts';
+import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
 import { tickets } from './tickets.ts';
 import { tokens } from './tokens.ts';
@@ -24,6 +25,7 @@ export const api = {
   session,
   portal,
   tickets,
+  tasks,
   queues,
   routingRules,
   slaPolicies,

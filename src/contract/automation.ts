@@ -173,7 +173,13 @@ export const TICKET_ACTIONS = [
   z.strictObject({ do: z.literal('note'), text: Template }),
   z.strictObject({ do: z.literal('hold'), reason: HoldReason }),
   z.strictObject({ do: z.literal('resume') }),
-  z.strictObject({ do: z.literal('resolve'), text: Template, code: ResolutionCode.default('fixed') }),
+  z.strictObject({
+    do: z.literal('resolve'),
+    text: Template,
+    code: ResolutionCode.default('fixed'),
+    /** Also while some of its children are open. */
+    withOpenChildren: z.boolean().optional(),
+  }),
   z.strictObject({ do: z.literal('close') }),
   z.strictObject({ do: z.literal('cancel'), reason: z.string().trim().max(2_000).optional() }),
   z.strictObject({

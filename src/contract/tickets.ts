@@ -52,6 +52,7 @@ export const TicketSummary = z.object({
       at: Instant,
     })
     .nullable(),
+  isProject: z.boolean(),
   createdAt: Instant,
   updatedAt: Instant,
 });
@@ -111,9 +112,31 @@ export const TicketVerb = z.enum([
   'link',
   'split',
   'watch',
+  'task',
+  'tick',
+  'project',
   'rate',
 ]);
 export type TicketVerb = z.output<typeof TicketVerb>;
+
+/** Something that has to be done on a ticket. */
+export const Task = z.object({
+  id: Id,
+  title: z.string(),
+  owner: PersonRef.nullable(),
+  dueAt: Instant.nullable(),
+  /** The ticket cannot be resolved before. */
+  required: z.boolean(),
+  doneAt: Instant.nullable(),
+  doneBy: PersonRef.nullable(),
+});
+export type Task = z.output<typeof Task>;
+
+/** Of tasks and child tickets together; what was cancelled is not counted. */
+export const Progress = z.object({ done: z.number().int(), total: z.number().int() });
+export type Progress = z.output<typeof Progress>;
+
+const OtherTicket = z.object({ number: z.string(), title: z.string(), state: TicketState });
 
 export const Ticket = z.object({
   ...TicketSummary.shape,
@@ -142,14 +165,20 @@ export const Ticket = z.object({
   watchers: z.array(PersonRef),
   links: z.array(
     z.object({
-      kind: LinkKind,
-      /** `out`: this ticket is the duplicate or child; `in`: the other one is. */
+      kind: LinkKind.exclude(['child_of']),
+      /** `out`: this ticket is the duplicate; `in`: the other one is. */
       direction: z.enum(['out', 'in']),
-      number: z.string(),
-      title: z.string(),
-      state: TicketState,
+      ...OtherTicket.shape,
     }),
   ),
+  /** For agents, as far as they may see it. */
+  parent: OtherTicket.nullable(),
+  /** For agents, as far as they may see them; the oldest first, at most 200. */
+  children: z.array(z.object({ ...OtherTicket.shape, assignee: PersonRef.nullable() })),
+  /** In order, at most 200. For agents all of them, for others their own. */
+  tasks: z.array(Task),
+  /** For agents, and for everybody who sees a project. */
+  progress: Progress.nullable(),
   rating: z.object({ score: z.number().int(), comment: z.string(), at: Instant }).nullable(),
   /** For agents: the calendar by which it is due, if it has one of its own. */
   calendarId: Id.nullable(),
@@ -175,6 +204,10 @@ export const ListTickets = z.strictObject({
   requester: z.union([Id, z.literal('me')]).optional(),
   priority: several(z.coerce.number().int().min(1).max(5)),
   tag: Tag.optional(),
+  /** Its children. */
+  parent: TicketNumber.optional(),
+  /** Whether it is one. */
+  project: QueryFlag.optional(),
   createdAfter: Instant.optional(),
   createdBefore: Instant.optional(),
   /** `due`: only what is due, the nearest first. */
@@ -226,11 +259,16 @@ export const ResolveTicket = z.strictObject({
   ...number,
   resolution: Text,
   code: ResolutionCode.default('fixed'),
+  /** Even though some of its children are still open, which is refused otherwise. */
+  withOpenChildren: z.boolean().default(false),
 });
 export const ReopenTicket = z.strictObject({ ...number, reason: Reason.optional() });
 export const CancelTicket = z.strictObject({ ...number, reason: Reason.optional() });
 export const MergeTicket = z.strictObject({ ...number, into: TicketNumber });
 export const LinkTickets = z.strictObject({ ...number, kind: LinkKind, to: TicketNumber });
+/** What is not said is as its parent has it: requester and queue. */
+export const OpenChild = z.strictObject({ ...number, ...OpenTicket.shape });
+export const SetParent = z.strictObject({ ...number, parent: TicketNumber.nullable() });
 export const SplitEntry = z.strictObject({ ...number, entryId: Id, title: Title.optional() });
 export const RateTicket = z.strictObject({
   ...number,
@@ -358,6 +396,40 @@ export const tickets = {
     summary: 'Remove a link',
     scope: 'write',
     input: LinkTickets,
+    output: Ticket,
+  }),
+  openChild: endpoint({
+    method: 'POST',
+    path: '/tickets/:number/children',
+    summary: 'Open a child ticket; answers with the child',
+    scope: 'write',
+    input: OpenChild,
+    output: Ticket,
+    status: 201,
+    idempotent: true,
+  }),
+  setParent: endpoint({
+    method: 'PUT',
+    path: '/tickets/:number/parent',
+    summary: 'Make it a child of another ticket, or of none (null)',
+    scope: 'write',
+    input: SetParent,
+    output: Ticket,
+  }),
+  makeProject: endpoint({
+    method: 'PUT',
+    path: '/tickets/:number/project',
+    summary: 'Make it a project: how far its tasks and children are is shown to everybody who sees it',
+    scope: 'write',
+    input: Just,
+    output: Ticket,
+  }),
+  endProject: endpoint({
+    method: 'DELETE',
+    path: '/tickets/:number/project',
+    summary: 'Make it an ordinary ticket again; tasks and children stay',
+    scope: 'write',
+    input: Just,
     output: Ticket,
   }),
   split: verb(

@@ -94,3 +94,11 @@ export function cut(text: string, max: number, mark = '…'): string {
   const kept = text.slice(0, room - end < GRAPHEME ? end : room);
   return (kept.isWellFormed() ? kept : kept.slice(0, -1)) + mark;
 }
+
+const and = new Intl.ListFormat('en', { type: 'conjunction' });
+
+/** The first few in words, and how many there are besides: “a, b, and 3 more”. */
+export function listed(items: readonly string[], most = 3): string {
+  const more = items.length - most;
+  return and.format(more > 0 ? [...items.slice(0, most), `${more} more`] : items);
+}

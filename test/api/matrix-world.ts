@@ -49,6 +49,8 @@ export type World = {
   unique: string;
   id: string;
   agentId: string;
+  /** A task of the ticket, which its requester owns. */
+  taskId: string;
   /** A person whom nothing hangs on. */
   person(): Promise<{ id: string }>;
   team(): Promise<{ id: string }>;
@@ -165,9 +167,20 @@ export async function createStage(): Promise<Stage> {
         if (ticket === 'on_hold') await holdTicket(system, { number, reason: 'awaiting_vendor' });
         const second = await open();
         await watchTicket(system, { number: second, personId: people.watcher.id });
-        return { number, second, entryId: reply?.entryId ?? '' };
+        const task = await desk.store.client.task.create({
+          data: {
+            ...{
+              id: system.newId(),
+              ticket: { connect: { number } },
+              owner: { connect: { id: people.requester.id } },
+            },
+            ...{ position: 1, title: 'Unplug it', createdAt: desk.clock.now() },
+          },
+        });
+        return { number, second, entryId: reply?.entryId ?? '', taskId: task.id };
       };
-      const prepared = ticket === 'none' ? { number: '', second: '', entryId: '' } : await prepare();
+      const prepared =
+        ticket === 'none' ? { number: '', second: '', entryId: '', taskId: '' } : await prepare();
       const unique = `Thing ${++count}`;
       return {
         ...prepared,

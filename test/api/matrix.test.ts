@@ -161,10 +161,28 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ number: w.number, personId: (await w.person()).id }),
     expect: WORK,
   },
+  'tickets.openChild': {
+    input: (w) => ({ number: w.number, title: 'Part', description: w.unique }),
+    expect: with2xx(WORK, 201),
+  },
+  'tickets.setParent': { input: (w) => ({ number: w.number, parent: w.second }), expect: WORK },
+  'tickets.makeProject': { input: just, expect: WORK },
+  'tickets.endProject': { input: just, expect: WORK },
   'tickets.presence': {
     input: (w) => ({ number: w.number, here: true }),
     expect: { ...READ, readOnly: 403 },
   },
+
+  'tasks.add': {
+    input: (w) => ({ number: w.number, tasks: [{ title: w.unique }] }),
+    about: 'ticket',
+    expect: with2xx(WORK, 201),
+  },
+  'tasks.order': { input: (w) => ({ number: w.number, ids: [w.taskId] }), about: 'ticket', expect: WORK },
+  'tasks.change': { input: (w) => ({ id: w.taskId, title: w.unique }), about: 'ticket', expect: WORK },
+  'tasks.tick': { input: (w) => ({ id: w.taskId }), about: 'ticket', expect: OWN },
+  'tasks.untick': { input: (w) => ({ id: w.taskId }), about: 'ticket', expect: OWN },
+  'tasks.remove': { input: (w) => ({ id: w.taskId }), about: 'ticket', expect: WORK },
 
   'queues.list': { input: () => ({}), expect: EVERYBODY },
   'queues.create': {

@@ -1,6 +1,5 @@
 import { titleOf } from '../../chat/title.ts';
 import { api } from '../../contract/api.ts';
-import type { Ticket } from '../../contract/tickets.ts';
 import { cancelTicket } from '../../domain/tickets/cancel.ts';
 import { editTicket } from '../../domain/tickets/edit.ts';
 import { deleteEntry, editEntry } from '../../domain/tickets/edit-entry.ts';
@@ -11,17 +10,19 @@ import { listTickets } from '../../domain/tickets/list.ts';
 import { mergeTicket } from '../../domain/tickets/merge.ts';
 import { moveTicket } from '../../domain/tickets/move.ts';
 import { openTicket } from '../../domain/tickets/open.ts';
+import { openChild, setParent } from '../../domain/tickets/parent.ts';
 import type { Presence } from '../../domain/tickets/presence.ts';
+import { endProject, makeProject } from '../../domain/tickets/project.ts';
 import { rateTicket } from '../../domain/tickets/rate.ts';
 import { noteOnTicket, replyToTicket } from '../../domain/tickets/reply.ts';
 import { closeTicket, reopenTicket, resolveTicket } from '../../domain/tickets/resolve.ts';
 import { splitTicket } from '../../domain/tickets/split.ts';
 import { assignTicket, takeTicket } from '../../domain/tickets/take.ts';
 import { unwatchTicket, watchTicket } from '../../domain/tickets/watch.ts';
-import { actingAs, type Ctx, systemActor } from '../../lib/context.ts';
-import { fail, isDeskbellError } from '../../lib/errors.ts';
+import { fail } from '../../lib/errors.ts';
 import type { Api, Handlers } from '../bind.ts';
 import { parsed } from '../parsed.ts';
+import { showAsLeft, thenShow } from '../show.ts';
 
 export const ticketRoutes = (presence: Presence): Handlers<Api['tickets']> => ({
   list: listTickets,
@@ -51,34 +52,16 @@ export const ticketRoutes = (presence: Presence): Handlers<Api['tickets']> => ({
   merge: thenShow(mergeTicket),
   link: thenShow(linkTickets),
   unlink: thenShow(unlinkTickets),
+  openChild: async (ctx, input) => showAsLeft(ctx, (await openChild(ctx, input)).id),
+  setParent: thenShow(setParent),
+  makeProject: thenShow(makeProject),
+  endProject: thenShow(endProject),
   split: async (ctx, input) => getTicket(ctx, { number: await splitTicket(ctx, input, titleOf) }),
   rate: thenShow(rateTicket),
   watch: thenShow(watchTicket),
   unwatch: thenShow(unwatchTicket),
   presence: presence.say,
 });
-
-/** A verb, then the ticket as it is now. */
-function thenShow<Input>(verb: (ctx: Ctx, input: Input) => Promise<{ id: string }>) {
-  return async (ctx: Ctx, input: Input): Promise<Ticket> => {
-    const { id } = await verb(ctx, input);
-    return showAsLeft(ctx, id);
-  };
-}
-
-/**
- * The ticket after a change. Who has just moved it out of their own sight is still told how they left it, and
- * that nothing more is to be done.
- */
-async function showAsLeft(ctx: Ctx, id: string): Promise<Ticket> {
-  try {
-    return await getTicket(ctx, { number: id });
-  } catch (error) {
-    if (!isDeskbellError(error) || error.code !== 'not_found') throw error;
-    const ticket = await getTicket(actingAs(ctx, systemActor('api')), { number: id });
-    return { ...ticket, verbs: [] };
-  }
-}
 
 /** Only an inbound event can turn out to be a repeat, and here is none. */
 const done = <Result>(result: Result | undefined): Result =>

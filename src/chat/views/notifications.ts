@@ -19,6 +19,8 @@ const Sla = z.object({ metric: SlaMetric, threshold: z.string(), dueAt: Instant.
 
 const Rule = z.object({ text: z.string() });
 
+const Task = z.object({ taskId: z.string(), title: z.string(), dueAt: Instant.nullable() });
+
 const TICKET = {
   number: true,
   title: true,
@@ -45,6 +47,7 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   const facts = [...last.values()].map((row): Fact => {
     const label = `${row.ticket.number} · ${visible(row.ticket.title)}`;
     if (row.kind === 'rule') return { label, value: Rule.parse(row.data).text };
+    if (row.kind === 'task') return taskFact(row.ticket.number, Task.parse(row.data));
     const { metric, threshold, dueAt } = Sla.parse(row.data);
     const value = thresholdInWords(metric, threshold);
     return dueAt ? { label, value: `${value} · due`, at: dueAt } : { label, value };
@@ -55,8 +58,15 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   return { card: cardOf(facts, numbers.length === 1 ? only : undefined, publicUrl), ids };
 }
 
-const subjectOf = ({ id, kind, data }: { id: string; kind: string; data: unknown }) =>
-  kind === 'sla' ? Sla.parse(data).metric : id;
+function taskFact(number: string, { title, dueAt }: z.output<typeof Task>): Fact {
+  const label = `${number} · ${visible(title)}`;
+  return dueAt ? { label, value: 'A task of yours · due', at: dueAt } : { label, value: 'A task of yours' };
+}
+
+function subjectOf({ id, kind, data }: { id: string; kind: string; data: unknown }): string {
+  if (kind === 'sla') return Sla.parse(data).metric;
+  return kind === 'task' ? Task.parse(data).taskId : id;
+}
 
 function cardOf(facts: Fact[], only: string | undefined, publicUrl: string): Card {
   const more = facts.length - SPELLED_OUT;

@@ -1,5 +1,5 @@
 import type { ActionOutcome, RuleAction } from '../../contract/automation.ts';
-import { actingAs, type Ctx, systemActor } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
 import { announce } from '../outbox/announce.ts';
 import { actingPerson } from '../people/acting.ts';
@@ -10,7 +10,7 @@ import { holdTicket, resumeTicket } from '../tickets/hold.ts';
 import { linkTickets } from '../tickets/link.ts';
 import { lockTicket } from '../tickets/load.ts';
 import { moveTicket } from '../tickets/move.ts';
-import { openTicket } from '../tickets/open.ts';
+import { openChild } from '../tickets/parent.ts';
 import { worksOn } from '../tickets/policy.ts';
 import { noteOnTicket, replyToTicket } from '../tickets/reply.ts';
 import { closeTicket, resolveTicket } from '../tickets/resolve.ts';
@@ -69,10 +69,12 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
       return change('Put on hold.', (ctx) => holdTicket(ctx, { number, reason: action.reason }));
     case 'resume':
       return change('Taken off hold.', (ctx) => resumeTicket(ctx, { number }));
-    case 'resolve':
+    case 'resolve': {
+      const { code, withOpenChildren } = action;
       return change('Resolved.', (ctx) =>
-        resolveTicket(ctx, { number, resolution: text(action.text), code: action.code }),
+        resolveTicket(ctx, { number, resolution: text(action.text), code, withOpenChildren }),
       );
+    }
     case 'close':
       return change('Closed.', (ctx) => closeTicket(ctx, { number }));
     case 'cancel':
@@ -89,7 +91,7 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
     case 'tell':
       return tell(ctx, action.who, text(action.text), ticket);
     case 'open_child':
-      return openChild(ctx, action, ticket);
+      return openPart(ctx, action, ticket);
     case 'link':
       return change(`Linked to ${action.to}.`, (ctx) =>
         linkTickets(ctx, { number, kind: action.kind, to: action.to }),
@@ -147,23 +149,17 @@ async function meant(
   }
 }
 
-async function openChild(
+async function openPart(
   ctx: Ctx,
   { title, description, kind, queueId }: Extract<RuleAction, { do: 'open_child' }>,
-  parent: RuledTicket,
+  { number, values }: RuledTicket,
 ): Promise<Done> {
-  const opened = await openTicket(ctx, {
-    title: cut(filled(title, parent.values), 300),
-    description: filled(description, parent.values),
-    requesterId: parent.requesterId,
-    queueId: queueId ?? parent.queueId,
+  const opened = await openChild(ctx, {
+    number,
+    title: cut(filled(title, values), 300),
+    description: filled(description, values),
+    ...(queueId ? { queueId } : {}),
     ...(kind ? { kind } : {}),
-  });
-  if (!opened) return unchanged('It was opened already.');
-  await linkTickets(actingAs(ctx, systemActor('automation')), {
-    number: opened.number,
-    kind: 'child_of',
-    to: parent.number,
   });
   return done(`Opened ${opened.number}.`);
 }

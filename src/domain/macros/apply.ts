@@ -15,7 +15,8 @@ import { act } from '../automation/actions.ts';
 import { type RuledTicket, ruledTickets } from '../automation/facts.ts';
 import { filled } from '../automation/template.ts';
 import { requirePerson, requireStaff } from '../people/policy.ts';
-import { loadTicket, lockTicket, noSuchTicket } from '../tickets/load.ts';
+import { lockFamilies } from '../tickets/family.ts';
+import { loadTicket, noSuchTicket } from '../tickets/load.ts';
 import { authorise, worksOn } from '../tickets/policy.ts';
 import { replyToTicket } from '../tickets/reply.ts';
 import { requireAgent } from './policy.ts';
@@ -103,7 +104,7 @@ async function ticketFor(ctx: Ctx, person: ActingPerson, id: string): Promise<Ru
 }
 
 /**
- * The ticket, and those that it will be linked to, locked in the one order in which all who lock several do it.
+ * The ticket, and those that it will be linked to, with all above them, locked in the one order in which all who lock several do it.
  * Whether they are there at all is found out by the step that links them.
  */
 async function lockAll(ctx: Ctx, reference: string, { actions }: LoadedMacro): Promise<string> {
@@ -115,6 +116,9 @@ async function lockAll(ctx: Ctx, reference: string, { actions }: LoadedMacro): P
     },
     select: { id: true },
   });
-  for (const id of new Set([ticket, ...linked].map(({ id }) => id).toSorted())) await lockTicket(ctx, id);
+  await lockFamilies(
+    ctx,
+    [ticket, ...linked].map(({ id }) => id),
+  );
   return ticket.id;
 }

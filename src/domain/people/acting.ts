@@ -11,12 +11,15 @@ export const ACTING = `
 // By way of `statement`, so that inside a transaction no second connection is needed: when every connection is
 // held by someone who waits for a second one, nobody goes on.
 const BY_ID = statement<ActingPerson>(
-  'acting-person',
-  `SELECT ${ACTING} FROM person p WHERE p.id = $1::uuid AND p.active`,
+  'acting-people',
+  `SELECT ${ACTING} FROM person p WHERE p.id = ANY ($1::uuid[]) AND p.active`,
 );
+/** Those of these people who are active. */
+export const actingPeople = (ctx: Ctx, ids: readonly string[]): Promise<ActingPerson[]> => BY_ID(ctx, ids);
+
 /** The person with this id, if active. */
 export async function actingPerson(ctx: Ctx, id: string): Promise<ActingPerson | undefined> {
-  return (await BY_ID(ctx, id))[0];
+  return (await BY_ID(ctx, [id]))[0];
 }
 
 type Standing = Pick<ActingPerson, 'roles' | 'guest' | 'external'>;

@@ -7,6 +7,7 @@ import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { concernsClocks, keepClocks } from '../sla/keep.ts';
+import { parentOf } from './family.ts';
 import { type LoadedTicket, lockTicket } from './load.ts';
 import { authorise } from './policy.ts';
 
@@ -85,7 +86,13 @@ export async function changeTicket(
       subject: { type: 'ticket', id: ticket.id },
       detail: { before, after, ...change.words, ...change.detail },
     });
-    await refreshCards(ctx, [ticket.id], change.cards);
+    // How far its parent is follows from its state.
+    const parent = after.state ? await parentOf(ctx, ticket.id) : null;
+    await refreshCards(ctx, [ticket.id, ...(parent ? [parent.id] : [])], change.cards);
+    if (parent) {
+      const { id, queueId, requesterId } = parent;
+      ctx.publish({ topic: 'ticket', id, queueId, requesterId });
+    }
     ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
     if (after.queueId) {
       ctx.publish({

@@ -17,7 +17,7 @@ export type Page = { sort: 'newest' | 'oldest' | 'due'; after: Mark | undefined;
 const SUMMARY = `
   t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.title, t.priority,
   t.tags, t.category, t.created_at AS "createdAt", t.updated_at AS "updatedAt", t.due_at AS "dueAt",
-  ${DUE_NEXT} AS due,
+  ${DUE_NEXT} AS due, t.is_project AS "isProject",
   json_build_object('id', r.id, 'name', r.name) AS requester,
   CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'name', a.name) END AS assignee,
   t.unassigned_because AS "unassignedBecause", json_build_object('id', q.id, 'name', q.name) AS queue`;

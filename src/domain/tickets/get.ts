@@ -5,6 +5,7 @@ import { fail } from '../../lib/errors.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { type Directory, directoryOf } from '../settings/directory.ts';
 import { clockView, dueNext } from '../sla/view.ts';
+import { progressOf } from '../tasks/progress.ts';
 import { idOf, loadTicket, noSuchTicket } from './load.ts';
 import type { Opened } from './open.ts';
 import { sight, verbsFor } from './policy.ts';
@@ -37,10 +38,11 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
   const reopenable = until !== null && until >= ctx.now();
   const person = personOf(ctx.actor);
   // A link into a queue that the caller does not see would tell them what goes on there.
-  const shown = links.filter(({ queueId }) => {
+  const isShown = ({ queueId }: { queueId: string }) => {
     const queue = queues.get(queueId);
     return seen === 'all' && queue && (queue.visibility === 'open' || person?.teamIds.includes(queue.teamId));
-  });
+  };
+  const tasks = found.tasks.filter(({ owner }) => seen === 'all' || (owner && owner.id === person?.id));
   const clocks = seen === 'all' && sla ? sla.clocks.map(clockView) : [];
   return {
     ...ticket,
@@ -61,11 +63,29 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     cancelledAt: iso(ticket.cancelledAt),
     reopenUntil: reopenable ? iso(until) : null,
     watchers,
-    links: shown.map(({ queueId: _, ...link }) => link),
+    links: links.filter(isShown).map(withoutQueue),
+    parent: found.parent && isShown(found.parent) ? withoutQueue(found.parent) : null,
+    children: found.children.filter(isShown).map(withoutQueue),
+    tasks: tasks.map((task) => ({ ...task, dueAt: written(task.dueAt), doneAt: written(task.doneAt) })),
+    progress:
+      seen === 'all' || found.isProject
+        ? progressOf(
+            found.tasks.map(({ doneAt }) => doneAt !== null),
+            found.children.map(({ state }) => state),
+          )
+        : null,
     rating: rating && { ...rating, at: new Date(rating.at).toISOString() },
-    verbs: verbsFor(ctx.actor, { ...facts, reopenable, rated: rating !== null, assigneeId }),
+    verbs: verbsFor(ctx.actor, {
+      ...{ ...facts, reopenable, rated: rating !== null, assigneeId },
+      ownsTask: seen !== 'all' && tasks.length > 0,
+    }),
   };
 }
+
+const withoutQueue = <Other extends { queueId: string }>({ queueId: _, ...other }: Other) => other;
+
+/** Instants as the API writes them; PostgreSQL's JSON has them otherwise. */
+const written = (at: string | null) => at && new Date(at).toISOString();
 
 const ENTRY = {
   author: PERSON,

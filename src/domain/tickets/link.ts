@@ -5,12 +5,17 @@ import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { type Change, changeTicket } from './change.ts';
 import { type LoadedTicket, loadTicket, lockBoth } from './load.ts';
+import { putUnder } from './parent.ts';
 
 type LinkKind = z.output<typeof LinkTickets>['kind'];
 
-/** Links the ticket to another one that the actor may see. A link that stands already stays as it is. */
+/**
+ * Links the ticket to another one that the actor may see. A link that stands already stays as it is; of parents there is
+ * one.
+ */
 export async function linkTickets(ctx: Ctx, input: z.input<typeof LinkTickets>) {
   const { number, kind, to } = parse(LinkTickets, input);
+  if (kind === 'child_of') return putUnder(ctx, number, to, 'to');
   return inTransaction(ctx, async (ctx) => {
     // Both, so that nobody makes the same link the other way round meanwhile.
     const [{ id }, other] = await lockBoth(ctx, number, to);
@@ -44,6 +49,7 @@ async function makeLink(
 /** Removes a link. */
 export async function unlinkTickets(ctx: Ctx, input: z.input<typeof LinkTickets>) {
   const { number, kind, to } = parse(LinkTickets, input);
+  if (kind === 'child_of') return putUnder(ctx, number, null, 'to', to);
   return changeTicket(ctx, number, 'link', async (ticket, ctx) => {
     const other = await loadTicket(ctx, to);
     const { count } = await ctx.db.ticketLink.deleteMany({

@@ -7,6 +7,7 @@ import { parse } from '../../lib/parse.ts';
 import { isStaff } from '../people/acting.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { countFound, findTickets, summaryOf, Where } from './find.ts';
+import { loadTicket } from './load.ts';
 import { queuesWorkedOn } from './policy.ts';
 import { searchQuery } from './search-query.ts';
 
@@ -30,7 +31,7 @@ export async function listTickets(
     failField('sort', 'What is due is for agents.');
   const where = new Where();
   if (!(await restrictToVisible(ctx, where, filter, mineOnly ?? false))) return { items: [], next: null };
-  addFilters(ctx, where, filter);
+  await addFilters(ctx, where, filter);
   if (sort === 'due') where.add(`t.due_at IS NOT NULL AND ${OPEN}`);
 
   const rows = await findTickets(ctx, where, filter.q === undefined ? undefined : searchQuery(filter.q), {
@@ -59,7 +60,7 @@ export async function countTickets(
   if (filter.q !== undefined) failField('q', 'What words find is not counted.');
   const where = new Where();
   if (!(await restrictToVisible(ctx, where, filter, mineOnly ?? false))) return 0;
-  addFilters(ctx, where, filter);
+  await addFilters(ctx, where, filter);
   return countFound(ctx, where);
 }
 
@@ -91,7 +92,7 @@ async function restrictToVisible(
   return true;
 }
 
-function addFilters(ctx: Ctx, where: Where, filter: z.output<typeof ListTickets>): void {
+async function addFilters(ctx: Ctx, where: Where, filter: z.output<typeof ListTickets>): Promise<void> {
   const me = personOf(ctx.actor)?.id;
   if (filter.open !== undefined) where.add(filter.open ? OPEN : `NOT (${OPEN})`);
   if (filter.state) where.add('t.state = ANY(?::ticket_state[])', filter.state);
@@ -105,6 +106,11 @@ function addFilters(ctx: Ctx, where: Where, filter: z.output<typeof ListTickets>
   }
   if (filter.priority) where.add('t.priority = ANY(?::smallint[])', filter.priority);
   if (filter.tag) where.add('t.tags @> ARRAY[?]::text[]', filter.tag);
+  if (filter.parent) {
+    const { id } = await loadTicket(ctx, filter.parent);
+    where.add(`t.id IN (SELECT from_id FROM ticket_link WHERE to_id = ?::uuid AND kind = 'child_of')`, id);
+  }
+  if (filter.project !== undefined) where.add(filter.project ? 't.is_project' : 'NOT t.is_project');
   if (filter.createdAfter) where.add('t.created_at >= ?::timestamptz', filter.createdAfter);
   if (filter.createdBefore) where.add('t.created_at < ?::timestamptz', filter.createdBefore);
 }

@@ -4,21 +4,26 @@ import type { Ctx } from '../../lib/context.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { openTasksGoOver } from '../tasks/go-over.ts';
 import { changeTicket } from './change.ts';
-import { lockBoth } from './load.ts';
+import { lockFamilies } from './family.ts';
+import { loadTicket } from './load.ts';
+import { mergeFamilies } from './merge-family.ts';
 import { authorise } from './policy.ts';
 import { reindexTicket } from './search-words.ts';
 import { isOpen, move } from './states.ts';
 
 /**
- * Merges a ticket into another one: its timeline, threads, watchers and requester go over, it is closed as a
- * duplicate, and its number means the other ticket from then on.
+ * Merges a ticket into another one: its timeline, threads, watchers, requester, open tasks and children go over, it is
+ * closed as a duplicate, and its number means the other ticket from then on.
  * @returns the ticket that goes on
  */
 export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) {
   const { number, into } = parse(MergeTicket, input);
   return inTransaction(ctx, async (ctx) => {
-    const [source, target] = await lockBoth(ctx, number, into);
+    const [sourceId, targetId] = [(await loadTicket(ctx, number)).id, (await loadTicket(ctx, into)).id];
+    await lockFamilies(ctx, [sourceId, targetId]);
+    const [source, target] = [await loadTicket(ctx, sourceId), await loadTicket(ctx, targetId)];
     if (source.id === target.id) failField('into', 'A ticket cannot be merged into itself.');
     authorise(ctx.actor, 'merge', source);
     authorise(ctx.actor, 'merge', target);
@@ -64,8 +69,11 @@ export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) 
       data: [{ fromId: source.id, toId: target.id, kind: 'duplicate_of' }],
       skipDuplicates: true,
     });
+    await mergeFamilies(ctx, source, target);
+    await openTasksGoOver(ctx, source, target);
     for (const { id } of [source, target]) await reindexTicket(ctx, id);
     return changeTicket(ctx, target.id, 'merge', () => ({
+      ...(source.isProject ? { set: { isProject: true } } : {}),
       words: { merged: { from: null, to: source.number } },
     }));
   });

@@ -48,7 +48,9 @@ export function sight(actor: Actor, ticket: TicketFacts): 'all' | 'public' | 'no
 }
 
 /** What a requester may do with their own ticket; an agent may do everything but rate. */
-const REQUESTER_VERBS: readonly TicketVerb[] = ['reply', 'resolve', 'reopen', 'cancel', 'rate'];
+const REQUESTER_VERBS: readonly TicketVerb[] = ['reply', 'resolve', 'reopen', 'cancel', 'rate', 'tick'];
+/** What the others may who take part. To tick they must own the task, which the verb sees to. */
+const PARTICIPANT_VERBS: readonly TicketVerb[] = ['reply', 'tick'];
 const AGENT_VERBS: readonly TicketVerb[] = [
   'reply',
   'note',
@@ -66,6 +68,9 @@ const AGENT_VERBS: readonly TicketVerb[] = [
   'link',
   'split',
   'watch',
+  'task',
+  'tick',
+  'project',
 ];
 
 function maySeeAndDo(actor: Actor, verb: TicketVerb, ticket: TicketFacts): boolean {
@@ -74,7 +79,7 @@ function maySeeAndDo(actor: Actor, verb: TicketVerb, ticket: TicketFacts): boole
   if (!person) return false;
   if (AGENT_VERBS.includes(verb) && worksOn(person, ticket.queue)) return true;
   if (ticket.requesterId === person.id) return REQUESTER_VERBS.includes(verb);
-  return verb === 'reply' && takesPart(person, ticket);
+  return PARTICIPANT_VERBS.includes(verb) && takesPart(person, ticket);
 }
 
 /** A token writes only where it was made to. */
@@ -99,7 +104,12 @@ export function authorise(actor: Actor, verb: TicketVerb, ticket: TicketFacts): 
 /** The verbs that make sense for this actor now: allowed, and possible in the ticket's state. */
 export function verbsFor(
   actor: Actor,
-  ticket: TicketFacts & { reopenable: boolean; rated: boolean; assigneeId: string | null },
+  ticket: TicketFacts & {
+    reopenable: boolean;
+    rated: boolean;
+    assigneeId: string | null;
+    ownsTask?: boolean;
+  },
 ): TicketVerb[] {
   const person = personOf(actor);
   const possible = (verb: TicketVerb): boolean => {
@@ -113,8 +123,15 @@ export function verbsFor(
         return ['resolved', 'closed'].includes(ticket.state) && !ticket.rated;
       case 'take':
         return isOpen(ticket.state) && ticket.assigneeId === null;
+      case 'tick':
+        return (
+          isOpen(ticket.state) &&
+          (ticket.ownsTask === true || (person !== undefined && worksOn(person, ticket.queue)))
+        );
       case 'assign':
       case 'move':
+      case 'task':
+      case 'project':
         return isOpen(ticket.state);
       case 'hold':
       case 'resume':

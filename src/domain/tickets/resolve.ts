@@ -8,14 +8,19 @@ import { wellFormed } from '../../lib/text.ts';
 import { afterReopening } from '../assignment/reopened.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
+import { requireNothingLeft } from './nothing-left.ts';
 import { move, withinGrace } from './states.ts';
 import { tellRequester } from './write-entry.ts';
 
-/** Resolves the ticket; the requester reads how, and can reopen it within the grace period. */
+/**
+ * Resolves the ticket; the requester reads how, and can reopen it within the grace period.
+ * @throws `conflict` while something has to be done before
+ */
 export async function resolveTicket(ctx: Ctx, input: z.input<typeof ResolveTicket>) {
-  const { number, resolution, code } = parse(ResolveTicket, input);
+  const { number, resolution, code, withOpenChildren } = parse(ResolveTicket, input);
   return changeTicket(ctx, number, 'resolve', async (ticket, ctx) => {
     const state = move(ticket.state, 'resolve');
+    if (!ctx.replay) await requireNothingLeft(ctx, ticket, { withOpenChildren });
     await tellRequester(ctx, ticket, resolution);
     return {
       set: {

@@ -20,6 +20,10 @@ export type WholeTicket = Omit<
   | 'reopenUntil'
   | 'queue'
   | 'links'
+  | 'parent'
+  | 'children'
+  | 'tasks'
+  | 'progress'
   | 'watchers'
   | 'rating'
   | 'routedBy'
@@ -35,6 +39,10 @@ export type WholeTicket = Omit<
     queue: { id: string; name: string } & TicketFacts['queue'];
     watchers: Ref[];
     links: (Other & { queueId: string })[];
+    parent: (NonNullable<TicketView['parent']> & { queueId: string }) | null;
+    children: (TicketView['children'][number] & { queueId: string })[];
+    /** With instants as PostgreSQL’s JSON has them. */
+    tasks: TicketView['tasks'];
     rating: { score: number; comment: string; at: string } | null;
     rule: TicketView['routedBy'];
     sla: { policyId: string; version: number; name: string; clocks: StoredClock[] } | null;
@@ -43,7 +51,10 @@ export type WholeTicket = Omit<
 const LINK = (direction: 'out' | 'in', own: string, other: string) => `
   SELECT json_build_object('kind', l.kind, 'direction', '${direction}', 'number', o.number, 'title', o.title,
                            'state', o.state, 'queueId', o.queue_id) AS link
-    FROM ticket_link l JOIN ticket o ON o.id = l.${other} WHERE l.${own} = t.id`;
+    FROM ticket_link l JOIN ticket o ON o.id = l.${other} WHERE l.${own} = t.id AND l.kind <> 'child_of'`;
+
+const PERSON = (alias: string) =>
+  `CASE WHEN ${alias}.id IS NULL THEN NULL ELSE json_build_object('id', ${alias}.id, 'name', ${alias}.name) END`;
 
 // Each of the lists is read by an index of its own; as many statements would cost far more than they.
 const WHOLE = statement<WholeTicket & { key: string }>(
@@ -58,7 +69,7 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
        t.closed_at AS "closedAt", t.cancelled_at AS "cancelledAt",
        json_build_object('id', r.id, 'name', r.name) AS requester,
        json_build_object('id', o.id, 'name', o.name) AS "openedBy",
-       CASE WHEN a.id IS NULL THEN NULL ELSE json_build_object('id', a.id, 'name', a.name) END AS assignee,
+       ${PERSON('a')} AS assignee, t.is_project AS "isProject",
        json_build_object('id', q.id, 'name', q.name, 'teamId', q.team_id, 'visibility', q.visibility) AS queue,
        (SELECT m.number FROM ticket m WHERE m.id = t.merged_into_id) AS "mergedInto",
        coalesce((SELECT json_agg(json_build_object('id', p.id, 'name', p.name))
@@ -67,6 +78,20 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
              UNION ALL SELECT m.number FROM ticket m WHERE m.merged_into_id = t.id) AS aliases,
        coalesce((SELECT json_agg(link) FROM (${LINK('out', 'from_id', 'to_id')}
                  UNION ALL ${LINK('in', 'to_id', 'from_id')}) AS both_ways), '[]') AS links,
+       (SELECT json_build_object('number', u.number, 'title', u.title, 'state', u.state, 'queueId', u.queue_id)
+          FROM ticket_link l JOIN ticket u ON u.id = l.to_id
+         WHERE l.from_id = t.id AND l.kind = 'child_of') AS parent,
+       coalesce((SELECT json_agg(json_build_object(
+                          'number', c.number, 'title', c.title, 'state', c.state, 'queueId', c.queue_id,
+                          'assignee', ${PERSON('p')}) ORDER BY c.created_at, c.id)
+                   FROM ticket_link l JOIN ticket c ON c.id = l.from_id LEFT JOIN person p ON p.id = c.assignee_id
+                  WHERE l.to_id = t.id AND l.kind = 'child_of'), '[]') AS children,
+       coalesce((SELECT json_agg(json_build_object(
+                          'id', s.id, 'title', s.title, 'owner', ${PERSON('p')}, 'dueAt', s.due_at,
+                          'required', s.required, 'doneAt', s.done_at, 'doneBy', ${PERSON('d')})
+                        ORDER BY s.position, s.id)
+                   FROM task s LEFT JOIN person p ON p.id = s.owner_id LEFT JOIN person d ON d.id = s.done_by_id
+                  WHERE s.ticket_id = t.id), '[]') AS tasks,
        (SELECT json_build_object('score', g.score, 'comment', g.comment, 'at', g.at)
           FROM rating g WHERE g.ticket_id = t.id) AS rating,
        (SELECT json_build_object('ruleId', v.rule_id, 'version', v.version, 'name', v.name)
@@ -133,6 +158,10 @@ export function ticketAsOpened(
     watchers: [],
     aliases: [],
     links: [],
+    isProject: false,
+    parent: null,
+    children: [],
+    tasks: [],
     rating: null,
     rule: of.rule && draft.rule ? { ruleId: of.rule.id, version: of.rule.version, name: of.rule.name } : null,
     calendarId: null,

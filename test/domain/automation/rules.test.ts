@@ -167,7 +167,7 @@ describe('a rule acts', () => {
         { do: 'tell', who: ['assignee', 'manager'], text: 'Look at {{ticket.number}}.' },
         { do: 'hold', reason: 'awaiting_vendor' },
         { do: 'resume' },
-        { do: 'resolve', text: 'All is well, {{requester.name}}.' },
+        { do: 'resolve', text: 'All is well, {{requester.name}}.', withOpenChildren: true },
         { do: 'close' },
       ],
       { condition: { not: { field: 'title', op: 'contains', value: ['part'] } } },
@@ -187,10 +187,8 @@ describe('a rule acts', () => {
       category: 'Hardware',
       resolution: 'All is well, Grace.',
     });
-    expect(seen.links.map(({ kind, number }) => `${kind} ${number}`).sort()).toEqual([
-      `child_of ${child}`,
-      `related ${other}`,
-    ]);
+    expect(seen.links).toMatchObject([{ kind: 'related', number: other }]);
+    expect(seen.children).toMatchObject([{ number: child }]);
     const said = await desk.store.client.entry.findMany({
       where: { ticket: { number }, kind: { not: 'event' } },
       orderBy: { id: 'asc' },

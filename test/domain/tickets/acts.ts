@@ -1,9 +1,12 @@
+import { addTasks } from '../../../src/domain/tasks/add.ts';
+import { tickTask } from '../../../src/domain/tasks/tick.ts';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
 import { holdTicket, resumeTicket } from '../../../src/domain/tickets/hold.ts';
 import { linkTickets, unlinkTickets } from '../../../src/domain/tickets/link.ts';
 import { mergeTicket } from '../../../src/domain/tickets/merge.ts';
 import { moveTicket } from '../../../src/domain/tickets/move.ts';
+import { makeProject } from '../../../src/domain/tickets/project.ts';
 import { rateTicket } from '../../../src/domain/tickets/rate.ts';
 import { noteOnTicket, replyToTicket } from '../../../src/domain/tickets/reply.ts';
 import { closeTicket, reopenTicket, resolveTicket } from '../../../src/domain/tickets/resolve.ts';
@@ -72,6 +75,18 @@ export const ACTS = {
     from: 'in_progress',
     run: (ctx, { number }, cast) => unwatchTicket(ctx, { number, personId: cast.watcher.id }),
   },
+  task: {
+    from: 'in_progress',
+    run: (ctx, { number }) => addTasks(ctx, { number, tasks: [{ title: 'Order a battery' }] }),
+  },
+  tick: {
+    from: 'in_progress',
+    run: async (ctx, { number }, cast) => {
+      const task = await cast.store.client.task.findFirstOrThrow({ where: { ticket: { number } } });
+      return tickTask(ctx, { id: task.id });
+    },
+  },
+  project: { from: 'in_progress', run: (ctx, { number }) => makeProject(ctx, { number }) },
   rate: { from: 'resolved', run: (ctx, { number }) => rateTicket(ctx, { number, score: 4 }) },
 } as const satisfies Record<
   string,
@@ -80,12 +95,23 @@ export const ACTS = {
 export type Act = keyof typeof ACTS;
 export const acts = Object.keys(ACTS) as Act[];
 
-/** A watched ticket in the state from which the verb works, with a child link to another one. */
+/** A watched ticket in the state from which the verb works, with a task, and with another one as its parent. */
 export async function setScene(cast: Cast, act: Act, queue = cast.queue): Promise<Scene> {
   const number = await cast.open({ queue, watched: true });
   const other = await cast.open({ queue });
   const [from, to] = [await cast.row(number), await cast.row(other)];
   await cast.store.client.ticketLink.create({ data: { fromId: from.id, toId: to.id, kind: 'child_of' } });
+  await cast.store.client.task.create({
+    data: {
+      ...{
+        id: cast.ctxFor('system').newId(),
+        ticketId: from.id,
+        position: 1,
+        title: 'Ask for the serial number',
+      },
+      createdAt: cast.clock.now(),
+    },
+  });
   await cast.put(number, ACTS[act].from);
   return { number, other };
 }

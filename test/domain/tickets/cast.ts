@@ -142,6 +142,7 @@ export async function createCast(): Promise<Cast> {
                   'ticket',
                   'entry',
                   'ticket_link',
+                  'task',
                   'ticket_watcher',
                   'ticket_alias',
                   'ticket_thread',

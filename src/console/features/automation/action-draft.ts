@@ -37,6 +37,7 @@ const blank = {
   text: '',
   reason: '',
   code: 'fixed',
+  withOpenChildren: false,
   channel: 'slack',
   conversation: '',
   /** Parts that people have in the ticket, and people. */
@@ -103,7 +104,7 @@ function partOf(draft: ActionDraft): object {
     case 'close':
       return {};
     case 'resolve':
-      return { text, code: draft.code };
+      return { text, code: draft.code, ...given('withOpenChildren', draft.withOpenChildren) };
     case 'cancel':
       return given('reason', reason);
     case 'post':

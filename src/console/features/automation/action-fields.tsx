@@ -61,6 +61,10 @@ export function ActionFields({ form, path, action }: ActionFieldsProps) {
         <Stack gap="xs">
           <NativeSelect label="As" data={optionsOf(resolutionWords)} {...at('code')} />
           <TemplateField label="What the requester reads" {...text('text')} />
+          <Checkbox
+            label="Even if some of its child tickets are open"
+            {...form.getInputProps(`${path}.withOpenChildren`, { type: 'checkbox' })}
+          />
         </Stack>
       );
     case 'cancel':

@@ -42,7 +42,10 @@ export function actionWords(action: RuleAction, names: RuleNames): string {
     case 'resume':
       return 'take it off hold';
     case 'resolve':
-      return `resolve it as ${resolutionWords[action.code].toLowerCase()} ${begun(action.text)}`;
+      return [
+        `resolve it as ${resolutionWords[action.code].toLowerCase()} ${begun(action.text)}`,
+        ...(action.withOpenChildren ? ['even with open child tickets'] : []),
+      ].join(' ');
     case 'close':
       return 'close it';
     case 'cancel':

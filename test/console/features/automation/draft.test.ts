@@ -45,6 +45,7 @@ const actions: RuleAction[] = [
   { do: 'hold', reason: 'awaiting_vendor' },
   { do: 'resume' },
   { do: 'resolve', text: 'Done.', code: 'answered' },
+  { do: 'resolve', text: 'Done.', code: 'fixed', withOpenChildren: true },
   { do: 'close' },
   { do: 'cancel' },
   { do: 'cancel', reason: 'No longer needed' },

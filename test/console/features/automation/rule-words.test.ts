@@ -149,6 +149,10 @@ describe('what it does', () => {
     [{ do: 'hold', reason: 'awaiting_vendor' }, 'put it on hold, waiting for a vendor'],
     [{ do: 'resume' }, 'take it off hold'],
     [{ do: 'resolve', text, code: 'fulfilled' }, `resolve it as fulfilled “${text}”`],
+    [
+      { do: 'resolve', text, code: 'fixed', withOpenChildren: true },
+      `resolve it as fixed “${text}” even with open child tickets`,
+    ],
     [{ do: 'close' }, 'close it'],
     [{ do: 'cancel' }, 'cancel it'],
     [{ do: 'post', channel: 'slack', conversation: 'T1:C2', text }, `post “${text}” in T1:C2 on Slack`],
