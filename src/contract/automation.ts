@@ -14,8 +14,10 @@ import {
   TicketKind,
   TicketNumber,
   TicketState,
+  TimeZone,
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { Cron } from './recurrences.ts';
 import { SlaMetric } from './sla.ts';
 
 /**
@@ -29,7 +31,7 @@ const words = z.string().trim().min(1).max(200);
 const Priority = z.number().int().min(1).max(5);
 
 /** What happens to tickets, as rules and webhooks hear of it. */
-export const EventKind = z.enum(['opened', 'changed', 'replied', 'noted', 'sla', 'idle']);
+export const EventKind = z.enum(['opened', 'changed', 'replied', 'noted', 'sla', 'idle', 'schedule']);
 export type EventKind = z.output<typeof EventKind>;
 
 /** What of a ticket changes. */
@@ -70,6 +72,8 @@ export const Trigger = z.discriminatedUnion('on', [
   }),
   /** Nothing has happened to an open ticket for so many hours of its calendar. */
   z.strictObject({ on: z.literal('idle'), hours: z.number().min(0.25).max(2_000) }),
+  /** At these times, for every open ticket. Times that passed while the desk was down come once, afterwards. */
+  z.strictObject({ on: z.literal('schedule'), cron: Cron, timeZone: TimeZone }),
 ]);
 export type Trigger = z.output<typeof Trigger>;
 

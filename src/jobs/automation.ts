@@ -1,6 +1,7 @@
 import { hearEvents } from '../domain/automation/hear.ts';
 import { findIdle, walkIdle } from '../domain/automation/idle.ts';
 import { runRules } from '../domain/automation/run.ts';
+import { goRound } from '../domain/automation/schedule.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { keepLooking, type Loop } from './loop.ts';
@@ -8,7 +9,8 @@ import { keepLooking, type Loop } from './loop.ts';
 /** Hears what has happened to tickets, and does what rules have to do because of it. */
 export async function runAutomation(ctx: Ctx): Promise<number> {
   const heard = await hearEvents(ctx);
-  return heard + (await runRules(ctx)) + (await walkIdle(ctx));
+  const rounds = await goRound(ctx);
+  return heard + rounds + (await runRules(ctx)) + (await walkIdle(ctx));
 }
 
 /** Once each time: what was found is heard of like everything else. */

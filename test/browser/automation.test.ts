@@ -173,6 +173,7 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
       ['It reaches a state', 'Which'],
       ['A promised time goes by', 'Which time'],
       ['Nothing has happened for some time', 'Hours'],
+      ['A set time comes', 'Time zone'],
     ] as const) {
       await choose('This happens', trigger);
       await field(label).waitFor();
@@ -195,6 +196,33 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
       await admin.look(`automation-action-${kind.toLowerCase().replaceAll(' ', '-')}`);
     }
     await admin.press('Cancel', admin.dialog());
+  });
+
+  test('a rule that goes by the clock says when, and what daylight saving does to it', async () => {
+    const at = admin.dialog().getByLabel(/^At\b/);
+    await admin.press('Edit Thanks are answered');
+    await choose('This happens', 'A set time comes');
+    await at.fill('');
+    await admin.press('Save', admin.dialog());
+    await admin.sees('must be a time such as 09:00', admin.dialog());
+    await at.and(admin.page.locator(':focus')).waitFor();
+    await at.fill('02:30');
+    await choose('Recurs', 'On a weekday of the month');
+    await choose('Which one', 'Last');
+    await choose('Weekday', 'Sunday');
+    await pick('Time zone', 'Europe/Berlin');
+    await admin.sees(
+      /^At set times \(Last Sunday of the month at 02:30, Europe\/Berlin\), for every open ticket,/,
+    );
+    await admin.sees('The clocks skip its time that day: it runs at the first minute that is there.');
+    await at.scrollIntoViewIfNeeded();
+    await admin.look('automation-schedule', { dark: true });
+    await admin.press('Try it on the last 50 tickets', admin.dialog());
+    await admin.sees(/^Its time had come\. It would not act/, admin.dialog());
+    await admin.press('Save', admin.dialog());
+    await admin.sees('Thanks are answered was saved.');
+    const [saved] = (await desk.call(api.automations.list, {})).items;
+    expect(saved?.trigger).toEqual({ on: 'schedule', cron: '30 2 * * 7#L', timeZone: 'Europe/Berlin' });
   });
 
   test('what the server refuses stands at its field', async () => {

@@ -1,16 +1,18 @@
 import type { AutomationRule, Condition, RuleAction } from '../../contract/automation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
+import { nextOf } from '../recurrence/times.ts';
 import { checkTemplate } from './template.ts';
 
 /** What a rule refers to, by where that stands. */
 type Reference = { kind: 'queue' | 'person' | 'team' | 'webhook'; id: string; field: string };
 
-/** Refuses a rule that could not do what it says: one that names a queue, a person, a team or a webhook that there is not. */
+/** Refuses a rule that could not do what it says: one that names a queue, a person, a team or a webhook that there is not, or a time that never comes. */
 export async function checkAutomation(
   ctx: Ctx,
-  { condition, actions = [] }: Partial<Pick<AutomationRule, 'condition' | 'actions'>>,
+  { trigger, condition, actions = [] }: Partial<Pick<AutomationRule, 'trigger' | 'condition' | 'actions'>>,
 ): Promise<void> {
+  if (trigger?.on === 'schedule') nextOf(trigger, ctx.now(), 'trigger.cron');
   for (const [index, action] of actions.entries()) {
     if ('text' in action) checkTemplate(action.text, `actions.${index}.text`);
     if (action.do === 'open_child') {

@@ -5,9 +5,10 @@ import { parse } from '../../lib/parse.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { queuesWorkedOn } from '../tickets/policy.ts';
+import { isOpen, type TicketState } from '../tickets/states.ts';
 import { ask } from './condition.ts';
 import { type EventData, triggers } from './events.ts';
-import { ruledTickets } from './facts.ts';
+import { type RuledTicket, ruledTickets } from './facts.ts';
 import { referencesIn } from './portable.ts';
 import { comparisonInWords, eventInWords } from './words.ts';
 
@@ -22,7 +23,8 @@ type Happened = {
 
 /**
  * What a rule would have reacted to among the last tickets, and whether its condition holds for them as they are now.
- * Nothing is done. Idle tickets cannot be told after the fact: there, all tickets are asked.
+ * Nothing is done. Idle tickets cannot be told after the fact: there, all tickets are asked; and where it goes by the clock, all open
+ * ones.
  */
 export async function tryAutomation(ctx: Ctx, input: z.input<typeof TryAutomation>): Promise<Tried> {
   requireAdmin(ctx);
@@ -43,16 +45,20 @@ export async function tryAutomation(ctx: Ctx, input: z.input<typeof TryAutomatio
       const ticket = tickets.get(id);
       if (!ticket) return [];
       const event = (happened.get(id) ?? []).findLast((one) => isMeant(trigger, one));
-      const because = event
-        ? eventInWords(event)
-        : trigger.on === 'idle'
-          ? eventInWords({ kind: 'idle', data: {} })
-          : null;
+      const because = event ? eventInWords(event) : byTheClock(trigger, ticket);
       const { holds, by } = ask(condition, { ...ticket, message: event?.message ?? '' }, ctx.now());
       const why = by ? comparisonInWords(by, holds === true, nameOf) : 'There is no condition.';
       return [{ ticket: { number: ticket.number, title }, because, holds: because !== null && holds, why }];
     }),
   };
+}
+
+/** What is found by looking, and leaves nothing in the history. */
+function byTheClock({ on }: Trigger, { state }: RuledTicket): string | null {
+  if (on === 'idle' || (on === 'schedule' && isOpen(state as TicketState))) {
+    return eventInWords({ kind: on, data: {} });
+  }
+  return null;
 }
 
 const isMeant = (trigger: Trigger, event: Happened) => triggers({ id: '', trigger }, event);

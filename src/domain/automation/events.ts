@@ -19,7 +19,7 @@ export type EventData = {
   /** A threshold of a clock. */
   metric?: string;
   threshold?: string;
-  /** The rule that asked for idle tickets. */
+  /** The rule that asked for idle tickets, or whose time had come. */
   ruleId?: string;
 };
 
@@ -41,7 +41,7 @@ export async function tellRules(ctx: Ctx, ticketId: string, kind: EventKind, dat
   ctx.publish({ topic: 'events' });
 }
 
-/** What a rule must hear of to act. */
+/** What a rule must hear of to act; one that goes by the clock hears of nothing. */
 export function heardBy({ trigger }: Pick<AutomationRule, 'trigger'>): EventKind[] {
   switch (trigger.on) {
     case 'state':
@@ -49,6 +49,8 @@ export function heardBy({ trigger }: Pick<AutomationRule, 'trigger'>): EventKind
     // Whatever happens ends being idle.
     case 'idle':
       return ['opened', 'changed', 'replied', 'noted', 'idle'];
+    case 'schedule':
+      return [];
     default:
       return [trigger.on];
   }
@@ -76,7 +78,8 @@ export function triggers(
         (trigger.metric === undefined || trigger.metric === data.metric)
       );
     case 'idle':
-      return kind === 'idle' && data.ruleId === id;
+    case 'schedule':
+      return kind === trigger.on && data.ruleId === id;
     default:
       return kind === trigger.on;
   }

@@ -2,9 +2,7 @@ import type { z } from 'zod';
 import {
   type AutomationRule,
   automations,
-  type Condition,
   CreateAutomation,
-  type RuleAction,
   type Trigger,
   UpdateAutomation,
 } from '../../contract/automation.ts';
@@ -20,6 +18,8 @@ import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { onTaken } from '../taken.ts';
 import { startWalk } from '../walks.ts';
 import { checkAutomation } from './check.ts';
+import { keepSchedule } from './schedule.ts';
+import { automationView, contentOf } from './view.ts';
 
 const LIST = {
   table: 'automation_rule',
@@ -66,6 +66,7 @@ export async function createAutomation(
         detail: { after: contentOf(rule) },
       });
       await follow(ctx, rule);
+      ctx.publish({ topic: 'directory' });
       return automationView(rule);
     }),
   );
@@ -109,7 +110,8 @@ export async function updateAutomation(
         subject: { type: 'automation', id },
         detail: changes,
       });
-      await follow(ctx, updated);
+      if (content.trigger || enabled !== undefined) await follow(ctx, updated);
+      ctx.publish({ topic: 'directory' });
       return automationView(updated);
     }),
   );
@@ -147,9 +149,10 @@ export async function orderAutomations(
   });
 }
 
-async function follow(ctx: Ctx, { trigger, enabled }: Row): Promise<void> {
-  if (enabled && (trigger as Trigger).on === 'idle') await startWalk(ctx, 'idle');
-  ctx.publish({ topic: 'directory' });
+/** What its trigger needs, once that is another or the rule is switched on or off. */
+async function follow(ctx: Ctx, rule: Row): Promise<void> {
+  if (rule.enabled && (rule.trigger as Trigger).on === 'idle') await startWalk(ctx, 'idle');
+  await keepSchedule(ctx, automationView(rule));
 }
 
 async function keepVersion(ctx: Ctx, rule: Row): Promise<void> {
@@ -161,22 +164,4 @@ async function keepVersion(ctx: Ctx, rule: Row): Promise<void> {
       createdAt: ctx.now(),
     },
   });
-}
-
-const contentOf = (rule: Row) => ({
-  name: rule.name,
-  enabled: rule.enabled,
-  trigger: rule.trigger as Trigger,
-  condition: rule.condition as Condition | null,
-  delayMinutes: rule.delayMinutes,
-  actions: rule.actions as RuleAction[],
-});
-
-export function automationView(rule: Row): AutomationRule {
-  return {
-    id: rule.id,
-    version: rule.version,
-    ...contentOf(rule),
-    updatedAt: rule.updatedAt.toISOString(),
-  };
 }

@@ -22,6 +22,8 @@ export function eventInWords({ kind, data }: Pick<TicketEvent, 'kind' | 'data'>)
       return `Threshold ${data.threshold} of ${spoken(data.metric ?? '')} was passed.`;
     case 'idle':
       return 'Nothing happened for long.';
+    case 'schedule':
+      return 'Its time had come.';
   }
 }
 

@@ -6,7 +6,7 @@ import {
   UpdateRecurrence,
 } from '../../contract/recurrences.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { fail, failField } from '../../lib/errors.ts';
+import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Recurrence as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed, wellFormed } from '../../lib/text.ts';
@@ -15,7 +15,7 @@ import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkAction } from './check.ts';
-import { timesOf } from './times.ts';
+import { nextOf as nextTime } from './times.ts';
 import { contentOf, recurrenceViews } from './view.ts';
 
 const TAKEN = 'There is recurring work of this name already.';
@@ -121,14 +121,13 @@ async function viewOf(ctx: Ctx, recurrence: Row): Promise<Recurrence> {
   return view as Recurrence;
 }
 
-/**
- * When it comes next; null: it is off.
- * @throws `invalid` for fields that cannot be read or never come
- */
-function nextOf(ctx: Ctx, when: { cron: string; timeZone: string; enabled: boolean }): Date | null {
-  const [next] = timesOf(when).after(ctx.now(), 1);
-  if (!next) failField('cron', 'This never comes.');
-  return when.enabled ? next : null;
+/** Null: it is off. What never comes is refused then, too. */
+function nextOf(
+  ctx: Ctx,
+  { enabled, ...when }: { cron: string; timeZone: string; enabled: boolean },
+): Date | null {
+  const next = nextTime(when, ctx.now());
+  return enabled ? next : null;
 }
 
 /** What is being done at this moment is waited for, and stays done. */

@@ -24,9 +24,12 @@ export type Times = {
 
 type When = { cron: string; timeZone: string };
 
-/** @throws `invalid` when the fields cannot be read */
-export function timesOf({ cron, timeZone }: When): Times {
-  const fields = read(cron, timeZone);
+/**
+ * @param field where the fields stand in what somebody has sent
+ * @throws `invalid` when they cannot be read
+ */
+export function timesOf({ cron, timeZone }: When, field = 'cron'): Times {
+  const fields = read(cron, timeZone, field);
   return {
     after: (instant, count) => fields.nextRuns(count, instant),
     // It looks before an instant, in whole seconds.
@@ -36,12 +39,22 @@ export function timesOf({ cron, timeZone }: When): Times {
   };
 }
 
-function read(cron: string, timeZone: string): Cron {
+function read(cron: string, timeZone: string, field: string): Cron {
   try {
     return new Cron(cron, { timezone: timeZone, mode: '5-part', fixedTimeRule: 'no-wildcard' });
   } catch (error) {
-    return failField('cron', `These fields cannot be read: ${messageOf(error).replace(/^\w+: |\.$/g, '')}.`);
+    return failField(field, `These fields cannot be read: ${messageOf(error).replace(/^\w+: |\.$/g, '')}.`);
   }
+}
+
+/**
+ * When they come next.
+ * @param field as in {@link timesOf}
+ * @throws `invalid` for fields that cannot be read or never come
+ */
+export function nextOf(when: When, now: Date, field = 'cron'): Date {
+  const [next] = timesOf(when, field).after(now, 1);
+  return next ?? failField(field, 'This never comes.');
 }
 
 const wholeSecond = (instant: Date): number => Math.floor(instant.getTime() / SECOND) * SECOND;

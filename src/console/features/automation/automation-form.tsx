@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import type { AutomationRule } from '../../../contract/automation.ts';
 import { useVerb } from '../../call.ts';
+import { useMe } from '../../session.tsx';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import settings from '../settings/settings.module.css';
@@ -19,7 +20,8 @@ import { TryRule } from './try-rule.tsx';
 type AutomationFormProps = { rule: AutomationRule | null; onDone: () => void };
 
 export function AutomationForm({ rule, onDone }: AutomationFormProps) {
-  const form = useForm<Draft>({ initialValues: draftOf(rule), validate: draftErrors });
+  const { timeZone } = useMe();
+  const form = useForm<Draft>({ initialValues: draftOf(rule, timeZone), validate: draftErrors });
   const options = {
     onProblem: atFields(form, 'name'),
     onSuccess: ({ name }: AutomationRule) => {

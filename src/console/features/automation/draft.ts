@@ -10,6 +10,7 @@ import {
   type Trigger,
 } from '../../../contract/automation.ts';
 import { durationTyped, minutesTyped } from '../../ui/duration.ts';
+import { cronOf, type When, whenOf } from '../settings/recurrence-when.ts';
 import { checkedBy } from '../ticket/form.ts';
 import { type ActionDraft, actionDraft, actionOf } from './action-draft.ts';
 import { conditionOf, type Group, treeErrors, treeOf } from './tree.ts';
@@ -24,6 +25,7 @@ export type TriggerDraft = {
   counts: 'percent' | 'after';
   threshold: string;
   hours: string;
+  when: When & { timeZone: string };
 };
 
 export type Draft = {
@@ -34,7 +36,7 @@ export type Draft = {
   actions: ActionDraft[];
 };
 
-const blankTrigger: TriggerDraft = {
+const blankTrigger: Omit<TriggerDraft, 'when'> = {
   on: 'opened',
   fields: [],
   to: [],
@@ -45,18 +47,20 @@ const blankTrigger: TriggerDraft = {
   hours: '24',
 };
 
-export function draftOf(rule: AutomationRule | null): Draft {
+/** @param timeZone by which a new one goes by the clock */
+export function draftOf(rule: AutomationRule | null, timeZone: string): Draft {
+  const blank = { ...blankTrigger, when: { ...whenOf(), timeZone } };
   return {
     name: rule?.name ?? '',
-    trigger: rule ? triggerDraft(rule.trigger) : blankTrigger,
+    trigger: rule ? triggerDraft(rule.trigger, blank) : blank,
     condition: treeOf(rule?.condition ?? null),
     delayMinutes: rule && rule.delayMinutes > 0 ? durationTyped(rule.delayMinutes) : '',
     actions: (rule?.actions ?? []).map(actionDraft),
   };
 }
 
-function triggerDraft(trigger: Trigger): TriggerDraft {
-  const rest = { ...blankTrigger, on: trigger.on };
+function triggerDraft(trigger: Trigger, blank: TriggerDraft): TriggerDraft {
+  const rest = { ...blank, on: trigger.on };
   switch (trigger.on) {
     case 'changed':
       return { ...rest, fields: trigger.fields ?? [] };
@@ -75,6 +79,8 @@ function triggerDraft(trigger: Trigger): TriggerDraft {
     }
     case 'idle':
       return { ...rest, hours: String(trigger.hours) };
+    case 'schedule':
+      return { ...rest, when: { ...whenOf(trigger.cron), timeZone: trigger.timeZone } };
     default:
       return rest;
   }
@@ -89,7 +95,17 @@ export const ruleOf = ({ name, trigger, condition, delayMinutes, actions }: Draf
   actions: actions.map((action) => actionOf(action) as RuleAction),
 });
 
-export function triggerOf({ on, fields, to, by, metric, counts, threshold, hours }: TriggerDraft): Trigger {
+export function triggerOf({
+  on,
+  fields,
+  to,
+  by,
+  metric,
+  counts,
+  threshold,
+  hours,
+  when,
+}: TriggerDraft): Trigger {
   const made = (): object => {
     switch (on) {
       case 'changed':
@@ -105,6 +121,8 @@ export function triggerOf({ on, fields, to, by, metric, counts, threshold, hours
         };
       case 'idle':
         return { hours: hours.trim() === '' ? Number.NaN : Number(hours) };
+      case 'schedule':
+        return { cron: cronOf(when), timeZone: when.timeZone };
       default:
         return {};
     }
@@ -132,6 +150,8 @@ function typedWords({ trigger }: Draft, path: string): string | undefined {
   switch (path) {
     case 'delayMinutes':
       return 'Write it as 30m, 4h or 1h 30m; at most 720h.';
+    case 'trigger.cron':
+      return trigger.when.every === 'cron' ? undefined : 'must be a time such as 09:00';
     case 'trigger.hours':
       return 'Between a quarter of an hour and 2,000 hours.';
     case 'trigger.threshold':

@@ -9,6 +9,7 @@ import type {
 import { metricWords } from '../../ui/clock-badge.tsx';
 import { durationWords } from '../../ui/duration.ts';
 import { stateWords } from '../../ui/state-badge.tsx';
+import { whenInWords } from '../settings/recurrence-when.ts';
 import { and, isText, or, sentence } from '../settings/rule-words.ts';
 import { actionWords, tellWords } from './action-words.ts';
 import { conditionWords, type RuleNames } from './condition-words.ts';
@@ -68,6 +69,8 @@ export function triggerWords(trigger: Trigger): string {
       return `when ${thresholdWords(trigger)}`;
     case 'idle':
       return `when nothing has happened for ${trigger.hours} h`;
+    case 'schedule':
+      return `at set times (${whenInWords(trigger.cron)}, ${trigger.timeZone}), for every open ticket`;
   }
 }
 

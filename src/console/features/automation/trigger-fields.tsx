@@ -1,8 +1,9 @@
-import { MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
+import { Box, MultiSelect, NativeSelect, Text, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import type { Trigger } from '../../../contract/automation.ts';
 import { metricWords } from '../../ui/clock-badge.tsx';
 import { stateWords } from '../../ui/state-badge.tsx';
+import { WhenFields } from '../settings/recurrence-when-fields.tsx';
 import { sentence } from '../settings/rule-words.ts';
 import settings from '../settings/settings.module.css';
 import { optionsOf } from '../ticket/words.ts';
@@ -32,6 +33,7 @@ const triggers: Record<Trigger['on'], string> = {
   noted: 'Somebody writes a note',
   sla: 'A promised time goes by',
   idle: 'Nothing has happened for some time',
+  schedule: 'A set time comes',
 };
 const who = [
   { value: 'anybody', label: 'Anybody' },
@@ -54,6 +56,7 @@ export function TriggerFields({ form }: { form: DraftForm }) {
         <NativeSelect label="This happens" data={optionsOf(triggers)} {...form.getInputProps('trigger.on')} />
         <Choices form={form} />
       </div>
+      {form.getValues().trigger.on === 'schedule' && <Schedule form={form} />}
       <Hint on={form.getValues().trigger.on} />
     </fieldset>
   );
@@ -100,9 +103,25 @@ function Choices({ form }: { form: DraftForm }) {
   }
 }
 
+function Schedule({ form }: { form: DraftForm }) {
+  const { when } = form.getValues().trigger;
+  return (
+    <Box mt="md">
+      <WhenFields
+        values={when}
+        onChange={(changed) => form.setFieldValue('trigger.when', { ...when, ...changed })}
+        path="trigger."
+        errors={form.errors}
+      />
+    </Box>
+  );
+}
+
 const hints: Partial<Record<Trigger['on'], string>> = {
   sla: '100 % is always heard. Other times are heard where the ticket’s SLA policy tells somebody just then.',
   idle: 'Open tickets, in hours of their calendar; once, until something happens to the ticket again.',
+  schedule:
+    'Every open ticket for which the condition holds. Times that pass while the desk is down come once, afterwards.',
   changed: 'Also what other rules change. No rule reacts to what came of itself.',
 };
 

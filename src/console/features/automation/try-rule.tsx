@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
-import type { Tried } from '../../../contract/automation.ts';
+import type { Tried, Trigger } from '../../../contract/automation.ts';
 import { useVerb } from '../../call.ts';
 import { announce } from '../../ui/announce.tsx';
 import { CheckIcon, CloseIcon } from '../../ui/icons.tsx';
@@ -37,7 +37,7 @@ export function TryRule({ form }: { form: DraftForm }) {
     const { trigger, condition } = ruleOf(form.getValues());
     return run.mutate({ trigger, condition, last: LAST });
   };
-  const isIdle = form.getValues().trigger.on === 'idle';
+  const { on } = form.getValues().trigger;
   return (
     <section aria-label="Dry run" className={classes.dryRun}>
       <Group justify="space-between" gap="xs">
@@ -47,14 +47,17 @@ export function TryRule({ form }: { form: DraftForm }) {
         </Button>
       </Group>
       <Text size="sm" c="dimmed" mt={4}>
-        {isIdle
-          ? 'How long they were idle cannot be told now: every ticket is asked for the condition alone.'
-          : 'With tickets as they are now. Nothing is changed.'}
+        {hints[on] ?? 'With tickets as they are now. Nothing is changed.'}
       </Text>
       {items && <Results items={items} />}
     </section>
   );
 }
+
+const hints: Partial<Record<Trigger['on'], string>> = {
+  idle: 'How long they were idle cannot be told now: every ticket is asked for the condition alone.',
+  schedule: 'As if its time had come now: what is open is asked for the condition. Nothing is changed.',
+};
 
 function Results({ items }: { items: Item[] }) {
   const reacted = items.filter(({ because }) => because !== null);

@@ -4,7 +4,7 @@ import { api } from '../../../contract/api.ts';
 import { queryOf } from '../../call.ts';
 import { channelWord } from '../ticket/words.ts';
 import { useNames } from './names.ts';
-import type { RecurrenceFormState } from './recurrence-when-fields.tsx';
+import type { RecurrenceFormState } from './recurrence-values.ts';
 import classes from './settings.module.css';
 
 const periods = [

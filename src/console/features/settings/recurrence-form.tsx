@@ -44,7 +44,9 @@ export function RecurrenceForm({
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="lg">
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
-        <WhenFields form={form} />
+        <Fieldset legend="When" className={classes.fieldset}>
+          <WhenFields values={form.getValues()} onChange={form.setValues} errors={form.errors} />
+        </Fieldset>
         <Fieldset legend="What" className={classes.fieldset}>
           <Stack gap="md">
             <NativeSelect label="Work" data={optionsOf(doingWords)} {...form.getInputProps('action.do')} />

@@ -2,7 +2,7 @@ import { NativeSelect, NumberInput, Select, TagsInput, Text, Textarea, TextInput
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
 import { useNames } from './names.ts';
-import type { RecurrenceFormState } from './recurrence-when-fields.tsx';
+import type { RecurrenceFormState } from './recurrence-values.ts';
 import classes from './settings.module.css';
 
 const asTheQueueSays = { value: '', label: 'As the queue says' };

@@ -1,4 +1,6 @@
 /** A recurrence as its form holds it: what each kind of work needs, side by side. */
+
+import type { useForm } from '@mantine/form';
 import { Level, TicketKind } from '../../../contract/common.ts';
 import type { InputOf } from '../../../contract/endpoint.ts';
 import type { Recurrence, RecurrenceAction, recurrences } from '../../../contract/recurrences.ts';
@@ -32,6 +34,11 @@ export type RecurrenceValues = When & {
     period: 'day' | 'week';
   };
 };
+
+export type RecurrenceFormState = Pick<
+  ReturnType<typeof useForm<RecurrenceValues>>,
+  'errors' | 'getInputProps' | 'getValues' | 'setFieldValue' | 'setValues'
+>;
 
 export const doingWords: Record<Doing, string> = {
   ticket: 'Open a ticket',

@@ -20,7 +20,7 @@ const rule: AutomationRule = {
   actions: [{ do: 'close' }],
   updatedAt: '2026-11-26T12:00:00.000Z',
 };
-const edited = (parts: Partial<Draft>): Draft => ({ ...draftOf(rule), ...parts });
+const edited = (parts: Partial<Draft>): Draft => ({ ...draftOf(rule, 'UTC'), ...parts });
 
 const triggers: Trigger[] = [
   { on: 'opened' },
@@ -32,6 +32,8 @@ const triggers: Trigger[] = [
   { on: 'sla', threshold: '75' },
   { on: 'sla', metric: 'resolution', threshold: '+90' },
   { on: 'idle', hours: 120.5 },
+  { on: 'schedule', cron: '30 8 * * 1-5', timeZone: 'Europe/Berlin' },
+  { on: 'schedule', cron: '*/15 * * * *', timeZone: 'UTC' },
 ];
 const actions: RuleAction[] = [
   { do: 'assign', to: ID },
@@ -60,18 +62,18 @@ const actions: RuleAction[] = [
 describe('the form gives back what it was given', () => {
   test('of a whole rule', () => {
     const { name, trigger, condition, delayMinutes, actions } = rule;
-    expect(ruleOf(draftOf(rule))).toEqual({ name, trigger, condition, delayMinutes, actions });
-    expect(draftErrors(draftOf(rule))).toEqual({});
+    expect(ruleOf(draftOf(rule, 'UTC'))).toEqual({ name, trigger, condition, delayMinutes, actions });
+    expect(draftErrors(draftOf(rule, 'UTC'))).toEqual({});
   });
 
   test.each(triggers)('of the trigger %j', (trigger) => {
-    const draft = draftOf({ ...rule, trigger });
+    const draft = draftOf({ ...rule, trigger }, 'UTC');
     expect(ruleOf(draft).trigger).toEqual(trigger);
     expect(draftErrors(draft)).toEqual({});
   });
 
   test.each(actions)('of the action %j', (action) => {
-    const draft = draftOf({ ...rule, actions: [action] });
+    const draft = draftOf({ ...rule, actions: [action] }, 'UTC');
     expect(ruleOf(draft).actions).toEqual([action]);
     expect(draftErrors(draft)).toEqual({});
   });
@@ -91,7 +93,7 @@ describe('what is wrong is told at its field', () => {
   const acting = (kind: RuleAction['do'], more: object = {}) =>
     edited({ actions: [{ ...newAction(kind), ...more }] });
   const triggered = (more: Partial<Draft['trigger']>) =>
-    edited({ trigger: { ...draftOf(rule).trigger, ...more } });
+    edited({ trigger: { ...draftOf(rule, 'UTC').trigger, ...more } });
   test.each<[string, Draft, Record<string, string>]>([
     ['no name', edited({ name: ' ' }), { name: 'must not be empty' }],
     ['no action', edited({ actions: [] }), { actions: 'must not be empty' }],
@@ -109,6 +111,11 @@ describe('what is wrong is told at its field', () => {
       { 'trigger.threshold': 'Write it as 4h' },
     ],
     ['no hours', triggered({ on: 'idle', hours: '' }), { 'trigger.hours': 'a quarter of an hour' }],
+    [
+      'no time of day',
+      triggered({ on: 'schedule', when: { ...draftOf(rule, 'UTC').trigger.when, at: '' } }),
+      { 'trigger.cron': 'must be a time' },
+    ],
     ['too few hours', triggered({ on: 'idle', hours: '0.1' }), { 'trigger.hours': 'a quarter of an hour' }],
     ['nobody to assign to', acting('assign'), { 'actions.0.to': 'must not be empty' }],
     ['no queue', acting('move'), { 'actions.0.queueId': 'must not be empty' }],

@@ -61,6 +61,10 @@ describe('what it reacts to', () => {
     ],
     [{ on: 'sla', threshold: '+90' }, 'when anything has been overdue for 1 h 30 min'],
     [{ on: 'idle', hours: 120 }, 'when nothing has happened for 120 h'],
+    [
+      { on: 'schedule', cron: '0 9 * * 1-5', timeZone: 'Asia/Kolkata' },
+      'at set times (Monday to Friday at 09:00, Asia/Kolkata), for every open ticket',
+    ],
   ])('%j', (trigger, words) => {
     expect(triggerWords(trigger)).toBe(words);
   });
