@@ -207,6 +207,7 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
     await admin.sees('must be a time such as 09:00', admin.dialog());
     await at.and(admin.page.locator(':focus')).waitFor();
     await at.fill('02:30');
+    await admin.seesNot('must be a time such as 09:00', admin.dialog());
     await choose('Recurs', 'On a weekday of the month');
     await choose('Which one', 'Last');
     await choose('Weekday', 'Sunday');

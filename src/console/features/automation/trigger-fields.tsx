@@ -13,6 +13,7 @@ import { fieldWords } from './rule-words.ts';
 
 export type DraftForm = Pick<
   ReturnType<typeof useForm<Draft>>,
+  | 'clearFieldError'
   | 'errors'
   | 'getInputNode'
   | 'getInputProps'
@@ -109,7 +110,11 @@ function Schedule({ form }: { form: DraftForm }) {
     <Box mt="md">
       <WhenFields
         values={when}
-        onChange={(changed) => form.setFieldValue('trigger.when', { ...when, ...changed })}
+        onChange={(changed) => {
+          form.setFieldValue('trigger.when', { ...when, ...changed });
+          // What is wrong stands at what is sent, which the form makes of all of it.
+          form.clearFieldError('trigger.cron');
+        }}
         path="trigger."
         errors={form.errors}
       />
