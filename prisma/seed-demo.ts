@@ -1,6 +1,7 @@
 import { runCommand } from '../src/commands/command.ts';
 import { createAutomation } from '../src/domain/automation/rules.ts';
 import { createCalendar } from '../src/domain/calendars/save.ts';
+import { createMacro } from '../src/domain/macros/save.ts';
 import { actingPerson } from '../src/domain/people/acting.ts';
 import { forgetDirectory } from '../src/domain/settings/directory.ts';
 import { followThresholds } from '../src/domain/sla/follow.ts';
@@ -18,6 +19,7 @@ import { DAY, HOUR, MINUTE, testClock } from '../src/lib/clock.ts';
 import { type ActingPerson, actingAs, type Ctx, inTransaction } from '../src/lib/context.ts';
 import { AUTOMATIONS } from './demo-automation.ts';
 import { PEOPLE, QUEUES, STORIES, type Story } from './demo-company.ts';
+import { MACROS } from './demo-macros.ts';
 import { CALENDARS, POLICIES } from './demo-promises.ts';
 
 /**
@@ -69,6 +71,7 @@ await runCommand(
     await passTimes(ctx);
     // Last, so that they act on what comes and not on what was.
     for (const rule of AUTOMATIONS) await createAutomation(ctx, rule);
+    await shareMacros(ctx, people);
     console.log(`${PEOPLE.length} people, ${QUEUES.length} queues, ${TICKETS} tickets.`);
     console.log(`Sign in as somebody, such as an agent: npm run sign-in -- ${PEOPLE[0]?.email}`);
     return 0;
@@ -111,6 +114,16 @@ async function hire(ctx: Ctx): Promise<Staff> {
     if (team) staff.byTeam.set(team, [...(staff.byTeam.get(team) ?? []), person]);
   }
   return staff;
+}
+
+/** The lead of IT writes them for the team. */
+async function shareMacros(ctx: Ctx, { byTeam }: Staff): Promise<void> {
+  const lead = byTeam.get('IT')?.find(({ leadOf }) => leadOf.length > 0);
+  if (!lead) return;
+  for (const macro of MACROS) {
+    const teamIds = [...lead.leadOf];
+    await createMacro(actingAs(ctx, { kind: 'person', person: lead }), { ...macro, reach: 'teams', teamIds });
+  }
 }
 
 async function openQueues(

@@ -14,6 +14,7 @@ const DIRECTORY = [
   '/calendars',
   '/webhooks',
   '/automations',
+  '/macros',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */
 const LISTS = [

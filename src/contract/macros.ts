@@ -129,6 +129,14 @@ export const macros = {
     input: PreviewMacro,
     output: MacroPreview,
   }),
+  fill: endpoint({
+    method: 'POST',
+    path: '/macros/:id/fill',
+    summary: 'The text of a macro for a ticket, to be edited and sent by oneself; counts as a use',
+    scope: 'write',
+    input: PreviewMacro,
+    output: MacroPreview,
+  }),
   apply: endpoint({
     method: 'POST',
     path: '/macros/:id/apply',

@@ -256,6 +256,11 @@ const MATRIX: Record<string, Line> = {
     about: 'ticket',
     expect: { ...WORK, other: 403, guest: 403, readOnly: 200 },
   },
+  'macros.fill': {
+    input: async (w) => ({ id: (await w.macro()).id, ticket: w.number }),
+    about: 'ticket',
+    expect: { ...WORK, other: 403, guest: 403 },
+  },
   'macros.apply': {
     input: async (w) => ({ id: (await w.macro()).id, ticket: w.number }),
     about: 'ticket',

@@ -98,6 +98,7 @@ describe('a busy desk', () => {
       'calendars',
       'sla',
       'automation',
+      'macros',
       'tokens',
       'audit',
     ];
@@ -108,6 +109,7 @@ describe('a busy desk', () => {
       calendars: 'Network, with nights',
       sla: 'People questions',
       automation: 'Late first answers go to the leads',
+      macros: 'Ask for a screenshot',
     };
     const images: Record<string, string> = {
       rules: 'settings-routing',

@@ -87,7 +87,7 @@ test('with a text shows it filled, and sends what the agent makes of it', async 
     {
       ...{ type: 'paragraph', name: 'reply', required: true },
       label: '“Ask for a log”: the requester reads this',
-      hint: 'It will also assign it to you and put it on hold, awaiting requester.',
+      hint: 'It will also assign it to you and put it on hold, waiting for the requester.',
       initial: 'Hello Rita, please send us the log. Agnes Agent',
     },
   ]);

@@ -1,4 +1,4 @@
-import { applyMacro, previewMacro } from '../../domain/macros/apply.ts';
+import { applyMacro, fillMacro, previewMacro } from '../../domain/macros/apply.ts';
 import { listMacros } from '../../domain/macros/list.ts';
 import { createMacro, removeMacro, updateMacro } from '../../domain/macros/save.ts';
 import type { Api, Handlers } from '../bind.ts';
@@ -9,5 +9,6 @@ export const macroRoutes: Handlers<Api['macros']> = {
   update: updateMacro,
   remove: removeMacro,
   preview: previewMacro,
+  fill: fillMacro,
   apply: applyMacro,
 };

@@ -4,10 +4,13 @@ import {
   type DragEvent,
   type KeyboardEvent,
   type ReactNode,
+  type Ref,
   useId,
+  useImperativeHandle,
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import classes from './composer.module.css';
 import { AttachIcon, RetryIcon, SendIcon } from './icons.tsx';
 import { UploadList } from './upload-list.tsx';
@@ -15,7 +18,11 @@ import { type Outgoing, useOutgoing } from './use-outgoing.ts';
 
 export type { Outgoing } from './use-outgoing.ts';
 
+/** For what is chosen elsewhere and goes on here. */
+export type ComposerHandle = { focus: () => void; insert: (text: string) => void };
+
 export type ComposerProps = {
+  ref?: Ref<ComposerHandle>;
   /** What the box is for, to those who do not see it. */
   label: string;
   placeholder?: string;
@@ -35,6 +42,8 @@ export type ComposerProps = {
   tone?: 'plain' | 'note';
   minRows?: number;
   autoFocus?: boolean;
+  /** Instead of a slash at the very start. */
+  onSlash?: () => void;
   /** Whether files can go along; yes unless told. */
   files?: boolean;
 };
@@ -53,9 +62,23 @@ export function Composer(props: ComposerProps) {
     box.current?.focus();
   };
 
+  useImperativeHandle(props.ref, () => ({
+    focus: () => box.current?.focus(),
+    insert: (text) => {
+      const { selectionStart: from = 0, selectionEnd: to = 0 } = box.current ?? {};
+      flushSync(() => out.setText(out.text.slice(0, from) + text + out.text.slice(to)));
+      box.current?.setSelectionRange(from + text.length, from + text.length);
+    },
+  }));
+
   const hint = out.uploads.failed ? 'Remove the file that cannot be sent' : props.hint;
 
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === '/' && out.text === '' && props.onSlash && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      props.onSlash();
+      return;
+    }
     // While an input method is composing, Enter chooses a word.
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey) || event.nativeEvent.isComposing) return;
     event.preventDefault();

@@ -133,6 +133,11 @@ export const InfoIcon = (props: IconProps) => (
     <path d="M10 9.2v4.2M10 6.6v.1" />
   </Icon>
 );
+export const MacroIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M11 3 5 11.5h4.5L9 17l6-8.5h-4.5z" />
+  </Icon>
+);
 export const SignOutIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M11.5 4H4.5v12h7M9 10h8M14 7l3 3-3 3" />

@@ -40,6 +40,14 @@ export async function previewMacro(ctx: Ctx, input: z.input<typeof PreviewMacro>
   };
 }
 
+/** The same for who goes on with its text by themselves, which is a use of it, too. */
+export async function fillMacro(ctx: Ctx, input: z.input<typeof PreviewMacro>): Promise<MacroPreview> {
+  requireAgent(ctx);
+  const preview = await previewMacro(ctx, input);
+  await countUse(ctx, input.id);
+  return preview;
+}
+
 /**
  * Says and does what the macro says, as the person who applies it and by the verbs that they would use: all of it, or
  * nothing.
@@ -64,11 +72,15 @@ export async function applyMacro(ctx: Ctx, input: z.input<typeof ApplyMacro>): P
       subject: { type: 'ticket', id: ticketId },
       detail: { macroId: id, name: macro.name, version: macro.version },
     });
-    // Last, so that nobody who applies it meanwhile waits for more than the commit. By then it may be gone.
-    await ctx.db.macro.updateMany({ where: { id }, data: { uses: { increment: 1 } } });
+    // Last, so that nobody who applies it meanwhile waits for more than the commit.
+    await countUse(ctx, id);
     return { ticket: number, outcomes };
   });
 }
+
+/** By then it may be gone. */
+const countUse = (ctx: Ctx, id: string) =>
+  ctx.db.macro.updateMany({ where: { id }, data: { uses: { increment: 1 } } });
 
 type Step = MacroAction | { do: 'reply' };
 

@@ -41,6 +41,7 @@ export async function createMacro(ctx: Ctx, input: z.input<typeof CreateMacro>):
         subject: { type: 'macro', id: macro.id },
         detail: { after: contentOf(macro) },
       });
+      ctx.publish({ topic: 'directory' });
       return macroView(person, macro);
     }),
   );
@@ -75,6 +76,7 @@ export async function updateMacro(ctx: Ctx, input: z.input<typeof UpdateMacro>):
         include: TEAMS,
       });
       await audit(ctx, { action: 'macro.update', subject: { type: 'macro', id }, detail: changes });
+      ctx.publish({ topic: 'directory' });
       return macroView(person, updated);
     }),
   );
@@ -94,6 +96,7 @@ export async function removeMacro(ctx: Ctx, input: { id: string }): Promise<void
       subject: { type: 'macro', id },
       detail: { before: contentOf(macro) },
     });
+    ctx.publish({ topic: 'directory' });
   });
 }
 

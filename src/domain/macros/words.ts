@@ -42,7 +42,7 @@ function inWords(
     case 'note':
       return 'write an internal note';
     case 'hold':
-      return `put it on hold, ${action.reason.replaceAll('_', ' ')}`;
+      return `put it on hold, ${action.reason.replace('awaiting_', 'waiting for the ')}`;
     case 'resume':
       return 'take it off hold';
     case 'resolve':

@@ -1,5 +1,7 @@
 /** An action as the form holds it: one shape for all kinds, of which each kind uses its part. */
+import type { useForm } from '@mantine/form';
 import type { RuleAction } from '../../../contract/automation.ts';
+import type { MacroAction } from '../../../contract/macros.ts';
 import { newKey } from './tree.ts';
 
 export type ActionKind = RuleAction['do'];
@@ -49,6 +51,18 @@ const blank = {
 
 export type ActionDraft = typeof blank & { key: number; do: ActionKind };
 
+/** What is needed of the form of a rule or a macro. */
+export type ActionsForm = Pick<
+  ReturnType<typeof useForm<{ actions: ActionDraft[] }>>,
+  | 'errors'
+  | 'getInputProps'
+  | 'getValues'
+  | 'insertListItem'
+  | 'removeListItem'
+  | 'reorderListItem'
+  | 'setFieldValue'
+>;
+
 export const newAction = (kind: ActionKind): ActionDraft => ({
   ...blank,
   key: newKey(),
@@ -58,7 +72,7 @@ export const newAction = (kind: ActionKind): ActionDraft => ({
   ...(kind === 'tell' ? { who: ['assignee'] } : {}),
 });
 
-export function actionDraft(action: RuleAction): ActionDraft {
+export function actionDraft(action: RuleAction | MacroAction): ActionDraft {
   const draft = { ...newAction(action.do), ...(action as Partial<ActionDraft>) };
   if (action.do !== 'set') return draft;
   const { impact, urgency, category } = action;

@@ -14,28 +14,34 @@ import {
   optionsOf,
   resolutionWords,
 } from '../ticket/words.ts';
-import type { ActionDraft } from './action-draft.ts';
+import type { ActionDraft, ActionsForm } from './action-draft.ts';
 import { tellWords } from './action-words.ts';
 import { useWebhooks } from './names.ts';
-import type { DraftForm } from './trigger-fields.tsx';
 
-type ActionFieldsProps = { form: DraftForm; path: string; action: ActionDraft };
+type ActionFieldsProps = {
+  form: ActionsForm;
+  /** Somebody applies it, who may be named. */
+  inMacro: boolean;
+  path: string;
+  action: ActionDraft;
+};
 
 const unchanged = { value: '', label: 'As it is' };
 const links = Object.entries(linkWords).map(([value, { out }]) => ({ value, label: out }));
 const channels = ['slack', 'teams', 'web'].map((value) => ({ value, label: sentence(channelWord(value)) }));
 
 /** What each kind of action asks for. */
-export function ActionFields({ form, path, action }: ActionFieldsProps) {
+export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps) {
   const names = useNames();
   const webhooks = useWebhooks();
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   const tags = (field: 'add' | 'remove') => ({ splitChars: [','], acceptValueOnBlur: true, ...at(field) });
   // Nobody uses a rule, so it names no agent.
-  const text = (field: keyof ActionDraft) => ({ without: ['agent.name'] as const, ...at(field) });
+  const without = inMacro ? [] : (['agent.name'] as const);
+  const text = (field: keyof ActionDraft) => ({ without, ...at(field) });
   switch (action.do) {
     case 'assign':
-      return <AssignFields form={form} path={path} action={action} />;
+      return <AssignFields form={form} inMacro={inMacro} path={path} action={action} />;
     case 'move':
       return <Select label="Queue" data={names.queues} searchable {...at('queueId')} />;
     case 'set':
@@ -124,13 +130,20 @@ export function ActionFields({ form, path, action }: ActionFieldsProps) {
   }
 }
 
-function AssignFields({ form, path, action }: ActionFieldsProps) {
+function AssignFields({ form, inMacro, path, action }: ActionFieldsProps) {
   const { value: _, onChange: __, ...rest } = form.getInputProps(`${path}.to`);
   const setTo = (to: string) => form.setFieldValue(`${path}.to`, to);
-  const isNobody = action.to === 'nobody';
+  const isPerson = action.to !== 'nobody' && action.to !== 'me';
+  const instead = (label: string, to: string) => (
+    <Checkbox
+      label={label}
+      checked={action.to === to}
+      onChange={(event) => setTo(event.currentTarget.checked ? to : '')}
+    />
+  );
   return (
     <Stack gap="xs">
-      {!isNobody && (
+      {isPerson && (
         <PersonPicker
           label="To"
           agentsOnly
@@ -139,16 +152,13 @@ function AssignFields({ form, path, action }: ActionFieldsProps) {
           onChange={(id) => setTo(id ?? '')}
         />
       )}
-      <Checkbox
-        label="Put it back to unassigned"
-        checked={isNobody}
-        onChange={(event) => setTo(event.currentTarget.checked ? 'nobody' : '')}
-      />
+      {inMacro && instead('To whoever applies the macro', 'me')}
+      {instead('Put it back to unassigned', 'nobody')}
     </Stack>
   );
 }
 
-function SetFields({ form, path, action }: ActionFieldsProps) {
+function SetFields({ form, path, action }: Omit<ActionFieldsProps, 'inMacro'>) {
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   return (
     <Stack gap="xs">
@@ -171,7 +181,7 @@ function SetFields({ form, path, action }: ActionFieldsProps) {
   );
 }
 
-function TellFields({ form, path, action }: ActionFieldsProps) {
+function TellFields({ form, path, action }: Omit<ActionFieldsProps, 'inMacro'>) {
   const isPart = (who: string) => who in tellWords;
   const setWho = (who: string[]) => form.setFieldValue(`${path}.who`, who);
   return (

@@ -4,16 +4,24 @@ import { announce } from '../../ui/announce.tsx';
 import { ChevronDownIcon, CloseIcon, PlusIcon } from '../../ui/icons.tsx';
 import settings from '../settings/settings.module.css';
 import { optionsOf } from '../ticket/words.ts';
-import { type ActionKind, actionKinds, newAction } from './action-draft.ts';
+import { type ActionKind, type ActionsForm, actionKinds, newAction } from './action-draft.ts';
 import { ActionFields } from './action-fields.tsx';
 import classes from './automation.module.css';
-import type { DraftForm } from './trigger-fields.tsx';
 
 /** The contract's limit. */
 const MOST = 20;
 
-/** What a rule does, in this order. */
-export function ActionList({ form }: { form: DraftForm }) {
+/** A macro says its own reply, and does nothing outside of the ticket. */
+const { reply: _, post: __, tell: ___, webhook: ____, ...macroKinds } = actionKinds;
+
+type ActionListProps = {
+  form: ActionsForm;
+  /** Somebody applies it, who may be named. */
+  inMacro?: boolean;
+};
+
+/** What a rule or a macro does, in this order. */
+export function ActionList({ form, inMacro = false }: ActionListProps) {
   const adding = useRef<HTMLButtonElement>(null);
   const [fresh, setFresh] = useState<number | null>(null);
   const { actions } = form.getValues();
@@ -29,6 +37,7 @@ export function ActionList({ form }: { form: DraftForm }) {
         <ActionItem
           key={key}
           form={form}
+          inMacro={inMacro}
           index={index}
           isLast={index === actions.length - 1}
           isFresh={key === fresh}
@@ -59,15 +68,14 @@ export function ActionList({ form }: { form: DraftForm }) {
   );
 }
 
-type ActionItemProps = {
-  form: DraftForm;
+type ActionItemProps = Required<ActionListProps> & {
   index: number;
   isLast: boolean;
   isFresh: boolean;
   onRemove: () => void;
 };
 
-function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps) {
+function ActionItem({ form, inMacro, index, isLast, isFresh, onRemove }: ActionItemProps) {
   const path = `actions.${index}`;
   const action = form.getValues().actions[index];
   const kind = useRef<HTMLSelectElement>(null);
@@ -95,12 +103,13 @@ function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps)
         <NativeSelect
           ref={kind}
           aria-label={`Action ${number}: what`}
-          data={optionsOf(actionKinds)}
+          data={optionsOf(inMacro ? macroKinds : actionKinds)}
           {...form.getInputProps(`${path}.do`)}
           onChange={(event) => {
             const next = newAction(event.currentTarget.value as ActionKind);
             // What was written is kept: a note may well become a reply.
-            form.setFieldValue(path, { ...next, key: action.key, text: action.text });
+            const to = inMacro && next.do === 'assign' ? 'me' : next.to;
+            form.setFieldValue(path, { ...next, key: action.key, text: action.text, to });
           }}
         />
       </div>
@@ -116,7 +125,7 @@ function ActionItem({ form, index, isLast, isFresh, onRemove }: ActionItemProps)
         </ActionIcon>
       </Group>
       <div className={classes.actionFields}>
-        <ActionFields form={form} path={path} action={action} />
+        <ActionFields form={form} inMacro={inMacro} path={path} action={action} />
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
-/** What a rule does, in plain words. */
+/** What a rule or a macro does, in plain words. */
 import type { RuleAction } from '../../../contract/automation.ts';
+import type { MacroAction } from '../../../contract/macros.ts';
 import { holdWords } from '../../ui/state-badge.tsx';
 import { aKind, and, isText } from '../settings/rule-words.ts';
 import { channelWord, levelWords, linkWords, resolutionWords } from '../ticket/words.ts';
@@ -18,10 +19,11 @@ export const tellWords: Record<string, string> = {
   manager: 'the assignee’s manager',
 };
 
-export function actionWords(action: RuleAction, names: RuleNames): string {
+export function actionWords(action: RuleAction | MacroAction, names: RuleNames): string {
   switch (action.do) {
     case 'assign':
-      return action.to === 'nobody' ? 'put it back to unassigned' : `assign it to ${names.person(action.to)}`;
+      if (action.to === 'nobody') return 'put it back to unassigned';
+      return `assign it to ${action.to === 'me' ? 'whoever applies it' : names.person(action.to)}`;
     case 'move':
       return `move it to ${names.queue(action.queueId)}`;
     case 'set':

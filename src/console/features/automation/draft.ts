@@ -161,7 +161,8 @@ function typedWords({ trigger }: Draft, path: string): string | undefined {
   }
 }
 
-function emptyWords(rule: object, path: string): string | undefined {
+/** What the contract would say of another kind of value. */
+export function emptyWords(rule: object, path: string): string | undefined {
   const value = path
     .split('.')
     .reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], rule);

@@ -5,6 +5,7 @@ import { api } from '../../../contract/api.ts';
 import type { TicketSummary } from '../../../contract/tickets.ts';
 import { call } from '../../call.ts';
 import { showDone } from '../../ui/tell.tsx';
+import { BulkMacro } from '../macros/bulk-macro.tsx';
 import { AssignDialog } from '../ticket/assign-dialog.tsx';
 import { MoveDialog } from '../ticket/move-dialog.tsx';
 import { type BulkRun, useBulk } from './bulk.ts';
@@ -14,7 +15,7 @@ type BulkBarProps = { chosen: TicketSummary[]; onKeep: (tickets: TicketSummary[]
 
 /** What can be done with the ticked tickets, how far it has come, and what failed. */
 export function BulkBar({ chosen, onKeep }: BulkBarProps) {
-  const [asks, setAsks] = useState<'assign' | 'move' | null>(null);
+  const [asks, setAsks] = useState<'assign' | 'move' | 'macro' | null>(null);
   const { run, start, forget } = useBulk((over) => {
     onKeep(over.failures.map(({ ticket }) => ticket));
     if (over.failures.length > 0) return;
@@ -49,6 +50,9 @@ export function BulkBar({ chosen, onKeep }: BulkBarProps) {
               <Button size="xs" variant="default" onClick={() => setAsks('move')}>
                 Move
               </Button>
+              <Button size="xs" variant="default" onClick={() => setAsks('macro')}>
+                Macro
+              </Button>
               <CloseButton aria-label="Select nothing" onClick={() => onKeep([])} />
             </>
           )}
@@ -70,6 +74,15 @@ export function BulkBar({ chosen, onKeep }: BulkBarProps) {
         onMove={(queueId, reason) => {
           close();
           void start('Moved', chosen, ({ number }) => call(api.tickets.move, { number, queueId, reason }));
+        }}
+      />
+      <BulkMacro
+        opened={asks === 'macro'}
+        title={`Use a macro on ${words}`}
+        onClose={close}
+        onApply={({ id, name, version }) => {
+          close();
+          void start(name, chosen, ({ number }) => call(api.macros.apply, { id, ticket: number, version }));
         }}
       />
       <Summary run={run} onClose={forget} />

@@ -4,6 +4,7 @@ import { isAdmin, isAgent, useMe } from '../../session.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
+import { MacrosSection } from '../macros/macros-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
 import { DeliveriesSection } from './deliveries-section.tsx';
@@ -18,7 +19,7 @@ import { TeamsSection } from './teams-section.tsx';
 import { TokensSection } from './tokens-section.tsx';
 import { WebhooksSection } from './webhooks-section.tsx';
 
-/** `forAgents`: those who work tickets may read it, too. */
+/** `forAgents`: those who work tickets may open it, too; what they may change there, it knows. */
 const sections: Record<string, { name: string; show: () => ReactNode; forAgents?: true }> = {
   people: { name: 'People', show: () => <PeopleSection /> },
   teams: { name: 'Teams', show: () => <TeamsSection /> },
@@ -29,6 +30,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
+  macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },

@@ -1,17 +1,19 @@
+import { ActionIcon } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { call } from '../../call.ts';
 import { keepDraft, readDraft } from '../../drafts.ts';
-import { Composer, type Outgoing } from '../../ui/composer.tsx';
-import { LockIcon, RequestsIcon } from '../../ui/icons.tsx';
+import { Composer, type ComposerHandle, type Outgoing } from '../../ui/composer.tsx';
+import { LockIcon, MacroIcon, RequestsIcon } from '../../ui/icons.tsx';
+import { MacroDialog } from '../macros/macro-dialog.tsx';
 import classes from './ticket.module.css';
 
 type Mode = 'reply' | 'note';
 
-/** Where the page's keys lead: into the box, as a reply or as a note. */
-export type TalkHandle = { write: (mode: Mode) => void };
+/** Where the page's keys lead: into the box, as a reply or as a note, or to the macros. */
+export type TalkHandle = { write: (mode: Mode) => void; openMacros: () => void };
 
 /**
  * Where an agent writes: to the requester, or a note among agents. The choice colours the whole box and its
@@ -24,18 +26,20 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
   const [chosen, setChosen] = useState<Mode>(() => (readDraft(modeKey) === 'note' ? 'note' : 'reply'));
   const mode = canNote && (chosen === 'note' || !canReply) ? 'note' : 'reply';
   const box = useRef<HTMLDivElement>(null);
+  const composer = useRef<ComposerHandle>(null);
+  const [isChoosing, setChoosing] = useState(false);
   const client = useQueryClient();
 
   const choose = (next: Mode) => {
     setChosen(next);
     keepDraft(modeKey, next === 'note' ? 'note' : null);
   };
-  const focus = () => box.current?.querySelector('textarea')?.focus();
   useImperativeHandle(ref, () => ({
     write: (next) => {
       choose(next);
-      focus();
+      composer.current?.focus();
     },
+    openMacros: () => setChoosing(canNote),
   }));
   if (!canReply && !canNote) return null;
 
@@ -65,12 +69,21 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
         </div>
       )}
       <Composer
+        ref={composer}
         label={mode === 'note' ? 'Internal note' : `Reply to ${name}`}
         placeholder={mode === 'note' ? 'A note that only agents read' : `Write to ${name}`}
         draftKey={`ticket ${ticket.id}`}
         send={send}
         sendLabel={mode === 'note' ? 'Add note' : 'Send reply'}
         tone={mode === 'note' ? 'note' : 'plain'}
+        onSlash={canNote ? () => setChoosing(true) : undefined}
+        tools={
+          canNote && (
+            <ActionIcon aria-label="Use a macro" title="Use a macro (/)" onClick={() => setChoosing(true)}>
+              <MacroIcon />
+            </ActionIcon>
+          )
+        }
         hint={
           mode === 'note' ? (
             'Only agents read this'
@@ -81,6 +94,15 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
             </>
           )
         }
+      />
+      <MacroDialog
+        opened={isChoosing}
+        ticket={ticket.number}
+        onClose={() => {
+          setChoosing(false);
+          composer.current?.focus();
+        }}
+        onInsert={(text) => composer.current?.insert(text)}
       />
     </div>
   );

@@ -32,6 +32,7 @@ export function TicketView({ ticket, asked }: { ticket: Ticket; asked: string })
     { keys: ['m'], does: 'Move it', press: () => can('move') && setDialog('move') },
     { keys: ['h'], does: 'Put it on hold', press: () => can('hold') && setDialog('hold') },
     { keys: ['e'], does: 'Resolve it', press: () => can('resolve') && setDialog('resolve') },
+    { keys: ['/'], does: 'Use a macro', press: () => talk.current?.openMacros() },
     { keys: ['?'], does: 'Show these keys', press: () => setHelping(true) },
   ];
   useKeys(keys);
