@@ -116,8 +116,8 @@ async function ticketFor(ctx: Ctx, person: ActingPerson, id: string): Promise<Ru
 }
 
 /**
- * The ticket, and those that it will be linked to, with all above them, locked in the one order in which all who lock several do it.
- * Whether they are there at all is found out by the step that links them.
+ * The ticket, and those that it will be linked to, with all above them, locked in the one order in which all who lock
+ * several do it. Whether they are there at all is found out by the step that links them.
  */
 async function lockAll(ctx: Ctx, reference: string, { actions }: LoadedMacro): Promise<string> {
   const ticket = await loadTicket(ctx, reference);
