@@ -11,7 +11,7 @@ export const ACTING = `
 // By way of `statement`, so that inside a transaction no second connection is needed: when every connection is
 // held by someone who waits for a second one, nobody goes on.
 const BY_ID = statement<ActingPerson>(
-  'acting-people',
+  'acting-person',
   `SELECT ${ACTING} FROM person p WHERE p.id = ANY ($1::uuid[]) AND p.active`,
 );
 /** Those of these people who are active. */
