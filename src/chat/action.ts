@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { Field, Form } from '../contract/card.ts';
 import { type LoadedTicket, loadTicket } from '../domain/tickets/load.ts';
+import { authorise } from '../domain/tickets/policy.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail, failField } from '../lib/errors.ts';
 import type { Inbound } from './channel.ts';
-import type { Outcome } from './outcome.ts';
+import { once } from './once.ts';
+import { DONE, type Outcome, said } from './outcome.ts';
 
 /**
  * What a button and its form mean. `value` is a ticket's id, so a card that was posted long ago still means its
@@ -59,4 +61,40 @@ export async function ticketOf(ctx: Ctx, value: string): Promise<LoadedTicket> {
   if (!ticket.mergedIntoId) return ticket;
   const into = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticket.mergedIntoId } });
   return fail('conflict', `${ticket.number} was merged into ${into.number}. Please go on there.`);
+}
+
+/** An action that acts at once. */
+export const at = (
+  run: (ctx: Ctx, number: string) => Promise<unknown>,
+  words?: (number: string) => string,
+): Action => ({
+  async press(ctx, value, inbound) {
+    const { number } = await ticketOf(ctx, value);
+    await once(ctx, inbound, (ctx) => run(ctx, number));
+    return words ? said(words(number)) : DONE;
+  },
+});
+
+/** An action that asks first. Who may not do it is told before they fill in a form. */
+export function asking(
+  action: string,
+  verb: Parameters<typeof authorise>[1],
+  ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Asked>,
+  run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
+): [string, Action] {
+  return [
+    action,
+    {
+      async press(ctx, value) {
+        const ticket = await ticketOf(ctx, value);
+        authorise(ctx.actor, verb, ticket);
+        return form(action, ticket, await ask(ctx, ticket));
+      },
+      async submit(ctx, value, sent, inbound) {
+        const { number } = await ticketOf(ctx, value);
+        await once(ctx, inbound, (ctx) => run(ctx, number, sent));
+        return { ...DONE, ticket: number };
+      },
+    },
+  ];
 }

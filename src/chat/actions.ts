@@ -1,78 +1,69 @@
-import type { Form } from '../contract/card.ts';
-import { HoldReason, ResolutionCode } from '../contract/common.ts';
+import type { Field, Form } from '../contract/card.ts';
+import { HoldReason, ResolutionCode, TicketKind } from '../contract/common.ts';
+import type { TicketVerb } from '../contract/tickets.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { cancelTicket } from '../domain/tickets/cancel.ts';
 import { editTicket } from '../domain/tickets/edit.ts';
+import { openChildren } from '../domain/tickets/family.ts';
 import { holdTicket, resumeTicket } from '../domain/tickets/hold.ts';
 import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { mergeTicket } from '../domain/tickets/merge.ts';
 import { moveTicket } from '../domain/tickets/move.ts';
+import { openChild } from '../domain/tickets/parent.ts';
 import { authorise, verbsFor } from '../domain/tickets/policy.ts';
+import { endProject, makeProject } from '../domain/tickets/project.ts';
 import { rateTicket } from '../domain/tickets/rate.ts';
 import { noteOnTicket, replyToTicket } from '../domain/tickets/reply.ts';
 import { reopenTicket, resolveTicket } from '../domain/tickets/resolve.ts';
 import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
 import { watchTicket } from '../domain/tickets/watch.ts';
 import type { Ctx } from '../lib/context.ts';
-import { type Action, type Asked, choice, chosen, form, paragraph, type Sent, ticketOf } from './action.ts';
+import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } from './action.ts';
 import { consoleLink } from './console-link.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
-import { once } from './once.ts';
-import { DONE, refused, said } from './outcome.ts';
+import { refused } from './outcome.ts';
 import { openFromForm } from './raise.ts';
+import { TASKS } from './tasks.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
 
 /** What buttons and forms mean, once for every channel. */
-
-/** An action that acts at once. */
-const at = (
-  run: (ctx: Ctx, number: string) => Promise<unknown>,
-  words?: (number: string) => string,
-): Action => ({
-  async press(ctx, value, inbound) {
-    const { number } = await ticketOf(ctx, value);
-    await once(ctx, inbound, (ctx) => run(ctx, number));
-    return words ? said(words(number)) : DONE;
-  },
-});
-
-/** An action that asks first. Who may not do it is told before they fill in a form. */
-function asking(
-  action: string,
-  verb: Parameters<typeof authorise>[1],
-  ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Asked>,
-  run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
-): [string, Action] {
-  return [
-    action,
-    {
-      async press(ctx, value) {
-        const ticket = await ticketOf(ctx, value);
-        authorise(ctx.actor, verb, ticket);
-        return form(action, ticket, await ask(ctx, ticket));
-      },
-      async submit(ctx, value, sent, inbound) {
-        const { number } = await ticketOf(ctx, value);
-        await once(ctx, inbound, (ctx) => run(ctx, number, sent));
-        return { ...DONE, ticket: number };
-      },
-    },
-  ];
-}
 
 /** Behind “More”: the forms that a card has no room for. */
 const MORE = {
   note: 'Write an internal note',
   macro: 'Use a macro',
+  tasks: 'Tasks',
   resolve: 'Resolve',
   hold: 'Put on hold',
   resume: 'Take off hold',
   edit: 'Edit title, kind, impact and urgency',
   move: 'Move to another queue',
+  child: 'Open a child ticket',
+  project: 'Turn into a project',
+  end_project: 'Make it an ordinary ticket again',
   merge: 'Merge into another ticket',
   watch: 'Ask somebody to take part',
   cancel: 'Not a request: cancel',
 } as const;
+
+/** The verb that somebody must be able to use, where it has another name. */
+const NEEDS: Partial<Record<keyof typeof MORE, TicketVerb>> = {
+  macro: 'edit',
+  tasks: 'task',
+  child: 'link',
+  end_project: 'project',
+};
+
+/** What of it makes sense for this actor now. */
+function moreOf(ctx: Ctx, ticket: LoadedTicket): Record<string, string> {
+  const possible: readonly string[] = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
+  const hidden = ticket.isProject ? 'project' : 'end_project';
+  return Object.fromEntries(
+    Object.entries(MORE).filter(
+      ([what]) => what !== hidden && possible.includes(NEEDS[what as keyof typeof MORE] ?? what),
+    ),
+  );
+}
 
 export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ['take', at((ctx, number) => takeTicket(ctx, { number }))],
@@ -147,12 +138,13 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   asking(
     'resolve',
     'resolve',
-    async (_ctx, { number }) => ({
+    async (ctx, { id, number }) => ({
       title: `Resolve ${number}`,
       submit: 'Resolve',
       fields: [
         paragraph('resolution', 'How was it solved? The requester reads this'),
         choice('code', 'Outcome', CODE_WORDS, 'fixed'),
+        ...withOpenChildren((await openChildren(ctx, id)).length),
       ],
     }),
     (ctx, number, { fields }) =>
@@ -160,6 +152,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
         number,
         resolution: fields.resolution ?? '',
         code: chosen(ResolutionCode, 'code', fields.code ?? 'fixed'),
+        withOpenChildren: fields.children === 'yes',
       }),
   ),
   asking(
@@ -264,15 +257,50 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
   ['macro', { press: chooseMacro, submit: sendMacro }],
+  ['tasks', TASKS],
+  asking(
+    'child',
+    'link',
+    async (ctx, ticket) => ({
+      title: `Part of ${ticket.number}`,
+      submit: 'Open the child ticket',
+      fields: [
+        { type: 'text', name: 'title', label: 'In a few words', required: true, max: 300 },
+        paragraph('description', 'What is to be done? The requester reads this'),
+        choice('queueId', 'Queue', await queueNames(ctx), ticket.queueId),
+        choice('kind', 'Kind', KIND_WORDS, ticket.kind),
+      ],
+    }),
+    (ctx, number, { fields }) =>
+      openChild(ctx, {
+        number,
+        ...(fields.title ? { title: fields.title } : {}),
+        description: fields.description ?? '',
+        ...(fields.queueId ? { queueId: fields.queueId } : {}),
+        kind: chosen(TicketKind, 'kind', fields.kind),
+      }),
+  ),
+  [
+    'project',
+    at(
+      (ctx, number) => makeProject(ctx, { number }),
+      (number) => `${number} is a project now: its card shows how far its tasks and child tickets are.`,
+    ),
+  ],
+  [
+    'end_project',
+    at(
+      (ctx, number) => endProject(ctx, { number }),
+      (number) => `${number} is an ordinary ticket again.`,
+    ),
+  ],
   [
     'more',
     {
       async press(ctx, value) {
         const ticket = await ticketOf(ctx, value);
         authorise(ctx.actor, 'edit', ticket);
-        const possible = verbsFor(ctx.actor, { ...ticket, reopenable: false, rated: true });
-        const offered = Object.entries(MORE).filter(([what]) => ['macro', ...possible].includes(what));
-        const fields = [choice('what', 'What would you like to do?', Object.fromEntries(offered))];
+        const fields = [choice('what', 'What would you like to do?', moreOf(ctx, ticket))];
         return form('more', ticket, { title: ticket.number, submit: 'Next', fields });
       },
       async submit(ctx, value, { fields }, inbound) {
@@ -301,6 +329,13 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ],
   ['console', { press: (ctx, _value, inbound) => consoleLink(ctx, inbound) }],
 ]);
+
+/** Asked where some children are open. */
+const withOpenChildren = (count: number): Field[] => {
+  const words = { no: 'No, not before', yes: 'Yes, leave them open' };
+  const label = `${count === 1 ? 'A child ticket is' : `${count} child tickets are`} still open. Resolve it all the same?`;
+  return count === 0 ? [] : [choice('children', label, words, 'no')];
+};
 
 const LEVELS = { '1': 'High', '2': 'Medium', '3': 'Low' };
 const SCORES = { '5': '5 – very well', '4': '4', '3': '3', '2': '2', '1': '1 – not at all' };

@@ -9,9 +9,11 @@ import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
+import { askForTasks } from './tasks.ts';
 import { AGENT_HELP, HELP, STATE_WORDS } from './words.ts';
 
 const NUMBER = /^(?:inc|req|chg|prb)-[1-9]\d{0,11}$/i;
+const TASKS_OF = /^tasks ((?:inc|req|chg|prb)-[1-9]\d{0,11})$/;
 /** How many tickets “list” shows. */
 const LISTED = 10;
 
@@ -27,8 +29,8 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
 }
 
 /**
- * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents whether
- * they are there. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
+ * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
+ * with a number and whether they are there. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
  */
 export async function runCommand(
   ctx: Ctx,
@@ -47,6 +49,8 @@ export async function runCommand(
   if (word === 'list') return said(await openTicketsInWords(ctx));
   const availability = AVAILABILITY.get(word);
   if (availability) return becomeAvailable(ctx, inbound, availability);
+  const tasksOf = TASKS_OF.exec(word)?.[1];
+  if (tasksOf) return askForTasks(ctx, tasksOf);
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));
   if (options.only) return DONE;
   return openFromForm(ctx, inbound, { description: words }, [], 'command');
@@ -75,6 +79,7 @@ async function ticketInWords(ctx: Ctx, number: string): Promise<string> {
   return [
     `${ticket.number} · ${ticket.title}`,
     `${STATE_WORDS[ticket.state]} · P${ticket.priority} · ${ticket.queue.name} · ${ticket.assignee?.name ?? 'nobody has it yet'}`,
+    ...(ticket.progress?.total ? [`${ticket.progress.done} of ${ticket.progress.total} done`] : []),
     ...(ticket.resolution ? [ticket.resolution] : []),
   ].join('\n');
 }

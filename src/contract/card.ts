@@ -59,6 +59,12 @@ export const Field = z.discriminatedUnion('type', [
     ...FieldBase,
     options: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
+  /** Any number of them; what is chosen comes as their values with commas between, so no value has one. */
+  z.object({
+    type: z.literal('choices'),
+    ...FieldBase,
+    options: z.array(z.object({ value: z.string(), label: z.string() })),
+  }),
   /** Somebody known, by id. */
   z.object({ type: z.literal('person'), ...FieldBase, agentsOnly: z.boolean().default(false) }),
 ]);

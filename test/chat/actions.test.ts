@@ -321,17 +321,20 @@ describe('“More”', () => {
     expect(offered).toEqual([
       'note',
       'macro',
+      'tasks',
       'resolve',
       'resume',
       'edit',
       'move',
+      'child',
+      'project',
       'merge',
       'watch',
       'cancel',
     ]);
     for (const what of offered) {
       // A macro is asked for where there is one: test/chat/macros.test.ts.
-      if (what === 'resume' || what === 'cancel' || what === 'macro') continue;
+      if (['resume', 'cancel', 'macro', 'project'].includes(what)) continue;
       expect((await submit(cast.agent, 'more', number, { what })).answer).toMatchObject({
         type: 'form',
         form: { action: what },
@@ -353,8 +356,8 @@ test('every action there is, is tried above', () => {
     ...buttons.map(({ action }) => action),
     ...forms.map(({ action }) => action),
     'more',
-    // test/chat/macros.test.ts
-    'macro',
+    // test/chat/macros.test.ts and test/chat/tasks.test.ts
+    ...['macro', 'tasks', 'child', 'project', 'end_project'],
     ...aboutNoTicket.keys(),
   ];
   expect([...ACTIONS.keys()].sort()).toEqual(tried.sort());

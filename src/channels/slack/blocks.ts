@@ -50,6 +50,12 @@ export type Input =
       initial_value?: string;
     }
   | { type: 'static_select'; action_id: string; options: Option[]; initial_option?: Option }
+  | {
+      type: 'checkboxes' | 'multi_static_select';
+      action_id: string;
+      options: Option[];
+      initial_options?: Option[];
+    }
   | { type: 'users_select'; action_id: string; initial_user?: string }
   | { type: 'file_input'; action_id: string; max_files: number };
 

@@ -29,6 +29,7 @@ export const LIMITS = {
   /** What is written into an input. */
   input: 3_000,
   options: 100,
+  checkboxes: 10,
   optionText: 75,
   optionValue: 150,
   files: 10,

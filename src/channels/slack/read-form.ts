@@ -17,11 +17,13 @@ const SentFile = z.object({
   url_private_download: z.string().max(LIMITS.url).nullish(),
 });
 
+const Option = z.object({ value: z.string().max(LIMITS.optionValue) });
 const Sent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('plain_text_input'), value: Written.nullish() }),
+  z.object({ type: z.literal('static_select'), selected_option: Option.nullish() }),
   z.object({
-    type: z.literal('static_select'),
-    selected_option: z.object({ value: z.string().max(LIMITS.optionValue) }).nullish(),
+    type: z.enum(['checkboxes', 'multi_static_select']),
+    selected_options: z.array(Option).max(LIMITS.options).nullish(),
   }),
   z.object({ type: z.literal('users_select'), selected_user: id.nullish() }),
   z.object({ type: z.literal('file_input'), files: z.array(SentFile).max(LIMITS.files).nullish() }),
@@ -61,11 +63,15 @@ export function readSubmission(view: unknown): Submission {
   for (const [block, inputs] of Object.entries(state.values)) {
     if (!block.startsWith(FIELD)) continue;
     const name = block.slice(FIELD.length);
+    const choiceOf = (option: z.output<typeof Option>) =>
+      fromOption(option.value, long) ?? failField(name, 'must be one of the choices');
     for (const sent of Object.values(inputs)) {
       if (sent.type === 'plain_text_input' && sent.value) fields.set(name, sent.value);
       if (sent.type === 'static_select' && sent.selected_option) {
-        const value = fromOption(sent.selected_option.value, long);
-        fields.set(name, value ?? failField(name, 'must be one of the choices'));
+        fields.set(name, choiceOf(sent.selected_option));
+      }
+      if ('selected_options' in sent && sent.selected_options?.length) {
+        fields.set(name, sent.selected_options.map(choiceOf).join(','));
       }
       if (sent.type === 'users_select' && sent.selected_user) users.set(name, sent.selected_user);
       if (sent.type === 'file_input') files.push(...(sent.files ?? []));

@@ -46,7 +46,7 @@ const FILES: InputBlock = {
 };
 
 function inputBlock(field: Field, element: Input): InputBlock {
-  const unlisted = field.type === 'choice' && field.options.length > LIMITS.options;
+  const unlisted = 'options' in field && field.options.length > LIMITS.options;
   const hints = [field.hint ?? '', unlisted ? `Only the first ${LIMITS.options} are listed.` : ''];
   const hint = hints.filter((words) => shown(words) !== '').join(' ');
   return {
@@ -75,21 +75,36 @@ function inputOf(field: Field, long: string[], userOf: (personId: string) => str
       };
     }
     case 'choice': {
-      const offered = field.options.slice(0, LIMITS.options);
-      // Slack wants one at least.
-      if (offered.length === 0) offered.push({ value: '', label: 'Nothing to choose from' });
-      const options = offered.map(
-        (option): Option => ({
-          text: plain(option.label, LIMITS.optionText),
-          value: toOption(option.value, long),
-        }),
-      );
+      const { offered, options } = optionsOf(field, long);
       const initial_option = options[offered.findIndex(({ value }) => value === field.initial)];
       return { type: 'static_select', action_id: INPUT, options, ...(initial_option && { initial_option }) };
+    }
+    case 'choices': {
+      const { offered, options } = optionsOf(field, long);
+      const began = (field.initial ?? '').split(',');
+      const initial_options = options.filter((_, at) => began.includes(offered[at]?.value ?? ''));
+      return {
+        type: options.length > LIMITS.checkboxes ? 'multi_static_select' : 'checkboxes',
+        ...{ action_id: INPUT, options },
+        ...(field.initial && initial_options.length > 0 ? { initial_options } : {}),
+      };
     }
     case 'person': {
       const initial_user = field.initial === undefined ? undefined : userOf(field.initial);
       return { type: 'users_select', action_id: INPUT, ...(initial_user && { initial_user }) };
     }
   }
+}
+
+function optionsOf(field: Extract<Field, { options: unknown }>, long: string[]) {
+  const offered = field.options.slice(0, LIMITS.options);
+  // Slack wants one at least.
+  if (offered.length === 0) offered.push({ value: '', label: 'Nothing to choose from' });
+  const options = offered.map(
+    (option): Option => ({
+      text: plain(option.label, LIMITS.optionText),
+      value: toOption(option.value, long),
+    }),
+  );
+  return { offered, options };
 }

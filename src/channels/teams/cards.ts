@@ -35,7 +35,9 @@ export type Input =
     } & InputBase)
   | ({
       type: 'Input.ChoiceSet';
-      style: 'compact' | 'filtered';
+      style: 'compact' | 'filtered' | 'expanded';
+      /** What is chosen comes as values with commas between. */
+      isMultiSelect?: boolean;
       choices: { title: string; value: string }[];
       value?: string;
       placeholder?: string;

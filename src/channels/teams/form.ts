@@ -61,9 +61,12 @@ function inputOf(field: Field): Input {
     case 'choice':
       return {
         ...{ type: 'Input.ChoiceSet', ...base, style: field.options.length > 10 ? 'filtered' : 'compact' },
-        choices: field.options
-          .slice(0, OPTIONS)
-          .map(({ value, label }) => ({ title: shown(label) || '…', value })),
+        choices: choicesOf(field),
+      };
+    case 'choices':
+      return {
+        ...{ type: 'Input.ChoiceSet', ...base, style: 'expanded', isMultiSelect: true },
+        choices: choicesOf(field),
       };
     case 'person':
       return {
@@ -78,6 +81,9 @@ function inputOf(field: Field): Input {
       };
   }
 }
+
+const choicesOf = ({ options }: Extract<Field, { options: unknown }>) =>
+  options.slice(0, OPTIONS).map(({ value, label }) => ({ title: shown(label) || '…', value }));
 
 export type Submission = {
   form: Form;

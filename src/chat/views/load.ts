@@ -5,8 +5,10 @@ import type { Entry as EntryView } from '../../contract/tickets.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
 import { isDirect, isSamePlace } from '../../domain/outbox/enqueue.ts';
 import { DUE_NEXT } from '../../domain/sla/view.ts';
+import { progressOf } from '../../domain/tasks/progress.ts';
 import { worksOn } from '../../domain/tickets/policy.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
+import type { TicketState } from '../../domain/tickets/states.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
@@ -72,7 +74,10 @@ SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "e
                     ELSE v.entry_id = w.entry_id END) AS v`,
 );
 
-type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due'> & {
+type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress'> & {
+  /** Of each task. */
+  isDone: boolean[];
+  childStates: TicketState[];
   due: { metric: SlaMetric; warnAt: string | null; at: string } | null;
   requesterId: string;
   teamId: string;
@@ -89,7 +94,10 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
        t.unassigned_because AS "unassignedBecause",
        q.name AS "queueName", q.visibility::text, q.triage,
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
-       m.number AS "mergedInto", g.score AS rating,
+       m.number AS "mergedInto", g.score AS rating, t.is_project AS "isProject",
+       ARRAY(SELECT s.done_at IS NOT NULL FROM task s WHERE s.ticket_id = t.id) AS "isDone",
+       ARRAY(SELECT c.state::text FROM ticket_link l JOIN ticket c ON c.id = l.from_id
+              WHERE l.to_id = t.id AND l.kind = 'child_of') AS "childStates",
        ${DUE_NEXT} AS due,
        t.agreement IS NOT NULL AND t.state = 'on_hold' AND EXISTS (
          SELECT 1 FROM sla_clock k WHERE k.ticket_id = t.id AND k.state = 'paused') AS paused
@@ -392,6 +400,7 @@ function factsOf(
     ...ticket,
     due: ticket.due && { metric: ticket.due.metric, at: ticket.due.at, how: howDue(ctx.now(), ticket.due) },
     reopenable: until !== null && until >= ctx.now(),
+    progress: progressOf(ticket.isDone, ticket.childStates),
     url: `${settings.publicUrl}/${page}/${ticket.number}`,
   };
 }

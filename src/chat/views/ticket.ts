@@ -1,5 +1,6 @@
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
 import type { SlaMetric } from '../../contract/sla.ts';
+import type { Progress } from '../../contract/tickets.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
 import {
@@ -34,6 +35,8 @@ export type TicketCardFacts = {
   due: { metric: SlaMetric; at: string; how: 'in_time' | 'soon' | 'late' } | null;
   /** Its clocks stand still. */
   paused: boolean;
+  isProject: boolean;
+  progress: Progress;
   /** The page of the ticket: in the portal on the requester's card, in the console on the agents'. */
   url: string;
 };
@@ -62,6 +65,7 @@ export function requesterCard(ticket: TicketCardFacts, buttons: Buttons = 'reque
         { label: 'State', value: stateOf(ticket) },
         { label: 'Queue', value: ticket.queueName },
         { label: 'Who has it', value: ticket.assignee ?? 'Nobody yet' },
+        ...projectOf(ticket),
       ],
     },
     ...outcomeOf(ticket),
@@ -83,6 +87,7 @@ export function participantCard(ticket: TicketCardFacts, history: History): Card
         { label: 'State', value: stateOf(ticket) },
         { label: 'Requester', value: ticket.requester },
         { label: 'Who has it', value: ticket.assignee ?? 'Nobody yet' },
+        ...projectOf(ticket),
       ],
     },
     ...history.map(
@@ -122,6 +127,7 @@ export function triageCard(ticket: TicketCardFacts): Card {
         { label: 'Requester', value: ticket.requester },
         { label: 'Assignee', value: ticket.assignee ?? nobodyYet(ticket) },
         ...dueOf(ticket),
+        ...progressOf(ticket),
       ],
     },
     ...quoteOf(ticket),
@@ -146,6 +152,15 @@ function dueOf({ due, paused }: TicketCardFacts): Fact[] {
     return [{ label, value: `${METRIC_WORDS[due.metric]} ·`, at: due.at }];
   }
   return paused ? [{ label: 'Due', value: 'The clock stands still' }] : [];
+}
+
+/** What everybody sees: of an ordinary ticket, what the desk has to do for it is its own affair. */
+const projectOf = (ticket: TicketCardFacts): Fact[] => (ticket.isProject ? progressOf(ticket) : []);
+
+function progressOf({ isProject, progress: { done, total } }: TicketCardFacts): Fact[] {
+  const label = isProject ? 'Project' : 'Progress';
+  if (total > 0) return [{ label, value: `${done} of ${total} done` }];
+  return isProject ? [{ label, value: 'Nothing to do yet' }] : [];
 }
 
 /** What is left where a ticket was triaged before it moved on: nothing that its new queue keeps to itself. */

@@ -1,4 +1,4 @@
-import { NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import type { Field } from '../../contract/card.ts';
 import { PersonPicker } from './person-picker.tsx';
 
@@ -47,6 +47,20 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
             </option>
           ))}
         </NativeSelect>
+      );
+    case 'choices':
+      return (
+        <Checkbox.Group
+          {...common}
+          value={value.split(',').filter((one) => one !== '')}
+          onChange={(chosen) => onChange(chosen.join(','))}
+        >
+          <Stack gap="xs" mt={6}>
+            {field.options.map((option) => (
+              <Checkbox key={option.value} value={option.value} label={option.label} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
       );
     case 'person':
       return (

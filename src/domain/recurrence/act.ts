@@ -6,10 +6,11 @@ import type { Recurrence, RecurrenceRun } from '../../lib/prisma/client.ts';
 import { cut } from '../../lib/text.ts';
 import { filled } from '../automation/template.ts';
 import { announce } from '../outbox/announce.ts';
+import { addTasks } from '../tasks/add.ts';
 import { openTicket } from '../tickets/open.ts';
 import { assignTicket } from '../tickets/take.ts';
 import { countDigest } from './digest.ts';
-import { runValues, withTasks, withWindow } from './texts.ts';
+import { runValues, withWindow } from './texts.ts';
 
 /** What came of a run. */
 type Done = { ticketId: string | null; words: string };
@@ -33,8 +34,8 @@ async function openFromTemplate(
   const values = runValues(plannedAt, timeZone);
   const text = (template: string) => filled(template, values);
   const isPatch = action.do === 'patch_window';
-  const tasks = action.tasks.map(text);
-  const described = withTasks(text(action.description), isPatch ? 'Steps' : 'Tasks', tasks);
+  const tasks = action.tasks.map((task) => ({ title: cut(text(task), 300) }));
+  const described = text(action.description);
   const kind = isPatch ? 'change' : action.kind;
   const { impact, urgency, category, queueId, assigneeId } = action;
   const opened = await openTicket(ctx, {
@@ -50,6 +51,7 @@ async function openFromTemplate(
   });
   // Only what came by a delivery may be there already.
   if (!opened) throw new Error('the ticket was not opened');
+  if (tasks.length > 0) await addTasks(ctx, { number: opened.number, tasks });
   const assigned = assigneeId ? await assign(ctx, opened.number, assigneeId) : '';
   return { ticketId: opened.id, words: `Opened ${opened.number}.${assigned}` };
 }

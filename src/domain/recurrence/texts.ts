@@ -16,12 +16,6 @@ export function runValues(plannedAt: Date, timeZone: string): Record<keyof typeo
   };
 }
 
-/** The tasks of a ticket as a list in its description, as long as a ticket has no tasks of its own. */
-export const withTasks = (description: string, heading: string, tasks: readonly string[]): string =>
-  tasks.length === 0
-    ? description
-    : [description, '', `${heading}:`, ...tasks.map((task) => `☐ ${task}`)].join('\n');
-
 type PatchWindow = Extract<RecurrenceAction, { do: 'patch_window' }>;
 
 /** When and on what the work is done, above its description. */

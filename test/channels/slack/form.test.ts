@@ -189,6 +189,13 @@ describe('renderForm', () => {
       }),
       initial: fc.option(word, { nil: undefined }),
     }),
+    fc.record({
+      ...base,
+      type: fc.constant('choices' as const),
+      options: fc.uniqueArray(fc.record({ value: fc.uuid(), label: text }), {
+        ...{ selector: ({ value }) => value, maxLength: 130, size: 'max' },
+      }),
+    }),
   );
 
   const anyFields = fc.uniqueArray(anyField, { selector: ({ name }) => name, maxLength: 6 });
@@ -210,6 +217,36 @@ describe('renderForm', () => {
       const sent = submitted(view, ({ options }) => ({ selected_option: options?.[at] }));
       expect(readSubmission(sent).fields).toEqual({ what: value });
     }
+  });
+});
+
+describe('a field of which any number can be chosen', () => {
+  const values = (count: number) => Array.from({ length: count }, (_, at) => `v${at}`);
+  const several = (count: number, initial?: string): Field => ({
+    ...{ type: 'choices', name: 'what', label: 'What', required: false },
+    options: values(count).map((value) => ({ value, label: value })),
+    ...(initial === undefined ? {} : { initial }),
+  });
+
+  it.each([
+    [3, 'checkboxes'],
+    [10, 'checkboxes'],
+    [11, 'multi_static_select'],
+    [120, 'multi_static_select'],
+  ])('of %d is shown as %s, and gives back what was chosen', (count, type) => {
+    const view = render(several(count, 'v2,v0,gone'));
+    expect(viewTrouble(view)).toBeUndefined();
+    const [block] = view.blocks;
+    expect(block).toMatchObject({
+      optional: true,
+      element: { type, initial_options: [{ value: '=v0' }, { value: '=v2' }] },
+    });
+    const chosen = (at: number[]) =>
+      readSubmission(
+        submitted(view, ({ options }) => ({ selected_options: at.map((one) => options?.[one]) })),
+      ).fields;
+    expect(chosen([0, 2])).toEqual({ what: 'v0,v2' });
+    expect(chosen([])).toEqual({});
   });
 });
 

@@ -34,6 +34,8 @@ const ticket: TicketCardFacts = {
   reopenable: false,
   due: null,
   paused: false,
+  isProject: false,
+  progress: { done: 0, total: 0 },
   url: 'https://desk.example/requests/INC-1042',
 };
 

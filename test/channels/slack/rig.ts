@@ -124,7 +124,7 @@ export type SlackScene = SlackRig &
     cards(channel: string, thread?: string): Message[];
     press(who: Person, card: Message | undefined, action: string): Promise<Answer>;
     /** Fills in the form that they have before them. */
-    fillIn(who: Person, fields: Record<string, string>): ReturnType<Person['submit']>;
+    fillIn(who: Person, fields: Record<string, string | string[]>): ReturnType<Person['submit']>;
     /** What only they were told, there. */
     told(who: Person, channel: string): string[];
     /** All that is theirs to read on Slack, as it is kept there. */

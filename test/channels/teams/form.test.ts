@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { filledIn, readSubmission, renderForm } from '../../../src/channels/teams/form.ts';
+import type { Form } from '../../../src/contract/card.ts';
+import { problemsOf } from '../../support/teams/check-activity.ts';
+import type { Json } from '../../support/teams/types.ts';
+
+const form: Form = {
+  ...{ action: 'tasks', value: 't1', title: 'Tasks', submit: 'Save' },
+  fields: [
+    {
+      ...{ type: 'choices', name: 'done', label: 'What is done?', required: false },
+      options: ['a', 'b', 'c'].map((value) => ({ value, label: value.toUpperCase() })),
+    },
+  ],
+};
+
+test('of a field any number can be chosen, and stays so when the form is shown again', () => {
+  const card = renderForm(form, 'e1');
+  expect(problemsOf(card as Json)).toEqual([]);
+  expect(card.body[0]).toMatchObject({ type: 'Input.ChoiceSet', isMultiSelect: true, isRequired: false });
+  const sent = (value: string) =>
+    readSubmission({ deskbell: { form, opened: 'e1' }, 'field:done': value }).fields;
+  expect(sent('a,c')).toEqual({ done: 'a,c' });
+  expect(sent('')).toEqual({});
+  expect(renderForm(filledIn(form, sent('a,c')), 'e1').body[0]).toMatchObject({ value: 'a,c' });
+});
