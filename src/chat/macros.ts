@@ -25,7 +25,7 @@ export async function chooseMacro(ctx: Ctx, value: string): Promise<Outcome> {
   const { items } = await listMacros(ctx, { ticket: ticket.number });
   if (items.length === 0) {
     return said(
-      `There is no macro for ${ticket.number} as it is. Macros are made in the console, under Macros.`,
+      `There is no macro for ${ticket.number} as it is. Macros are made in the console, under Settings.`,
     );
   }
   const offered = items.toSorted((one, other) => other.uses - one.uses).slice(0, MOST);

@@ -130,6 +130,9 @@ describe.each(WIDTHS)('macros, on a %s', (width) => {
     await agent.sees('No such macro');
     await agent.page.keyboard.press('Escape');
     await agent.page.keyboard.press('Escape');
+    await agent.dialog().waitFor({ state: 'hidden' });
+    await agent.page.keyboard.type('etc/hosts');
+    expect(await writing().inputValue()).toBe('/etc/hosts');
   });
 
   test('what is refused says why, and nothing is done', async () => {

@@ -11,7 +11,7 @@ export const forPerson = (action: MacroAction, me: string): RuleAction =>
 export async function actionsInWords(ctx: Ctx, actions: readonly MacroAction[]): Promise<string[]> {
   const { queues } = await directoryOf(ctx);
   const ids = actions.flatMap((action) =>
-    action.do === 'assign' && action.to.length > 6 ? [action.to] : [],
+    action.do === 'assign' && action.to !== 'me' && action.to !== 'nobody' ? [action.to] : [],
   );
   const people = await ctx.db.person.findMany({
     where: { id: { in: ids } },

@@ -9,10 +9,10 @@ import { Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { sentence } from '../settings/rule-words.ts';
 
-type ApplyMacroProps = { macro: Macro; ticket: string; onDone: () => void };
+type ApplyMacroProps = { macro: Macro; ticket: string; onClose: (used: boolean) => void };
 
 /** What a macro will say, to be edited, and what it will do; then it is applied. */
-export function ApplyMacro({ macro, ticket, onDone }: ApplyMacroProps) {
+export function ApplyMacro({ macro, ticket, onClose }: ApplyMacroProps) {
   const { id, name } = macro;
   const preview = useQuery({ ...queryOf(api.macros.preview, { id, ticket }), staleTime: 0, gcTime: 0 });
   const [edited, setEdited] = useState<string | null>(null);
@@ -20,7 +20,7 @@ export function ApplyMacro({ macro, ticket, onDone }: ApplyMacroProps) {
   const apply = useVerb(api.macros.apply, {
     onSuccess: ({ outcomes }) => {
       showDone(`${name}: ${outcomes.map(({ words }) => words).join(' ')}`);
-      onDone();
+      onClose(true);
     },
     onProblem: ({ message }) => {
       setWrong(message);
@@ -71,7 +71,7 @@ export function ApplyMacro({ macro, ticket, onDone }: ApplyMacroProps) {
             {wrong}
           </Alert>
         )}
-        <FormButtons submit="Apply" loading={apply.isPending} onCancel={onDone} />
+        <FormButtons submit="Apply" loading={apply.isPending} onCancel={() => onClose(false)} />
       </Stack>
     </form>
   );

@@ -13,7 +13,8 @@ type MacroDialogProps = {
   opened: boolean;
   /** Its number. */
   ticket: string;
-  onClose: () => void;
+  /** Whether a macro was used. */
+  onClose: (used: boolean) => void;
   /** A canned reply goes where one writes. */
   onInsert: (text: string) => void;
 };
@@ -23,7 +24,7 @@ export function MacroDialog({ opened, ticket, onClose, onInsert }: MacroDialogPr
   return (
     <Modal
       opened={opened}
-      onClose={onClose}
+      onClose={() => onClose(false)}
       title={`Use a macro on ${ticket}`}
       size="lg"
       // The focus goes where one writes.
@@ -40,7 +41,7 @@ function Chosen({ ticket, onClose, onInsert }: Omit<MacroDialogProps, 'opened'>)
   const fill = useVerb(api.macros.fill, {
     onSuccess: ({ reply }) => {
       onInsert(reply ?? '');
-      onClose();
+      onClose(true);
     },
   });
   if (macros.isPending) return <Loading rows={2} />;
@@ -54,7 +55,7 @@ function Chosen({ ticket, onClose, onInsert }: Omit<MacroDialogProps, 'opened'>)
     <Stack gap="md">
       <MacroSelect macros={macros.data.items} value={macro?.id ?? null} onChange={choose} />
       {macro && macro.actions.length > 0 && (
-        <ApplyMacro key={macro.id} macro={macro} ticket={ticket} onDone={onClose} />
+        <ApplyMacro key={macro.id} macro={macro} ticket={ticket} onClose={onClose} />
       )}
     </Stack>
   );

@@ -27,7 +27,7 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
   const mode = canNote && (chosen === 'note' || !canReply) ? 'note' : 'reply';
   const box = useRef<HTMLDivElement>(null);
   const composer = useRef<ComposerHandle>(null);
-  const [isChoosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useState<'by slash' | 'by name' | null>(null);
   const client = useQueryClient();
 
   const choose = (next: Mode) => {
@@ -39,7 +39,7 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
       choose(next);
       composer.current?.focus();
     },
-    openMacros: () => setChoosing(canNote),
+    openMacros: () => setChoosing(canNote ? 'by name' : null),
   }));
   if (!canReply && !canNote) return null;
 
@@ -76,10 +76,14 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
         send={send}
         sendLabel={mode === 'note' ? 'Add note' : 'Send reply'}
         tone={mode === 'note' ? 'note' : 'plain'}
-        onSlash={canNote ? () => setChoosing(true) : undefined}
+        onSlash={canNote ? () => setChoosing('by slash') : undefined}
         tools={
           canNote && (
-            <ActionIcon aria-label="Use a macro" title="Use a macro (/)" onClick={() => setChoosing(true)}>
+            <ActionIcon
+              aria-label="Use a macro"
+              title="Use a macro (/)"
+              onClick={() => setChoosing('by name')}
+            >
               <MacroIcon />
             </ActionIcon>
           )
@@ -96,10 +100,12 @@ export function Talk({ ticket, ref }: { ticket: Ticket; ref: Ref<TalkHandle> }) 
         }
       />
       <MacroDialog
-        opened={isChoosing}
+        opened={choosing !== null}
         ticket={ticket.number}
-        onClose={() => {
-          setChoosing(false);
+        onClose={(used) => {
+          // Then the slash was meant as one.
+          if (choosing === 'by slash' && !used) composer.current?.insert('/');
+          setChoosing(null);
           composer.current?.focus();
         }}
         onInsert={(text) => composer.current?.insert(text)}
