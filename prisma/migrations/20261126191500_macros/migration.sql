@@ -14,7 +14,11 @@ CREATE TABLE macro (
   updated_at timestamptz(3) NOT NULL,
   CONSTRAINT macro_owner CHECK ((reach = 'personal') = (owner_id IS NOT NULL))
 );
-CREATE UNIQUE INDEX macro_name ON macro (owner_id, lower(name)) NULLS NOT DISTINCT;
+-- The shared ones have no owner: they are one circle of names, and each owner's are another.
+CREATE UNIQUE INDEX macro_name ON macro (
+  coalesce(owner_id, '00000000-0000-0000-0000-000000000000'::uuid), lower(name)
+);
+CREATE INDEX macro_owner_id_idx ON macro (owner_id);
 
 CREATE TABLE macro_team (
   macro_id uuid NOT NULL REFERENCES macro (id) ON DELETE CASCADE ON UPDATE CASCADE,
