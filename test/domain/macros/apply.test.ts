@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyMacro, previewMacro } from '../../../src/domain/macros/apply.ts';
+import { applyMacro, fillMacro, previewMacro } from '../../../src/domain/macros/apply.ts';
 import { fits } from '../../../src/domain/macros/fits.ts';
 import { listMacros } from '../../../src/domain/macros/list.ts';
 import { updateMacro } from '../../../src/domain/macros/save.ts';
@@ -183,6 +183,16 @@ describe('applying a macro', () => {
     expect([await usesOf(toOne), await usesOf(toTwo)]).toEqual([6, 6]);
     expect((await getTicket(asAgent(), { number: one })).links).toMatchObject([{ number: two }]);
   });
+});
+
+test('a text that is taken to be sent by oneself is a use, too, and nothing else', async () => {
+  const number = await desk.open();
+  const macro = await desk.macro({ reply: 'Hello {{requester.first_name}}' });
+  const before = [await desk.row(number), await desk.said(number)];
+  const input = { id: macro.id, ticket: number };
+  expect(await fillMacro(asAgent(), input)).toEqual(await previewMacro(asAgent(), input));
+  expect(await usesOf(macro)).toBe(1);
+  expect([await desk.row(number), await desk.said(number)]).toEqual(before);
 });
 
 describe('what is offered', () => {
