@@ -12,9 +12,12 @@ import { forgetPeople } from './chat/people.ts';
 import { signInCard } from './chat/views/sign-in.ts';
 import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
+import { sweepRuleRuns } from './domain/automation/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
+import { sweepNotifications } from './domain/people/sweep.ts';
 import { runRecurrences } from './domain/recurrence/run.ts';
+import { sweepRecurrenceRuns } from './domain/recurrence/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
@@ -123,6 +126,9 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep webhooks', when: '47 3 * * *', run: sweepDeliveries },
+      { name: 'sweep rule runs', when: '57 3 * * *', run: sweepRuleRuns },
+      { name: 'sweep recurring runs', when: '2 4 * * *', run: sweepRecurrenceRuns },
+      { name: 'sweep notifications', when: '7 4 * * *', run: sweepNotifications },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
       ...platforms.flatMap(({ channel, catchUp }) =>
         catchUp

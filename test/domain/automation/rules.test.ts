@@ -15,6 +15,7 @@ import {
 } from '../../../src/domain/automation/rules.ts';
 import { runRules } from '../../../src/domain/automation/run.ts';
 import { listRuns, retryRun } from '../../../src/domain/automation/runs.ts';
+import { sweepRuleRuns } from '../../../src/domain/automation/sweep.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
 import { getTicket } from '../../../src/domain/tickets/get.ts';
 import { holdTicket } from '../../../src/domain/tickets/hold.ts';
@@ -22,7 +23,7 @@ import { noteOnTicket, replyToTicket } from '../../../src/domain/tickets/reply.t
 import { resolveTicket } from '../../../src/domain/tickets/resolve.ts';
 import { takeTicket } from '../../../src/domain/tickets/take.ts';
 import { runAutomation } from '../../../src/jobs/automation.ts';
-import { HOUR, MINUTE } from '../../../src/lib/clock.ts';
+import { DAY, HOUR, MINUTE } from '../../../src/lib/clock.ts';
 import { everyDay } from '../../support/calendars.ts';
 import { recordingChannel } from '../../support/recording-channel.ts';
 import { deliverAll } from '../../support/worker.ts';
@@ -524,4 +525,19 @@ test('agents read what rules did on tickets that they work on, and no others', a
   expect((await listRuns(asAgent(), {})).items).toHaveLength(1);
   expect((await listRuns(desk.ctxFor(desk.confidant), {})).items).toHaveLength(2);
   await expect(listRuns(asRequester(), {})).rejects.toMatchObject({ code: 'forbidden' });
+});
+
+test('the log keeps what rules did for 90 days, and what they have still to do', async () => {
+  await rule({ on: 'opened' }, tag('fresh'));
+  await desk.open();
+  await work();
+  await rule({ on: 'opened' }, tag('later'), { delayMinutes: 43_200 });
+  await desk.open();
+  await work();
+  desk.clock.advance(90 * DAY);
+  await sweepRuleRuns(desk.ctxFor('system'));
+  expect(await runs()).toHaveLength(3);
+  desk.clock.advance(1);
+  await sweepRuleRuns(desk.ctxFor('system'));
+  expect(await runs()).toEqual(['waiting | It was opened.']);
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runRecurrences } from '../../../src/domain/recurrence/run.ts';
 import { runNow } from '../../../src/domain/recurrence/runs.ts';
 import { listRecurrences, updateRecurrence } from '../../../src/domain/recurrence/save.ts';
+import { sweepRecurrenceRuns } from '../../../src/domain/recurrence/sweep.ts';
 import { DAY } from '../../../src/lib/clock.ts';
 import { refusal } from '../tickets/cast.ts';
 import { createRecurringDesk, type RecurringDesk } from './recurring-desk.ts';
@@ -324,4 +325,15 @@ describe('by hand', () => {
       ticket: null,
     });
   });
+});
+
+test('the log keeps what happened for 400 days', async () => {
+  const work = await desk.recurrence({ cron: '0 9 1 1 *' });
+  await desk.work('2027-01-01 09:00');
+  await desk.work('2028-01-01 09:00');
+  await sweepRecurrenceRuns(desk.ctxFor('system'));
+  expect(await desk.runLog(work)).toHaveLength(2);
+  await desk.work('2028-02-05 09:01');
+  await sweepRecurrenceRuns(desk.ctxFor('system'));
+  expect(await desk.runLog(work)).toHaveLength(1);
 });

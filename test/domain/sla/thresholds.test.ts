@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Card } from '../../../src/contract/card.ts';
+import { sweepNotifications } from '../../../src/domain/people/sweep.ts';
 import { followThresholds } from '../../../src/domain/sla/follow.ts';
 import { sweepThresholds } from '../../../src/domain/sla/sweep.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
@@ -7,7 +8,7 @@ import { moveTicket } from '../../../src/domain/tickets/move.ts';
 import { replyToTicket } from '../../../src/domain/tickets/reply.ts';
 import { assignTicket, takeTicket } from '../../../src/domain/tickets/take.ts';
 import { runClocks } from '../../../src/jobs/sla.ts';
-import { MINUTE } from '../../../src/lib/clock.ts';
+import { DAY, MINUTE } from '../../../src/lib/clock.ts';
 import type { ActingPerson } from '../../../src/lib/context.ts';
 import { type RecordingChannel, recordingChannel } from '../../support/recording-channel.ts';
 import { deliverAll } from '../../support/worker.ts';
@@ -284,3 +285,19 @@ async function followAll(): Promise<number> {
   }
   return done;
 }
+
+test('what somebody was told is kept for two weeks, what waits to be told longer', async () => {
+  await desk.policy({ terms: { thresholds: [{ percent: 50, tell: ['assignee'] }] } });
+  const notifications = () => desk.store.client.notification.count();
+  const number = await desk.open();
+  await assignTicket(desk.ctxFor('system'), { number, assigneeId: desk.agent.id });
+  later(60);
+  await desk.tick();
+  desk.clock.advance(20 * DAY);
+  await sweepNotifications(desk.ctxFor('system'));
+  expect(await notifications()).toBe(1);
+  await deliverAll(desk, channel);
+  desk.clock.advance(14 * DAY + 1);
+  await sweepNotifications(desk.ctxFor('system'));
+  expect(await notifications()).toBe(0);
+});
