@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TicketKind, TicketState } from '../contract/common.ts';
+import { TicketKind, TicketNumber, TicketState } from '../contract/common.ts';
 
 /** Addresses that people can read: `?state=new&state=on_hold`, every value a text. */
 export function stringifySearch(search: Record<string, unknown>): string {
@@ -51,6 +51,9 @@ export const QueuesSearch = z.object({
     .catch(undefined),
   priority: someOf(z.coerce.number().int().min(1).max(5)),
   tag: z.string().max(40).optional().catch(undefined),
+  parent: TicketNumber.optional().catch(undefined),
+  project: z.enum(['true', 'false']).optional().catch(undefined),
+  show: z.literal('all').optional().catch(undefined),
   sort: z.enum(['newest', 'oldest', 'due']).optional().catch(undefined),
 });
 export type QueuesSearch = z.output<typeof QueuesSearch>;

@@ -79,7 +79,7 @@ describe.each(WIDTHS)('recurring work, on a %s', (width) => {
     await sees('by hand', dialog());
     await screen.look('recurring-log');
     await dialog().getByRole('link', { name: 'REQ-1' }).click();
-    await sees(/☐ Servers/);
+    await sees('added to the tasks: Servers and Clients');
     await screen.open('/settings/recurring');
   });
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Card, Fact } from '../../contract/card.ts';
 import { Instant } from '../../contract/common.ts';
 import { SlaMetric } from '../../contract/sla.ts';
-import { actingPerson } from '../../domain/people/acting.ts';
+import { actingPerson, isStaff } from '../../domain/people/acting.ts';
 import { sight } from '../../domain/tickets/policy.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { visible } from '../../lib/text.ts';
@@ -55,7 +55,8 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   const numbers = [...new Set([...last.values()].map(({ ticket }) => ticket.number))];
   const [only] = numbers;
   if (only === undefined) return { card: null, ids };
-  return { card: cardOf(facts, numbers.length === 1 ? only : undefined, publicUrl), ids };
+  const where = person && isStaff(person) ? CONSOLE : PORTAL;
+  return { card: cardOf(facts, numbers.length === 1 ? only : undefined, publicUrl, where), ids };
 }
 
 function taskFact(number: string, { title, dueAt }: z.output<typeof Task>): Fact {
@@ -68,7 +69,20 @@ function subjectOf({ id, kind, data }: { id: string; kind: string; data: unknown
   return kind === 'task' ? Task.parse(data).taskId : id;
 }
 
-function cardOf(facts: Fact[], only: string | undefined, publicUrl: string): Card {
+/** Where somebody reads more: agents in the console, others in the portal. */
+const CONSOLE = {
+  name: 'console',
+  ticket: '/tickets',
+  all: { text: 'What is due', path: '/queues?sort=due' },
+};
+const PORTAL = { name: 'portal', ticket: '/requests', all: { text: 'Your requests', path: '/' } };
+
+function cardOf(
+  facts: Fact[],
+  only: string | undefined,
+  publicUrl: string,
+  { name, ticket, all }: typeof CONSOLE,
+): Card {
   const more = facts.length - SPELLED_OUT;
   return {
     title: only ? `${only} needs you` : `${facts.length} things need you`,
@@ -77,8 +91,8 @@ function cardOf(facts: Fact[], only: string | undefined, publicUrl: string): Car
       { type: 'facts', facts: facts.slice(0, SPELLED_OUT) },
       ...(more > 0 ? [{ type: 'context' as const, text: `And ${more} more.` }] : []),
       only
-        ? { type: 'link', text: 'Open in the console', url: `${publicUrl}/tickets/${only}` }
-        : { type: 'link', text: 'What is due, in the console', url: `${publicUrl}/queues?sort=due` },
+        ? { type: 'link', text: `Open in the ${name}`, url: `${publicUrl}${ticket}/${only}` }
+        : { type: 'link', text: `${all.text}, in the ${name}`, url: `${publicUrl}${all.path}` },
     ],
   };
 }

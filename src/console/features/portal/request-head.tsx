@@ -3,8 +3,10 @@ import type { Ticket } from '../../../contract/tickets.ts';
 import { isAgent, useMe } from '../../session.tsx';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
+import { OwnTasks } from './own-tasks.tsx';
 import classes from './request-head.module.css';
 
 type RequestHeadProps = {
@@ -60,6 +62,10 @@ export function RequestHead({ ticket, outcome }: RequestHeadProps) {
           </Link>
         )}
       </div>
+      {ticket.isProject && ticket.progress && (
+        <ProgressBar label={`How far ${ticket.number} is`} progress={ticket.progress} />
+      )}
+      <OwnTasks ticket={ticket} />
       {ticket.mergedInto && (
         <p className={classes.note}>
           This was the same as another request and goes on there:{' '}

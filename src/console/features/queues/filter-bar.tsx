@@ -1,5 +1,6 @@
 import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { CloseIcon } from '../../ui/icons.tsx';
 import { priorityWords } from '../../ui/priority.tsx';
 import { kindWords, optionsOf } from '../ticket/words.ts';
 import { FilterButton } from './filter-button.tsx';
@@ -66,6 +67,30 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
       <FilterButton label="Tag" value={filters.tag ?? null}>
         <Settled label="Tag" value={filters.tag ?? ''} onChange={(tag) => set({ tag })} />
       </FilterButton>
+      <FilterButton label="Projects" value={filters.project ? projectWords[filters.project] : null}>
+        <Radio.Group
+          label="Projects"
+          value={filters.project ?? ''}
+          onChange={(project) => set({ project: (project || undefined) as Filters['project'] })}
+        >
+          <Stack gap={8} mt={8}>
+            <Radio size="xs" value="" label="With the others" />
+            <Radio size="xs" value="true" label={projectWords.true} />
+            <Radio size="xs" value="false" label={projectWords.false} />
+          </Stack>
+        </Radio.Group>
+      </FilterButton>
+      {filters.parent && (
+        <Button
+          size="compact-sm"
+          variant="light"
+          rightSection={<CloseIcon size={12} />}
+          aria-label={`Not only parts of ${filters.parent}`}
+          onClick={() => set({ parent: undefined })}
+        >
+          Parts of {filters.parent}
+        </Button>
+      )}
       <FilterButton label="Opened" value={datesWords(filters)}>
         <Stack gap="xs">
           <TextInput
@@ -93,6 +118,8 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
     </search>
   );
 }
+
+const projectWords = { true: 'Only', false: 'None' };
 
 const orders = { newest: 'Newest first', oldest: 'Oldest first', due: 'Due first' };
 

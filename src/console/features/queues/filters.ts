@@ -3,7 +3,7 @@
  * Anything unreadable in the address is dropped rather than shown as an error.
  */
 import { z } from 'zod';
-import { Id, Tag, TicketKind, TicketState } from '../../../contract/common.ts';
+import { Id, Tag, TicketKind, TicketNumber, TicketState } from '../../../contract/common.ts';
 import type { InputOf } from '../../../contract/endpoint.ts';
 import type { tickets } from '../../../contract/tickets.ts';
 
@@ -25,6 +25,9 @@ export const Filters = z.object({
   requester: optional(z.union([Id, z.literal('me')])),
   priority: optional(list(z.coerce.number().int().min(1).max(5))),
   tag: optional(Tag),
+  /** Its children. */
+  parent: optional(TicketNumber),
+  project: optional(z.enum(['true', 'false'])),
   /** Days, both inclusive, in the reader's own time zone. */
   from: optional(z.iso.date()),
   to: optional(z.iso.date()),

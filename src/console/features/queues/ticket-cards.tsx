@@ -53,7 +53,7 @@ export function TicketCards({ items, rows, withQueue }: TicketRowsProps) {
                   · <bdi>{ticket.queue.name}</bdi>
                 </>
               )}{' '}
-              · <When at={ticket.createdAt} />
+              {ticket.isProject && '· project '}· <When at={ticket.createdAt} />
               {ticket.holdReason && (
                 <span className={classes.waits}> · {holdWords[ticket.holdReason].toLowerCase()}</span>
               )}

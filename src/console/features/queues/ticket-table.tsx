@@ -114,12 +114,14 @@ const SHOWN_TAGS = 2;
 
 /** Below the title: where it waits, for what, and its tags. */
 function RowAside({ ticket, withQueue }: { ticket: TicketSummary; withQueue: boolean }) {
-  if (!withQueue && !ticket.holdReason && ticket.tags.length === 0) return null;
+  const { isProject } = ticket;
+  if (!withQueue && !isProject && !ticket.holdReason && ticket.tags.length === 0) return null;
   const room = ticket.holdReason ? 1 : SHOWN_TAGS;
   const more = ticket.tags.slice(room);
   return (
     <span className={classes.aside}>
       {withQueue && <bdi>{ticket.queue.name}</bdi>}
+      {isProject && <span>Project</span>}
       {ticket.holdReason && <span className={classes.waits}>{holdWords[ticket.holdReason]}</span>}
       {ticket.tags.slice(0, room).map((tag) => (
         <span key={tag} className={classes.tag}>

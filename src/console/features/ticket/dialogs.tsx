@@ -5,6 +5,7 @@ import { AssignDialog } from './assign-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { HoldDialog } from './hold-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
+import { NewChildDialog } from './new-ticket.tsx';
 import { OtherTicketDialog } from './other-ticket-dialog.tsx';
 import { ReasonDialog } from './reason-dialog.tsx';
 import { ResolveDialog } from './resolve-dialog.tsx';
@@ -18,7 +19,8 @@ export type DialogName =
   | 'cancel'
   | 'merge'
   | 'link'
-  | 'edit';
+  | 'edit'
+  | 'child';
 
 type TicketDialogsProps = { ticket: Ticket; dialog: DialogName | null; onClose: () => void };
 
@@ -83,6 +85,7 @@ export function TicketDialogs({ ticket, dialog, onClose }: TicketDialogsProps) {
         onClose={onClose}
       />
       <EditDialog opened={dialog === 'edit'} ticket={ticket} onClose={onClose} />
+      <NewChildDialog opened={dialog === 'child'} parent={ticket} onClose={onClose} />
     </>
   );
 }

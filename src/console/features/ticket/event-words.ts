@@ -65,6 +65,14 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
           ? `asked ${change('participant')?.to} to take part`
           : watchSentence(change('watcher'), who),
       );
+    case 'task':
+      return say(taskSentence(event.changes[0]));
+    case 'tick':
+      return say(
+        to('taskDone') ? `did “${to('taskDone')}”` : `took back that “${change('taskDone')?.from}” is done`,
+      );
+    case 'project':
+      return say(to('isProject') === 'true' ? 'made this a project' : 'made this an ordinary ticket again');
     case 'sla':
       return say(and.format(event.changes.map(thresholdWords)));
     case 'edit':
@@ -95,7 +103,21 @@ function watchSentence(change: Change | undefined, who: string | undefined): str
   return change?.from === who ? 'no longer watches this' : `removed ${change?.from} as a watcher`;
 }
 
+function taskSentence(change: Change | undefined): string {
+  if (change?.field === 'taskOrder') return `put the tasks in order: ${change.to}`;
+  if (!change?.from) return `added to the tasks: ${change?.to}`;
+  return change.to ? `changed the task ${change.from} to ${change.to}` : `removed the task ${change.from}`;
+}
+
 function linkSentence(change: Change | undefined): string {
+  if (change?.field === 'parent_of') {
+    return change.to ? `made ${change.to} a part of this` : `took ${change.from} out of this`;
+  }
+  if (change?.field === 'child_of') {
+    if (change.to)
+      return `made this a part of ${change.to}${change.from ? ` instead of ${change.from}` : ''}`;
+    return `took this out of ${change.from}`;
+  }
   const words = linkWords[change?.field as keyof typeof linkWords]?.out.toLowerCase() ?? 'linked to';
   return change?.to ? `linked this: ${words} ${change.to}` : `removed a link: ${words} ${change?.from}`;
 }

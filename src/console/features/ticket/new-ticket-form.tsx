@@ -14,7 +14,7 @@ import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
-import { OpenTicket } from '../../../contract/tickets.ts';
+import { OpenTicket, type Ticket } from '../../../contract/tickets.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { AttachIcon } from '../../ui/icons.tsx';
@@ -29,16 +29,22 @@ import { kindWords, levelOptions, optionsOf } from './words.ts';
 
 const unless = (label: string) => ({ value: '', label });
 
-type NewTicketFormProps = { queueId: string | undefined; onClose: () => void };
+type NewTicketFormProps = {
+  queueId: string | undefined;
+  /** What it will be a part of. */
+  parent?: Ticket;
+  onClose: () => void;
+};
 
-export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
+export function NewTicketForm({ queueId, parent, onClose }: NewTicketFormProps) {
   const me = useMe();
+  const requester = parent?.requester ?? { id: me.id, name: me.name };
   const navigate = useNavigate();
   const queues = useQuery(queryOf(api.queues.list, {}));
   const uploads = useUploads();
   const form = useForm<NewTicket>({
     initialValues: {
-      requesterId: me.id,
+      requesterId: requester.id,
       title: '',
       description: '',
       queueId: queueId ?? null,
@@ -59,13 +65,20 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
     },
     invalidates: ['/tickets', '/queues'],
   });
-  const submit = () =>
-    open.mutate(
-      openOf(
-        form.getValues(),
-        uploads.ready.map((file) => file.id),
-      ),
-    );
+  const openChild = useVerb(api.tickets.openChild, {
+    onProblem: atFields(form),
+    onSuccess: ({ number }) => {
+      showDone(`${number} was opened as a part of ${parent?.number}.`);
+      onClose();
+    },
+    invalidates: ['/tickets', '/queues'],
+  });
+  const submit = () => {
+    const files = uploads.ready.map((file) => file.id);
+    const input = openOf(form.getValues(), files);
+    if (parent) openChild.mutate({ ...input, number: parent.number });
+    else open.mutate(input);
+  };
   const options = (queues.data?.items ?? [])
     .filter((queue) => !queue.archived)
     .map(({ id, name }) => ({ value: id, label: name }));
@@ -77,7 +90,7 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
           label="Requester"
           description="Who needs it; they are told and can follow it"
           required
-          chosen={{ id: me.id, name: me.name }}
+          chosen={requester}
           value={form.getValues().requesterId}
           onChange={(id) => id && form.setFieldValue('requesterId', id)}
           error={form.errors.requesterId}
@@ -146,7 +159,11 @@ export function NewTicketForm({ queueId, onClose }: NewTicketFormProps) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={open.isPending} disabled={uploads.busy || uploads.failed}>
+          <Button
+            type="submit"
+            loading={open.isPending || openChild.isPending}
+            disabled={uploads.busy || uploads.failed}
+          >
             {uploads.busy ? 'Uploading …' : 'Open the ticket'}
           </Button>
         </Group>

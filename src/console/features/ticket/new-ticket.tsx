@@ -1,5 +1,6 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
+import type { Ticket } from '../../../contract/tickets.ts';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { NewTicketForm } from './new-ticket-form.tsx';
 
@@ -16,5 +17,22 @@ export function NewTicketButton({ queueId }: { queueId?: string }) {
         <NewTicketForm queueId={queueId} onClose={close} />
       </Modal>
     </>
+  );
+}
+
+type NewChildDialogProps = { opened: boolean; parent: Ticket; onClose: () => void };
+
+/** Opens a part of another ticket. */
+export function NewChildDialog({ opened, parent, onClose }: NewChildDialogProps) {
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={`Part of ${parent.number}`}
+      size="lg"
+      closeOnClickOutside={false}
+    >
+      <NewTicketForm queueId={parent.queue.id} parent={parent} onClose={onClose} />
+    </Modal>
   );
 }

@@ -5,6 +5,7 @@ import { ResolutionCode, TEXT_LIMIT } from '../../../contract/common.ts';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { useVerb } from '../../call.ts';
 import { keepDraft, readDraft } from '../../drafts.ts';
+import { confirm } from '../../ui/confirm.tsx';
 import { optionsOf, resolutionWords } from './words.ts';
 
 type ResolveDialogProps = { opened: boolean; ticket: Ticket; onClose: () => void };
@@ -34,8 +35,13 @@ function ResolveForm({ ticket, onClose }: Omit<ResolveDialogProps, 'opened'>) {
       keepDraft(draftKey, null);
       onClose();
     },
-    onProblem: ({ fields }) => {
+    onProblem: ({ fields, details, message }, input) => {
       setError(fields.resolution);
+      const { requiredTasks, openChildren } = details.data ?? {};
+      if (requiredTasks === 0 && openChildren) {
+        void askWithOpenChildren(message, () => resolve.mutate({ ...input, withOpenChildren: true }));
+        return true;
+      }
       return fields.resolution !== undefined;
     },
     invalidates: ['/tickets', '/queues'],
@@ -80,6 +86,16 @@ function ResolveForm({ ticket, onClose }: Omit<ResolveDialogProps, 'opened'>) {
       </Stack>
     </form>
   );
+}
+
+/** Nobody need decide about children before the server has found some open: not all of them may be seen here. */
+async function askWithOpenChildren(message: string, goOn: () => void): Promise<void> {
+  const yes = await confirm({
+    title: 'Resolve it all the same?',
+    text: `${message} They stay open.`,
+    yes: 'Resolve',
+  });
+  if (yes) goOn();
 }
 
 function wrongWith(resolution: string): string | undefined {

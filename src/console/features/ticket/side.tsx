@@ -4,11 +4,13 @@ import { isAdmin, useMe } from '../../session.tsx';
 import { Priority } from '../../ui/priority.tsx';
 import type { DialogName } from './dialogs.tsx';
 import { SideDates } from './side-dates.tsx';
+import { SideFamily } from './side-family.tsx';
 import { SideLinks } from './side-links.tsx';
 import { SideOutcome } from './side-outcome.tsx';
 import { Fact, Facts, SideButton, SideSection } from './side-parts.tsx';
 import { SideRules } from './side-rules.tsx';
 import { SideSla } from './side-sla.tsx';
+import { SideTasks } from './side-tasks.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
 import { becauseWords, kindWords, levelWords, originWords } from './words.ts';
@@ -23,6 +25,7 @@ export function Side({ ticket, onDialog }: SideProps) {
     <>
       <SideOutcome ticket={ticket} />
       <SideSla ticket={ticket} />
+      <SideTasks ticket={ticket} />
       <SideSection title="People">
         <Facts>
           <Fact label="Requester">
@@ -81,6 +84,7 @@ export function Side({ ticket, onDialog }: SideProps) {
           </Fact>
         </Facts>
       </SideSection>
+      <SideFamily ticket={ticket} onDialog={onDialog} />
       <SideLinks ticket={ticket} onDialog={onDialog} />
       <SideWatchers ticket={ticket} />
       <SideDates ticket={ticket} />

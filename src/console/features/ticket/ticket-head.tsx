@@ -47,7 +47,10 @@ export function TicketHead({ ticket, onDialog, onTake, isTaking }: TicketHeadPro
         <StateBadge state={ticket.state} holdReason={ticket.holdReason} />
         {ticket.due && <DueBadge due={ticket.due} full />}
         <Priority value={ticket.priority} />
-        <span>{kindWords[ticket.kind]}</span>
+        <span>
+          {kindWords[ticket.kind]}
+          {ticket.isProject && ' · project'}
+        </span>
         <span>
           {ticket.assignee ? (
             <>
@@ -70,6 +73,8 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
   const touched = { invalidates: ['/tickets', '/queues'] };
   const resume = useVerb(api.tickets.resume, touched);
   const close = useVerb(api.tickets.close, touched);
+  const makeProject = useVerb(api.tickets.makeProject, touched);
+  const endProject = useVerb(api.tickets.endProject, touched);
   const can = (verb: Ticket['verbs'][number]) => ticket.verbs.includes(verb);
   const just = { number: ticket.number };
   const askClose = async () => {
@@ -84,6 +89,7 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
     ['edit', 'edit', 'Edit'],
     ['merge', 'merge', 'Merge into another ticket'],
     ['link', 'link', 'Link to another ticket'],
+    ['child', 'link', 'Open a child ticket'],
   ];
   const shown = more.filter(([, verb]) => can(verb));
   return (
@@ -141,6 +147,11 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
                 {label}
               </Menu.Item>
             ))}
+            {can('project') && (
+              <Menu.Item onClick={() => (ticket.isProject ? endProject : makeProject).mutate(just)}>
+                {ticket.isProject ? 'Make it an ordinary ticket' : 'Make it a project'}
+              </Menu.Item>
+            )}
             {can('cancel') && (
               <>
                 <Menu.Divider />
