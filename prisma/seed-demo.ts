@@ -20,6 +20,7 @@ import { type ActingPerson, actingAs, type Ctx, inTransaction } from '../src/lib
 import { AUTOMATIONS } from './demo-automation.ts';
 import { PEOPLE, QUEUES, STORIES, type Story } from './demo-company.ts';
 import { MACROS } from './demo-macros.ts';
+import { startProject } from './demo-project.ts';
 import { CALENDARS, POLICIES } from './demo-promises.ts';
 
 /**
@@ -68,6 +69,9 @@ await runCommand(
       if (count % 25 === 0) console.log(`${count} of ${TICKETS} tickets`);
     }
     clock.set(started);
+    const [agent] = people.byTeam.get('IT') ?? [];
+    const requester = people.all.find(({ teamIds }) => teamIds.length === 0);
+    if (agent && requester) await startProject(ctx, { requester, agent, queues });
     await passTimes(ctx);
     // Last, so that they act on what comes and not on what was.
     for (const rule of AUTOMATIONS) await createAutomation(ctx, rule);

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import { Prisma } from '../../lib/prisma/client.ts';
 
 /** How tickets belong together: a child is linked to its parent, and that is the only place where it is said. */
 
@@ -63,13 +64,10 @@ export async function lockFamilies(ctx: Ctx, ids: readonly string[]): Promise<vo
     for (const id of ids) for (const above of await idsAbove(ctx, id)) wanted.add(above);
     const missing = [...wanted].filter((id) => !locked.has(id));
     if (missing.length === 0) return;
-    const isFirst = locked.size === 0;
-    const rows = isFirst
-      ? await ctx.db.$queryRaw<{ id: string }[]>`
-          SELECT id::text FROM ticket WHERE id = ANY(${missing}::uuid[]) ORDER BY id FOR NO KEY UPDATE`
-      : // What came above them while we waited may be out of order, so it is not waited for.
-        await ctx.db.$queryRaw<{ id: string }[]>`
-          SELECT id::text FROM ticket WHERE id = ANY(${missing}::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
+    // What came above them while we waited may be out of order, so it is not waited for.
+    const how = Prisma.raw(locked.size === 0 ? '' : 'SKIP LOCKED');
+    const rows = await ctx.db.$queryRaw<{ id: string }[]>`
+      SELECT id::text FROM ticket WHERE id = ANY(${missing}::uuid[]) ORDER BY id FOR NO KEY UPDATE ${how}`;
     if (rows.length < missing.length) {
       fail('conflict', 'Somebody else is moving these tickets at this moment. Please try again.');
     }

@@ -5,7 +5,7 @@ import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { changeTicket } from './change.ts';
 import { idsAbove, lockFamilies, parentOf, whyNoRoom } from './family.ts';
-import { idOf, type LoadedTicket, loadTicket } from './load.ts';
+import { idOf, type LoadedTicket, loadTicket, lockTicket } from './load.ts';
 import { type Opened, openTicket } from './open.ts';
 import { authorise, sight } from './policy.ts';
 
@@ -94,10 +94,5 @@ const noteOn = async (ctx: Ctx, id: string, parent_of: { from: string | null; to
 
 /** Where the actor does not see one of them, the desk writes there: a child may be opened in others’ private queue. */
 async function whoMay(ctx: Ctx, id: string): Promise<Ctx> {
-  const queue = { select: { teamId: true, visibility: true } } as const;
-  const ticket = await ctx.db.ticket.findUniqueOrThrow({
-    where: { id },
-    include: { queue, watchers: { select: { personId: true } } },
-  });
-  return sight(ctx.actor, ticket) === 'all' ? ctx : actingAs(ctx, systemActor('family'));
+  return sight(ctx.actor, await lockTicket(ctx, id)) === 'all' ? ctx : actingAs(ctx, systemActor('family'));
 }
