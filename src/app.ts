@@ -27,6 +27,7 @@ import { sweepDeliveries } from './domain/webhooks/sweep.ts';
 import { startAssignment } from './jobs/assign.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
+import { startPaging } from './jobs/page.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
 import { startClocks } from './jobs/sla.ts';
@@ -36,6 +37,7 @@ import { deriveKey } from './lib/crypto.ts';
 import { messageOf } from './lib/errors.ts';
 import { newId } from './lib/ids.ts';
 import { CONSOLE, MIGRATIONS } from './lib/paths.ts';
+import { sourceRoutes } from './sources/routes.ts';
 
 export type App = {
   /** Where people reach it; undefined in a worker. */
@@ -79,7 +81,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       audit: { key: auditKey, dataDir: config.dataDir },
       webhooks,
       webRoutes,
-      platformRoutes: platforms.flatMap(({ routes }) => routes ?? []),
+      platformRoutes: [sourceRoutes(around), ...platforms.flatMap(({ routes }) => routes ?? [])],
       stopping: stopping.signal,
     });
     const listening: Listening = await listen(server, config);
@@ -105,14 +107,16 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   if (config.role !== 'web') {
     const system = (name: string) => () =>
       createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
+    const channels = new Map(platforms.map(({ channel }) => [channel.name, channel]));
     const delivery = startDelivery(system('deliver'), {
-      channels: new Map(platforms.map(({ channel }) => [channel.name, channel])),
+      channels,
       publicUrl,
       signInMessage: (ctx, personId) => signInMessage(ctx, personId, publicUrl()),
       observe(outcome, notice) {
         if (outcome !== 'sent') metrics.deliveryFailures.inc({ channel: notice.channel });
       },
     });
+    const paging = startPaging(system('page'), { channels, publicUrl });
     const clocks = startClocks(system('sla'));
     const automation = startAutomation(system('automation'));
     const sender = startWebhooks(system('webhooks'), webhooks);
@@ -137,7 +141,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       ),
     ]);
     stops.push(stopSchedule, clocks.stop, automation.stop, assignment.stop, sender.stop);
-    stops.push(delivery.stop, sealer.stop);
+    stops.push(delivery.stop, paging.stop, sealer.stop);
   }
 
   return {

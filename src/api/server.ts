@@ -18,18 +18,20 @@ import { addressOf, LIMITS, type Limits, limited } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { auditRoutes } from './routes/audit.ts';
-
 import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
+import { escalationPolicyRoutes, pagingRoutes } from './routes/escalation.ts';
 import { importRoutes } from './routes/imports.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
+import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
@@ -78,6 +80,10 @@ export function routesOf(
     tasks: taskRoutes,
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
+    services: serviceRoutes,
+    alerts: alertRoutes,
+    escalationPolicies: escalationPolicyRoutes,
+    paging: pagingRoutes,
     automations: automationRoutes,
     macros: macroRoutes,
     webhooks: webhookRoutes(deps.webhooks),

@@ -19,6 +19,7 @@ import { assignTicket, takeTicket } from '../domain/tickets/take.ts';
 import { watchTicket } from '../domain/tickets/watch.ts';
 import type { Ctx } from '../lib/context.ts';
 import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } from './action.ts';
+import { ALERTS } from './alerts.ts';
 import { consoleLink } from './console-link.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
@@ -256,6 +257,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     (ctx, number, { fields }) =>
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
+  ...ALERTS,
   ['macro', { press: chooseMacro, submit: sendMacro }],
   ['tasks', TASKS],
   asking(

@@ -19,6 +19,7 @@ import { type Channel, ChannelError, type Message } from './channel.ts';
 import { announcementMessage } from './views/announcement.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
 import { notificationsFor } from './views/notifications.ts';
+import { within } from './within.ts';
 
 export type DeliveryDeps = {
   channels: ReadonlyMap<string, Channel>;
@@ -246,21 +247,6 @@ async function postThere(
   } catch (error) {
     if (!to.thread || !(error instanceof ChannelError && error.kind === 'gone')) throw error;
     return { ...(await channel.post({ ...to, thread: null }, message, key)), thread: null };
-  }
-}
-
-/** What takes longer is in doubt. It is not waited for, so that one platform never holds up the others. */
-async function within<Result>(milliseconds: number, work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new ChannelError('later', 'The platform did not answer in time.'));
-    }, milliseconds);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

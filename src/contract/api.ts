@@ -1,9 +1,10 @@
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
-
 import { automations } from './automation.ts';
 import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
+import { escalationPolicies, paging } from './escalation.ts';
 import { imports } from './imports.ts';
 import { macros } from './macros.ts';
 import { people } from './people.ts';
@@ -11,6 +12,7 @@ import { portal } from './portal.ts';
 import { queues } from './queues.ts';
 import { recurrences } from './recurrences.ts';
 import { routingRules } from './rules.ts';
+import { services } from './services.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { slaPolicies } from './sla.ts';
@@ -29,6 +31,10 @@ export const api = {
   queues,
   routingRules,
   slaPolicies,
+  services,
+  alerts,
+  escalationPolicies,
+  paging,
   automations,
   macros,
   calendars,

@@ -15,6 +15,8 @@ export type News =
   | { topic: 'events' }
   /** Something is to be sent to a webhook. */
   | { topic: 'webhooks' }
+  /** Somebody is to be paged, or what a page shows has changed. */
+  | { topic: 'pages' }
   | { topic: 'audit' }
   /** Queues, routing, settings or people changed: cached copies are stale. */
   | { topic: 'directory' }

@@ -1,9 +1,13 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
+import { takeEvents } from '../../src/domain/alerts/take.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
+import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
+import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
+import { createService } from '../../src/domain/services/services.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
 import { holdTicket } from '../../src/domain/tickets/hold.ts';
@@ -57,6 +61,11 @@ export type World = {
   queue(): Promise<{ id: string }>;
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
+  escalationPolicy(): Promise<{ id: string }>;
+  service(): Promise<{ id: string }>;
+  integration(): Promise<{ id: string }>;
+  /** Of a service for which nobody is paged. */
+  alert(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
   /** A shared one that adds a tag. */
   macro(): Promise<{ id: string }>;
@@ -89,6 +98,12 @@ export const automation = (name: string) => ({
 export const macro = (name: string) => ({
   ...{ name, reach: 'everybody' as const },
   actions: [{ do: 'tag' as const, add: ['macro'] }],
+});
+
+/** Pages one person. */
+export const escalation = (name: string, personId: string) => ({
+  name,
+  steps: [{ page: [{ who: 'person' as const, personId }], waitMinutes: 5 }],
 });
 
 /** Opens a ticket every New Year's Day. */
@@ -182,6 +197,9 @@ export async function createStage(): Promise<Stage> {
       const prepared =
         ticket === 'none' ? { number: '', second: '', entryId: '', taskId: '' } : await prepare();
       const unique = `Thing ${++count}`;
+      const service = () => createService(system, { name: `Service ${++count}`, teamId: desk.team.id });
+      const integration = async () =>
+        addIntegration(system, { id: (await service()).id, name: unique, source: 'generic' });
       return {
         ...prepared,
         queueId: queue.id,
@@ -204,6 +222,20 @@ export async function createStage(): Promise<Stage> {
           return webhook;
         },
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
+        service,
+        integration: async () => (await integration()).integration,
+        async alert() {
+          const door = await doorOf(system, (await integration()).key);
+          if (!door) throw new Error('the key opens nothing');
+          await takeEvents(system, door, [
+            {
+              ...{ action: 'trigger', dedupKey: unique, summary: unique, severity: 'error' },
+              ...{ source: null, labels: {}, links: [] },
+            },
+          ]);
+          return desk.store.client.alert.findFirstOrThrow({ where: { dedupKey: unique } });
+        },
+        escalationPolicy: () => createEscalationPolicy(system, escalation(unique, people.agent.id)),
         slaPolicy: () =>
           createPolicy(system, { name: unique, conditions: { categories: [unique] }, terms: TERMS }),
         calendar: () =>

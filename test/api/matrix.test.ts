@@ -3,6 +3,7 @@ import { routesOf } from '../../src/api/server.ts';
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { ProblemDetails } from '../../src/contract/common.ts';
 import type { Endpoint } from '../../src/contract/endpoint.ts';
+import { DEFAULT_PAGING } from '../../src/contract/escalation.ts';
 import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
@@ -13,6 +14,7 @@ import {
   type Caller,
   callers,
   createStage,
+  escalation,
   macro,
   recurrence,
   type Stage,
@@ -377,6 +379,46 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.person()).id, availability: 'away' }),
     expect: ADMIN,
   },
+
+  'services.list': { input: () => ({}), expect: STAFF },
+  'services.create': { input: (w) => ({ name: w.unique, teamId: w.teamId }), expect: with2xx(ADMIN, 201) },
+  'services.update': { input: async (w) => ({ id: (await w.service()).id, tier: 1 }), expect: ADMIN },
+  'services.addIntegration': {
+    input: async (w) => ({ id: (await w.service()).id, name: w.unique, source: 'generic' }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'services.revokeIntegration': {
+    input: async (w) => ({ id: (await w.integration()).id }),
+    expect: ADMIN,
+  },
+  'alerts.list': { input: () => ({}), expect: STAFF },
+  'alerts.get': { input: async (w) => ({ id: (await w.alert()).id }), expect: STAFF },
+  'alerts.acknowledge': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
+  'alerts.resolve': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
+  // Nobody is paged for that service.
+  'alerts.escalate': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...with2xx(STAFF, 409), readOnly: 403 },
+  },
+  'escalationPolicies.list': { input: () => ({}), expect: STAFF },
+  'escalationPolicies.create': { input: (w) => escalation(w.unique, w.agentId), expect: with2xx(ADMIN, 201) },
+  'escalationPolicies.update': {
+    input: async (w) => ({ id: (await w.escalationPolicy()).id, repeat: 2 }),
+    expect: ADMIN,
+  },
+  'escalationPolicies.remove': {
+    input: async (w) => ({ id: (await w.escalationPolicy()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'paging.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
+  // Leads do so as well, and everybody for themselves: test/domain/escalation/policies.test.ts.
+  'paging.put': { input: async (w) => ({ id: (await w.person()).id, ...DEFAULT_PAGING }), expect: ADMIN },
 
   'settings.get': { input: () => ({}), expect: STAFF },
   'settings.update': { input: () => ({ graceDays: 6 }), expect: ADMIN },

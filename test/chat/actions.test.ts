@@ -54,10 +54,14 @@ const buttons = [
   { action: 'solved', from: 'in_progress', to: 'resolved', requester: true },
 ] as const;
 
-/** Of somebody's own page, with what a press is answered by, whatever its value. */
+/** Of no ticket, with what a press is answered by, whatever its value. */
 const aboutNoTicket = new Map([
   ['raise', 'form'],
   ['console', 'said'],
+  // Of an alert: test/flows/alerts.test.ts.
+  ['alert_acknowledge', 'refused'],
+  ['alert_resolve', 'refused'],
+  ['alert_escalate', 'refused'],
 ]);
 
 describe('a button that acts at once', () => {

@@ -15,8 +15,13 @@ const BEYOND_PRISMA: Record<string, string> = {
   'check ticket.ticket_hold': 'a ticket has a reason to be on hold exactly while it is',
   'check ticket.ticket_levels': 'keeps impact, urgency and priority on their scales',
   'check macro.macro_owner': 'a macro is of a person exactly while it is personal',
+  'index alert.alert_escalate': 'partial: few alerts wait for their escalation to begin',
+  'index alert.alert_open': 'partial: what is wrong has one open alert',
+  'index alert.alert_unresolved': 'partial: lists of open alerts stay fast whatever is over',
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',
   'index entry.entry_message': 'partial: one message of a channel is one entry; most entries have none',
+  'index escalation.escalation_due': 'partial: only what goes on is looked for',
+  'index page.page_work': 'partial: what is still to be sent or looked at is little',
   'index macro.macro_name':
     'on an expression: a name is taken whatever its case, once among the shared and once among each person’s own',
   'index notice.notice_card_waiting': 'partial: many changes of a card collapse into one waiting notice',

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { RequestHandler } from 'express';
 import { Registry } from 'prom-client';
 import type { Api, Handlers } from '../../src/api/bind.ts';
 import type { Limits } from '../../src/api/limits.ts';
@@ -66,6 +67,7 @@ export async function startServer(
     publicUrl?: string;
     log?: Log;
     webRoutes?: Handlers<Api['portal']>;
+    platformRoutes?: RequestHandler[];
     stopping?: AbortSignal;
   } = {},
 ): Promise<ApiServer> {
@@ -90,6 +92,7 @@ export async function startServer(
     audit: { key: Buffer.alloc(32, 1) },
     webhooks: { key: Buffer.alloc(32, 2) },
     webRoutes: options.webRoutes ?? noPortal,
+    ...(options.platformRoutes ? { platformRoutes: options.platformRoutes } : {}),
     ...(options.stopping ? { stopping: options.stopping } : {}),
     limits: options.limits ?? { requests: 100_000, signIns: 100_000 },
   };

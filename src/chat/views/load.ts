@@ -13,6 +13,7 @@ import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
 import { CHAT_WORDS, eventInWords } from '../words.ts';
+import { alertCardAt } from './alert.ts';
 import {
   type History,
   movedCard,
@@ -318,8 +319,9 @@ export async function cardAt(
   settings: ViewSettings,
 ): Promise<Card | undefined> {
   const view = await ctx.db.view.findFirst({ where: { ...at, entryId: null } });
-  const [ticket] = view ? await TICKETS(ctx, [view.ticketId], []) : [];
-  if (!view || !ticket) return undefined;
+  if (!view) return alertCardAt(ctx, at, settings.publicUrl);
+  const [ticket] = await TICKETS(ctx, [view.ticketId], []);
+  if (!ticket) return undefined;
   if (view.kind === 'triage_card') {
     return cardOfTriage(ctx, ticket, settings, triagedAt(ticket, at));
   }

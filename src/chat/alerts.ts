@@ -1,0 +1,19 @@
+import { acknowledgeAlert, escalateAlert, resolveAlert } from '../domain/alerts/answer.ts';
+import type { Ctx } from '../lib/context.ts';
+import type { Action } from './action.ts';
+import { once } from './once.ts';
+import { said } from './outcome.ts';
+
+/** Buttons on the card of an alert, whose id is their value. */
+const answering = (verb: (ctx: Ctx, input: { id: string }) => Promise<unknown>, words: string): Action => ({
+  async press(ctx, value, inbound) {
+    await once(ctx, inbound, (ctx) => verb(ctx, { id: value }));
+    return said(words);
+  },
+});
+
+export const ALERTS: readonly [string, Action][] = [
+  ['alert_acknowledge', answering(acknowledgeAlert, 'It is yours now. Nobody else is paged.')],
+  ['alert_resolve', answering(resolveAlert, 'It is resolved.')],
+  ['alert_escalate', answering(escalateAlert, 'The next ones are paged now.')],
+];

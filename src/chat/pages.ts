@@ -1,0 +1,122 @@
+import { type ClaimedPage, claimPages } from '../domain/escalation/claim.ts';
+import {
+  settleCancelled,
+  settleFailed,
+  settleLater,
+  settleSent,
+  settleStale,
+} from '../domain/escalation/settle.ts';
+import type { Place } from '../domain/outbox/enqueue.ts';
+import { placesOf } from '../domain/people/home.ts';
+import { MINUTE, SECOND } from '../lib/clock.ts';
+import type { Ctx } from '../lib/context.ts';
+import { sha256 } from '../lib/crypto.ts';
+import { messageOf } from '../lib/errors.ts';
+import { type Channel, ChannelError, type Message } from './channel.ts';
+import { type AlertFacts, alertCard, alertsById } from './views/alert.ts';
+import { within } from './within.ts';
+
+export type PagingDeps = {
+  channels: ReadonlyMap<string, Channel>;
+  publicUrl: () => string;
+  /** Milliseconds that a platform gets to answer. */
+  patience?: number;
+};
+
+/** Shorter than the lease, with room to note what became of it. */
+const PATIENCE = 15 * SECOND;
+/** A fault of ours: it is tried this often. */
+const MOST_ATTEMPTS = 5;
+/** A platform that is away for so long has failed the page; whoever it was for has long been paged by other ways. */
+const MOST_PATIENCE = 60 * MINUTE;
+const LONGEST_PAUSE = 60;
+
+/**
+ * Sends the pages that are due and brings up to date what was sent, all at once: none waits for another.
+ * @returns how many were claimed
+ */
+export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
+  const pages = await claimPages(ctx);
+  if (pages.length === 0) return 0;
+  const alerts = await alertsById(
+    ctx,
+    pages.map(({ alertId }) => alertId),
+  );
+  await Promise.all(
+    pages.map((page) => {
+      const alert = alerts.get(page.alertId);
+      return alert ? handle(ctx, deps, page, alert) : settleCancelled(ctx, page);
+    }),
+  );
+  return pages.length;
+}
+
+async function handle(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, alert: AlertFacts): Promise<void> {
+  if (page.state === 'waiting' && alert.state !== 'triggered') return settleCancelled(ctx, page);
+  try {
+    const at = await placeOf(ctx, page);
+    const channel = at && deps.channels.get(at.channel);
+    if (!at || !channel) throw new ChannelError('refused', `They have no ${page.via} here.`);
+    const content: Message = { type: 'card', card: alertCard(alert, deps.publicUrl()) };
+    const shown = sha256(JSON.stringify(content)).toString('base64url');
+    const work = page.message
+      ? update(channel, { ...page, message: page.message }, at, content, shown)
+      : send(channel, page, at, content);
+    const message = await within(deps.patience ?? PATIENCE, work);
+    // Past the lease somebody else may be at it, who finds it in doubt and looks.
+    if (ctx.now() < page.leaseEnd) await settleSent(ctx, page, { ...at, message, shown });
+  } catch (error) {
+    if (ctx.now() < page.leaseEnd) await settleTrouble(ctx, deps, page, error);
+  }
+}
+
+/** Where it stands or, before it was sent, where the way leads; undefined: nowhere. */
+async function placeOf(ctx: Ctx, page: ClaimedPage): Promise<Place | undefined> {
+  const { channel, conversation, personId, via } = page;
+  if (channel && conversation) return { channel, conversation };
+  const places = await placesOf(ctx, personId ?? '');
+  return places.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
+}
+
+async function send(channel: Channel, page: ClaimedPage, at: Place, content: Message): Promise<string> {
+  const target = { conversation: at.conversation, thread: null };
+  const found = page.attempts > 1 ? await channel.find?.(target, page.id, content) : undefined;
+  return found ?? (await channel.post(target, content, page.id)).message;
+}
+
+async function update(
+  channel: Channel,
+  page: ClaimedPage & { message: string },
+  at: Place,
+  content: Message,
+  shown: string,
+): Promise<string> {
+  if (channel.can.edit && page.shown !== shown) {
+    try {
+      await channel.edit({ conversation: at.conversation, thread: null, message: page.message }, content);
+    } catch (error) {
+      // Whoever has deleted it knows.
+      if (!(error instanceof ChannelError && error.kind === 'gone')) throw error;
+    }
+  }
+  return page.message;
+}
+
+async function settleTrouble(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, error: unknown): Promise<void> {
+  const words = messageOf(error);
+  const about = { page: page.id, via: page.via, attempts: page.attempts, error: words };
+  const kind = error instanceof ChannelError ? error.kind : 'fault';
+  const asked = error instanceof ChannelError ? error.retryAfter : undefined;
+  const seconds = Math.min(LONGEST_PAUSE, asked ?? 2 ** Math.min(page.attempts - 1, 6));
+  if (page.state === 'sent') {
+    ctx.log.warn(about, 'a page could not be brought up to date and is tried again');
+    return settleStale(ctx, page, Math.max(1, seconds));
+  }
+  const isPatient = ctx.now().getTime() - page.dueAt.getTime() < MOST_PATIENCE;
+  if ((kind === 'later' && isPatient) || (kind === 'fault' && page.attempts < MOST_ATTEMPTS)) {
+    ctx.log.warn(about, 'a page has to wait');
+    return settleLater(ctx, page, words, Math.max(1, seconds));
+  }
+  ctx.log.error(about, 'a page could not be sent');
+  return settleFailed(ctx, page, words, new Set(deps.channels.keys()));
+}

@@ -1,0 +1,131 @@
+import type { Block, Button, Card } from '../../contract/card.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import { cut, visible } from '../../lib/text.ts';
+
+/** What the card of an alert shows. */
+export type AlertFacts = {
+  id: string;
+  state: 'triggered' | 'acknowledged' | 'resolved';
+  severity: 'critical' | 'error' | 'warning' | 'info';
+  summary: string;
+  service: string;
+  source: string | null;
+  count: number;
+  labels: Record<string, string>;
+  links: { text: string; url: string }[];
+  firstAt: string;
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  /** Who was paged, the first ones first. */
+  paged: string[];
+};
+
+const ALERTS = statement<AlertFacts>(
+  'views-alerts',
+  `
+SELECT a.id::text, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
+       a.first_at AS "firstAt", a.acknowledged_at AS "acknowledgedAt", k.name AS "acknowledgedBy",
+       a.resolved_at AS "resolvedAt", r.name AS "resolvedBy",
+       ARRAY(SELECT p.name FROM page g JOIN person p ON p.id = g.person_id
+              WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged
+  FROM alert a
+  JOIN service s ON s.id = a.service_id
+  LEFT JOIN person k ON k.id = a.acknowledged_by_id
+  LEFT JOIN person r ON r.id = a.resolved_by_id
+ WHERE a.id = ANY ($1::uuid[])`,
+);
+
+/** Alerts as they are now. */
+export async function alertsById(ctx: Ctx, ids: readonly string[]): Promise<Map<string, AlertFacts>> {
+  const rows = await ALERTS(ctx, [...new Set(ids)]);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The card of the alert that stands in a message, as it is now; undefined: none does. */
+export async function alertCardAt(
+  ctx: Ctx,
+  { channel, conversation, message }: { channel: string; conversation: string; message: string },
+  publicUrl: string,
+): Promise<Card | undefined> {
+  const page = await ctx.db.page.findFirst({ where: { channel, conversation, message } });
+  const alert = page ? (await alertsById(ctx, [page.alertId])).get(page.alertId) : undefined;
+  return alert && alertCard(alert, publicUrl);
+}
+
+const SEVERITY_WORDS = { critical: 'Critical', error: 'Error', warning: 'Warning', info: 'Info' } as const;
+/** How much of a summary is a title, and how many labels are shown. */
+const TITLE = 150;
+const MOST_LABELS = 8;
+
+/** The card of an alert, wherever it stands. */
+export function alertCard(alert: AlertFacts, publicUrl: string): Card {
+  const labels = Object.entries(alert.labels).slice(0, MOST_LABELS);
+  const blocks: Block[] = [
+    {
+      type: 'facts',
+      facts: [
+        { label: 'Service', value: visible(alert.service) },
+        stateOf(alert),
+        { label: 'Since', value: '', at: alert.firstAt },
+        ...(alert.count > 1 ? [{ label: 'Count', value: String(alert.count) }] : []),
+        ...(alert.source ? [{ label: 'Source', value: cut(visible(alert.source), TITLE) }] : []),
+        ...(alert.paged.length > 0 ? [{ label: 'Paged', value: alert.paged.join(', ') }] : []),
+      ],
+    },
+    ...(labels.length > 0
+      ? [
+          {
+            type: 'context' as const,
+            text: labels.map(([name, value]) => `${name}=${visible(value)}`).join(' · '),
+          },
+        ]
+      : []),
+    ...buttonsOf(alert),
+    ...alert.links.slice(0, 3).map(({ text, url }): Block => ({ type: 'link', text: visible(text), url })),
+    { type: 'link', text: 'Open in the console', url: `${publicUrl}/alerts/${alert.id}` },
+  ];
+  return {
+    title: `${SEVERITY_WORDS[alert.severity]}: ${cut(visible(alert.summary), TITLE)}`,
+    tone: toneOf(alert),
+    blocks,
+  };
+}
+
+function stateOf({ state, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy }: AlertFacts) {
+  switch (state) {
+    case 'triggered':
+      return { label: 'State', value: 'Nobody has answered yet' };
+    case 'acknowledged':
+      return {
+        ...{ label: 'State', value: `Acknowledged by ${acknowledgedBy ?? 'its source'} ·` },
+        ...(acknowledgedAt ? { at: acknowledgedAt } : {}),
+      };
+    case 'resolved':
+      return {
+        ...{ label: 'State', value: `Resolved by ${resolvedBy ?? 'its source'} ·` },
+        ...(resolvedAt ? { at: resolvedAt } : {}),
+      };
+  }
+}
+
+function toneOf({ state, severity }: AlertFacts): Card['tone'] {
+  if (state === 'resolved') return 'good';
+  if (state === 'acknowledged') return 'active';
+  return severity === 'critical' || severity === 'error' ? 'bad' : 'waiting';
+}
+
+function buttonsOf({ id, state }: AlertFacts): Block[] {
+  const button = (label: string, action: string, style: Button['style'] = 'default'): Button => ({
+    ...{ label, action, value: id, style },
+  });
+  if (state === 'resolved') return [];
+  const buttons = [
+    ...(state === 'triggered' ? [button('Acknowledge', 'alert_acknowledge', 'primary')] : []),
+    button('Resolve', 'alert_resolve'),
+    button('Escalate', 'alert_escalate'),
+  ];
+  return [{ type: 'actions', buttons }];
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, page, several } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const AlertState = z.enum(['triggered', 'acknowledged', 'resolved']);
+export type AlertState = z.output<typeof AlertState>;
+/** As in PagerDuty’s Events v2. */
+export const AlertSeverity = z.enum(['critical', 'error', 'warning', 'info']);
+export type AlertSeverity = z.output<typeof AlertSeverity>;
+
+const Ref = z.object({ id: Id, name: z.string() });
+
+export const Alert = z.object({
+  id: Id,
+  service: Ref,
+  /** The same while the same thing is wrong. */
+  dedupKey: z.string(),
+  state: AlertState,
+  severity: AlertSeverity,
+  summary: z.string(),
+  /** What is affected: a host, a pod, a page. */
+  source: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
+  links: z.array(z.object({ text: z.string(), url: z.string() })),
+  /** How often it was triggered while it was open. */
+  count: z.number().int(),
+  firstAt: Instant,
+  lastAt: Instant,
+  acknowledgedAt: Instant.nullable(),
+  /** Null: its source, or nobody. */
+  acknowledgedBy: Ref.nullable(),
+  resolvedAt: Instant.nullable(),
+  resolvedBy: Ref.nullable(),
+});
+export type Alert = z.output<typeof Alert>;
+
+/** Something that has happened to an alert. */
+export const AlertEvent = z.object({
+  id: z.string(),
+  kind: z.enum(['triggered', 'acknowledged', 'resolved', 'escalated', 'exhausted']),
+  /** Null: its source, or the desk. */
+  by: Ref.nullable(),
+  at: Instant,
+});
+
+/** A way in which somebody was, or is to be, told of an alert: kept as proof. */
+export const AlertPage = z.object({
+  id: Id,
+  round: z.number().int(),
+  step: z.number().int(),
+  person: Ref.nullable(),
+  /** The channel; `chat` until it is known which that is. */
+  via: z.string(),
+  state: z.enum(['waiting', 'sent', 'failed', 'cancelled']),
+  dueAt: Instant,
+  sentAt: Instant.nullable(),
+  error: z.string().nullable(),
+});
+export type AlertPage = z.output<typeof AlertPage>;
+
+export const WholeAlert = z.object({
+  ...Alert.shape,
+  events: z.array(AlertEvent),
+  pages: z.array(AlertPage),
+  /** When the next step of its escalation is due; null: none is. */
+  nextStepAt: Instant.nullable(),
+});
+export type WholeAlert = z.output<typeof WholeAlert>;
+
+export const ListAlerts = z.strictObject({
+  ...PageQuery,
+  /** Unset: those that are open. */
+  state: several(AlertState),
+  service: several(Id),
+  severity: several(AlertSeverity),
+});
+
+const ById = z.strictObject({ id: Id });
+const verb = (name: string, summary: string) =>
+  endpoint({
+    method: 'POST',
+    path: `/alerts/:id/${name}`,
+    summary,
+    scope: 'write',
+    input: ById,
+    output: WholeAlert,
+  });
+
+export const alerts = {
+  list: endpoint({
+    method: 'GET',
+    path: '/alerts',
+    summary: 'Alerts, newest first',
+    scope: 'read',
+    input: ListAlerts,
+    output: page(Alert),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/alerts/:id',
+    summary: 'An alert with what happened to it and who was paged',
+    scope: 'read',
+    input: ById,
+    output: WholeAlert,
+  }),
+  acknowledge: verb('acknowledge', 'Say that somebody is on it: nobody else is paged'),
+  resolve: verb('resolve', 'Say that it is over'),
+  escalate: verb('escalate', 'Page the next ones now'),
+};

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { Id, Instant, Name } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+/** Who is paged because of an alert, one after the other, until somebody answers. */
+
+/** How many minutes after the step before; a day at most. */
+const Minutes = z.number().int().min(1, 'must be at least a minute').max(1_440, 'must be at most a day');
+
+export const PageTarget = z.discriminatedUnion('who', [
+  z.strictObject({ who: z.literal('person'), personId: Id }),
+  /** All who work in it. */
+  z.strictObject({ who: z.literal('team'), teamId: Id }),
+  /** One of the team: who was paged longest ago. */
+  z.strictObject({ who: z.literal('round_robin'), teamId: Id }),
+  z.strictObject({
+    who: z.literal('conversation'),
+    channel: z.string().regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a channel such as slack'),
+    conversation: z.string().trim().min(1, 'must not be empty').max(200),
+  }),
+]);
+export type PageTarget = z.output<typeof PageTarget>;
+
+/** Without them a step is always taken. All that are given must hold; a step that is not taken is passed at once. */
+const OnlyIf = z.strictObject({
+  /** The moment lies within the hours of this calendar, or outside of them. */
+  hours: z.strictObject({ calendarId: Id, within: z.boolean() }).optional(),
+  /** The service had at least so many alerts in so many minutes. */
+  busy: z
+    .strictObject({
+      alerts: z.number().int().min(2, 'must be at least 2').max(10_000),
+      minutes: Minutes,
+    })
+    .optional(),
+});
+
+export const EscalationStep = z.strictObject({
+  page: z.array(PageTarget).min(1, 'must page somebody').max(10),
+  onlyIf: OnlyIf.default({}),
+  /** So long it is waited for an answer before the next step. */
+  waitMinutes: Minutes,
+});
+export type EscalationStep = z.output<typeof EscalationStep>;
+
+const definition = {
+  name: Name,
+  steps: z.array(EscalationStep).min(1, 'must have a step').max(20),
+  /** How often all of it begins again when nobody has answered. */
+  repeat: z.number().int().min(0).max(9),
+  /** So long an acknowledgement holds; then it begins again. Null: until it is resolved. */
+  acknowledgedMinutes: Minutes.nullable(),
+};
+
+export const EscalationPolicy = z.object({
+  id: Id,
+  ...definition,
+  /** Counts the changes. An escalation goes on by the version by which it began. */
+  version: z.number().int(),
+  updatedAt: Instant,
+});
+export type EscalationPolicy = z.output<typeof EscalationPolicy>;
+
+export const CreateEscalationPolicy = z.strictObject({
+  ...definition,
+  repeat: definition.repeat.default(0),
+  acknowledgedMinutes: definition.acknowledgedMinutes.default(null),
+});
+export const UpdateEscalationPolicy = z.strictObject({
+  ...z.object(definition).partial().shape,
+  id: Id,
+});
+
+/** By which way somebody is paged: `chat` is where the desk writes to them first. */
+export const PageVia = z.enum(['chat', 'slack', 'teams', 'web', 'email']);
+export type PageVia = z.output<typeof PageVia>;
+
+const Ways = z
+  .array(
+    z.strictObject({
+      via: PageVia,
+      /** After the page has begun, as long as nobody has answered. */
+      afterMinutes: z.number().int().min(0).max(120),
+    }),
+  )
+  .min(1, 'must name a way')
+  .max(10)
+  .refine(
+    (ways) => ways.every(({ afterMinutes }, index) => afterMinutes >= (ways[index - 1]?.afterMinutes ?? 0)),
+    'must be in the order of time',
+  );
+
+/** How somebody wants to be paged: `urgent` for what is critical or an error, `normal` for the rest. */
+export const PagingRules = z.object({ normal: Ways, urgent: Ways });
+export type PagingRules = z.output<typeof PagingRules>;
+
+export const DEFAULT_PAGING: PagingRules = {
+  normal: [{ via: 'chat', afterMinutes: 0 }],
+  urgent: [
+    { via: 'chat', afterMinutes: 0 },
+    { via: 'email', afterMinutes: 2 },
+  ],
+};
+
+const ById = z.strictObject({ id: Id });
+
+export const escalationPolicies = {
+  list: endpoint({
+    method: 'GET',
+    path: '/escalation-policies',
+    summary: 'Escalation policies, by name',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(EscalationPolicy) }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/escalation-policies',
+    summary: 'Add a policy',
+    scope: 'admin',
+    input: CreateEscalationPolicy,
+    output: EscalationPolicy,
+    status: 201,
+    idempotent: true,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/escalation-policies/:id',
+    summary: 'Change a policy; what is under way goes on by the version by which it began',
+    scope: 'admin',
+    input: UpdateEscalationPolicy,
+    output: EscalationPolicy,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/escalation-policies/:id',
+    summary: 'Remove a policy that no service uses',
+    scope: 'admin',
+    input: ById,
+    output: z.void(),
+    status: 204,
+  }),
+};
+
+export const paging = {
+  get: endpoint({
+    method: 'GET',
+    path: '/people/:id/paging',
+    summary: 'How somebody wants to be paged',
+    scope: 'read',
+    input: ById,
+    output: PagingRules,
+  }),
+  put: endpoint({
+    method: 'PUT',
+    path: '/people/:id/paging',
+    summary: 'Say how somebody is paged: they themselves, who leads a team of theirs, or an admin',
+    scope: 'write',
+    input: z.strictObject({ ...ById.shape, ...PagingRules.shape }),
+    output: PagingRules,
+  }),
+};

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { Id, Instant, Name } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+/** What is up or down, who answers for it, and from where its alerts come. */
+
+/** 1: the company stands still without it; 4: hardly anybody would notice. */
+const Tier = z.number().int().min(1).max(4);
+const definition = {
+  name: Name,
+  description: z.string().trim().max(2_000),
+  teamId: Id,
+  tier: Tier,
+  /** Null: nobody is paged. */
+  escalationPolicyId: Id.nullable(),
+  /** The services without which it does not work. */
+  dependsOn: z.array(Id).max(100),
+};
+
+/** From what alerts come. */
+export const SourceName = z.enum(['alertmanager', 'pagerduty', 'generic']);
+export type SourceName = z.output<typeof SourceName>;
+
+/** A door for alerts of one service; whoever has its key may send them. */
+export const Integration = z.object({
+  id: Id,
+  serviceId: Id,
+  name: z.string(),
+  source: SourceName,
+  createdAt: Instant,
+  lastUsedAt: Instant.nullable(),
+  revokedAt: Instant.nullable(),
+});
+export type Integration = z.output<typeof Integration>;
+
+export const Service = z.object({
+  id: Id,
+  ...definition,
+  archivedAt: Instant.nullable(),
+  integrations: z.array(Integration),
+  updatedAt: Instant,
+});
+export type Service = z.output<typeof Service>;
+
+export const CreateService = z.strictObject({
+  ...definition,
+  description: definition.description.default(''),
+  tier: Tier.default(3),
+  escalationPolicyId: definition.escalationPolicyId.default(null),
+  dependsOn: definition.dependsOn.default([]),
+});
+export const UpdateService = z.strictObject({
+  ...z.object(definition).partial().shape,
+  id: Id,
+  archived: z.boolean().optional(),
+});
+
+const ById = z.strictObject({ id: Id });
+
+export const services = {
+  list: endpoint({
+    method: 'GET',
+    path: '/services',
+    summary: 'Services with their integrations, by name',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(Service) }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/services',
+    summary: 'Add a service',
+    scope: 'admin',
+    input: CreateService,
+    output: Service,
+    status: 201,
+    idempotent: true,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/services/:id',
+    summary: 'Change a service, or archive it: its integrations take nothing in any more',
+    scope: 'admin',
+    input: UpdateService,
+    output: Service,
+  }),
+  addIntegration: endpoint({
+    method: 'POST',
+    path: '/services/:id/integrations',
+    summary: 'Open a door for alerts; its key is shown this once',
+    scope: 'admin',
+    input: z.strictObject({ id: Id, name: Name, source: SourceName }),
+    output: z.object({ integration: Integration, key: z.string(), path: z.string() }),
+    status: 201,
+  }),
+  revokeIntegration: endpoint({
+    method: 'DELETE',
+    path: '/integrations/:id',
+    summary: 'Take an integration’s key away for good; it takes nothing in from then on',
+    scope: 'admin',
+    input: ById,
+    output: Integration,
+  }),
+};

@@ -1,0 +1,76 @@
+import { alerts } from '../../contract/alerts.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Alert, Prisma } from '../../lib/prisma/client.ts';
+import { audit } from '../audit/record.ts';
+import { endEscalations, refreshAlerts } from '../escalation/answered.ts';
+import { goOnNow } from '../escalation/go-on.ts';
+import { noteEvent } from './note.ts';
+import { requireResponder } from './policy.ts';
+
+type ById = { id: string };
+
+/**
+ * Somebody is on it: nobody else is paged. Whoever acknowledges what another one has takes it over.
+ * @throws `conflict` when it is resolved
+ */
+export async function acknowledgeAlert(ctx: Ctx, input: ById): Promise<ById> {
+  requireResponder(ctx);
+  return change(ctx, input, 'acknowledged', (alert) => {
+    const me = personOf(ctx.actor)?.id ?? null;
+    if (alert.state === 'acknowledged' && alert.acknowledgedById === me) return undefined;
+    return { state: 'acknowledged', acknowledgedAt: ctx.now(), acknowledgedById: me };
+  });
+}
+
+/**
+ * It is over.
+ * @throws `conflict` when it is resolved already
+ */
+export async function resolveAlert(ctx: Ctx, input: ById): Promise<ById> {
+  requireResponder(ctx);
+  return change(ctx, input, 'resolved', () => ({
+    ...{ state: 'resolved', resolvedAt: ctx.now(), resolvedById: personOf(ctx.actor)?.id ?? null },
+  }));
+}
+
+/**
+ * Pages the next ones now, also where somebody has acknowledged it.
+ * @throws `conflict` when it is resolved, or nobody is paged for its service
+ */
+export async function escalateAlert(ctx: Ctx, input: ById): Promise<ById> {
+  requireResponder(ctx);
+  return change(ctx, input, 'escalated', () => ({
+    ...{ state: 'triggered', acknowledgedAt: null, acknowledgedById: null },
+  }));
+}
+
+/** @param decide what is written; undefined: it is so already */
+async function change(
+  ctx: Ctx,
+  input: ById,
+  kind: 'acknowledged' | 'resolved' | 'escalated',
+  decide: (alert: Alert) => Prisma.AlertUncheckedUpdateInput | undefined,
+): Promise<ById> {
+  const { id } = parse(alerts.get.input, input);
+  return inTransaction(ctx, async (ctx) => {
+    await ctx.db.$queryRaw`SELECT 1 FROM alert WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+    const alert = await ctx.db.alert.findUnique({ where: { id } });
+    if (!alert) return fail('not_found', 'There is no such alert.');
+    if (alert.state === 'resolved') fail('conflict', 'This alert is resolved already.');
+    const data = decide(alert);
+    if (!data) return { id };
+    await ctx.db.alert.update({ where: { id }, data: { ...data, escalateAt: null } });
+    if (kind === 'escalated') await goOnNow(ctx, id);
+    else await endEscalations(ctx, [id], kind === 'resolved' ? 'ended' : 'answered');
+    await refreshAlerts(ctx, [id]);
+    await noteEvent(ctx, id, kind);
+    await audit(ctx, {
+      action: `alert.${kind}`,
+      subject: { type: 'alert', id },
+      detail: { before: { state: alert.state, acknowledgedById: alert.acknowledgedById } },
+    });
+    return { id };
+  });
+}

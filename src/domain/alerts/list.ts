@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { type Alert, alerts, ListAlerts, type WholeAlert } from '../../contract/alerts.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { pageOf, readCursor } from '../../lib/cursor.ts';
+import { fail } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
+import { requireStaff } from '../people/policy.ts';
+
+const REF = { select: { id: true, name: true } } as const;
+const SHOWN = { service: REF, acknowledgedBy: REF, resolvedBy: REF } satisfies Prisma.AlertInclude;
+type Row = Prisma.AlertGetPayload<{ include: typeof SHOWN }>;
+
+/** Alerts, newest first. */
+export async function listAlerts(
+  ctx: Ctx,
+  input: z.input<typeof ListAlerts>,
+): Promise<{ items: Alert[]; next: string | null }> {
+  requireStaff(ctx);
+  const {
+    cursor,
+    limit,
+    state = ['triggered', 'acknowledged'],
+    service,
+    severity,
+  } = parse(ListAlerts, input);
+  const after = cursor ? readCursor(cursor) : undefined;
+  const rows = await ctx.db.alert.findMany({
+    where: {
+      state: { in: state },
+      ...(service ? { serviceId: { in: service } } : {}),
+      ...(severity ? { severity: { in: severity } } : {}),
+      ...(after ? { OR: [{ firstAt: { lt: after.at } }, { firstAt: after.at, id: { lt: after.id } }] } : {}),
+    },
+    include: SHOWN,
+    orderBy: [{ firstAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, ({ firstAt, id }) => ({ at: firstAt, id }), view);
+}
+
+/** How many events and pages of an alert are shown; the last ones. */
+const MOST = 500;
+
+/** An alert with what happened to it and who was paged. */
+export async function getAlert(ctx: Ctx, input: { id: string }): Promise<WholeAlert> {
+  requireStaff(ctx);
+  const { id } = parse(alerts.get.input, input);
+  const row = await ctx.db.alert.findUnique({
+    where: { id },
+    include: {
+      ...SHOWN,
+      events: { orderBy: { id: 'desc' }, take: MOST, include: { actor: REF } },
+      escalation: {
+        include: {
+          pages: {
+            orderBy: [{ createdAt: 'desc' }, { target: 'asc' }, { way: 'desc' }],
+            take: MOST,
+            include: { person: REF },
+          },
+        },
+      },
+    },
+  });
+  if (!row) return fail('not_found', 'There is no such alert.');
+  return {
+    ...view(row),
+    events: row.events.toReversed().map(({ id, kind, actor, at }) => ({
+      ...{ id: String(id), kind: kind as WholeAlert['events'][number]['kind'], by: actor },
+      at: at.toISOString(),
+    })),
+    pages: (row.escalation?.pages ?? []).toReversed().map((page) => ({
+      ...{ id: page.id, round: page.round, step: page.step, person: page.person, state: page.state },
+      ...{ via: page.channel ?? page.via, error: page.error },
+      dueAt: page.dueAt.toISOString(),
+      sentAt: page.sentAt?.toISOString() ?? null,
+    })),
+    nextStepAt: row.escalation?.nextAt?.toISOString() ?? null,
+  };
+}
+
+const view = (row: Row): Alert => ({
+  ...{ id: row.id, service: row.service, dedupKey: row.dedupKey, state: row.state, severity: row.severity },
+  ...{ summary: row.summary, source: row.source, count: row.count },
+  labels: row.labels as Alert['labels'],
+  links: row.links as Alert['links'],
+  firstAt: row.firstAt.toISOString(),
+  lastAt: row.lastAt.toISOString(),
+  acknowledgedAt: row.acknowledgedAt?.toISOString() ?? null,
+  acknowledgedBy: row.acknowledgedBy,
+  resolvedAt: row.resolvedAt?.toISOString() ?? null,
+  resolvedBy: row.resolvedBy,
+});

@@ -1,0 +1,107 @@
+import type { EscalationStep } from '../../contract/escalation.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import { ALWAYS } from '../calendars/hours.ts';
+import { directoryOf } from '../settings/directory.ts';
+import { addPages } from './pages.ts';
+import { nextPlace } from './place.ts';
+
+/** How many escalations take a step in one transaction. */
+const BATCH = 20;
+
+const START = statement<never>(
+  'escalation-start',
+  `
+WITH due AS (
+  SELECT a.id, s.escalation_policy_id AS policy_id, p.version
+    FROM alert a
+    JOIN service s ON s.id = a.service_id
+    LEFT JOIN escalation_policy p ON p.id = s.escalation_policy_id
+   WHERE a.escalate_at <= $1::timestamptz
+   ORDER BY a.escalate_at LIMIT 500 FOR UPDATE OF a SKIP LOCKED
+), noted AS (
+  UPDATE alert SET escalate_at = NULL FROM due WHERE alert.id = due.id
+)
+INSERT INTO escalation (id, alert_id, policy_id, policy_version, round, step, state, next_at, started_at)
+SELECT gen_random_uuid(), id, policy_id, version, 0, 0, 'running', $1::timestamptz, $1::timestamptz
+  FROM due WHERE policy_id IS NOT NULL
+ON CONFLICT (alert_id) DO UPDATE
+   SET state = 'running', round = escalation.round + 1, step = 0, next_at = excluded.next_at,
+       policy_id = excluded.policy_id, policy_version = excluded.policy_version, ended_at = NULL`,
+);
+
+/** Begins the escalation of alerts that have been opened. One that nobody goes by a policy for is shown, and pages nobody. */
+export async function startEscalations(ctx: Ctx): Promise<void> {
+  await START(ctx, ctx.now().toISOString());
+}
+
+type Due = {
+  id: string;
+  alertId: string;
+  serviceId: string;
+  severity: string;
+  round: number;
+  step: number;
+  steps: EscalationStep[];
+  repeat: number;
+};
+
+// An alert that was answered has no step due: that is in the same row, and locked with it.
+const DUE = statement<Due>(
+  'escalation-due',
+  `
+SELECT e.id::text, e.alert_id::text AS "alertId", a.service_id::text AS "serviceId", a.severity::text, e.round, e.step,
+       v.steps, v.repeat
+  FROM escalation e
+  JOIN alert a ON a.id = e.alert_id
+  JOIN escalation_policy_version v ON v.policy_id = e.policy_id AND v.version = e.policy_version
+ WHERE e.next_at <= $1::timestamptz AND e.state = 'running'
+ ORDER BY e.next_at, e.id LIMIT ${BATCH} FOR UPDATE OF e SKIP LOCKED`,
+);
+
+/**
+ * Takes the steps that are due: notes whom to page, and when the next one is due. Any number of processes may be at it;
+ * what one has locked is left to it. After a stop each goes on with one step, and not with all that it has missed.
+ * @returns how many steps were taken or passed
+ */
+export async function takeSteps(ctx: Ctx): Promise<number> {
+  await directoryOf(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    const due = await DUE(ctx, ctx.now().toISOString());
+    for (const one of due) await takeStep(ctx, one);
+    if (due.length > 0) ctx.publish({ topic: 'pages' });
+    return due.length;
+  });
+}
+
+async function takeStep(ctx: Ctx, escalation: Due): Promise<void> {
+  const { id, round, steps } = escalation;
+  const step = steps[escalation.step];
+  const next = nextPlace(escalation, escalation);
+  const isTaken = step !== undefined && (await holds(ctx, step, escalation));
+  const paged = isTaken ? await addPages(ctx, escalation, step.page) : 0;
+  // Where nobody was there to be paged, nobody is waited for.
+  const wait = paged > 0 ? (step?.waitMinutes ?? 0) * MINUTE : 0;
+  const nextAt = new Date(ctx.now().getTime() + wait);
+  await ctx.db.escalation.update({
+    where: { id },
+    data: next ? { ...next, nextAt } : { round, state: 'exhausted', nextAt: null, endedAt: ctx.now() },
+  });
+}
+
+async function holds(ctx: Ctx, { onlyIf }: EscalationStep, { serviceId }: Due): Promise<boolean> {
+  const now = ctx.now().getTime();
+  if (onlyIf.hours) {
+    const { calendarId, within } = onlyIf.hours;
+    const hours = (await directoryOf(ctx)).calendars.get(calendarId)?.hours ?? ALWAYS;
+    if (hours.between(now, now + MINUTE) > 0 !== within) return false;
+  }
+  if (onlyIf.busy) {
+    const { alerts, minutes } = onlyIf.busy;
+    const since = new Date(now - minutes * MINUTE);
+    const count = await ctx.db.alert.count({ where: { serviceId, firstAt: { gte: since } } });
+    if (count < alerts) return false;
+  }
+  return true;
+}

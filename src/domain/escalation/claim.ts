@@ -1,0 +1,53 @@
+import { SECOND } from '../../lib/clock.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+
+/** A page that this worker alone may send, or bring up to date, until the lease ends. */
+export type ClaimedPage = {
+  id: string;
+  escalationId: string;
+  alertId: string;
+  round: number;
+  step: number;
+  /** Whom or what it is for, and by which of their ways. */
+  target: string;
+  way: number;
+  via: string;
+  personId: string | null;
+  /** Where it was sent, or is to be; null: where the way leads. */
+  channel: string | null;
+  conversation: string | null;
+  state: 'waiting' | 'sent';
+  dueAt: Date;
+  /** The message on the channel; null: not sent yet. */
+  message: string | null;
+  shown: string | null;
+  /** 1 the first time. From the second on it is in doubt whether it arrived. */
+  attempts: number;
+  leaseEnd: Date;
+};
+
+/** Longer than a platform may take to answer, short enough that a crash is made up soon. */
+export const PAGE_LEASE = 30 * SECOND;
+const BATCH = 50;
+
+const CLAIM = statement<ClaimedPage>(
+  'pages-claim',
+  `
+WITH free AS (
+  SELECT id FROM page WHERE work_at <= $1::timestamptz
+   ORDER BY state = 'sent', work_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+)
+UPDATE page p
+   SET work_at = $2::timestamptz, stale = false, attempts = p.attempts + CASE WHEN p.state = 'waiting' THEN 1 ELSE 0 END
+  FROM free WHERE p.id = free.id
+RETURNING p.id::text, p.escalation_id::text AS "escalationId", p.alert_id::text AS "alertId", p.round, p.step, p.target,
+          p.way, p.via, p.person_id::text AS "personId", p.channel, p.conversation, p.state::text, p.due_at AS "dueAt",
+          p.message, p.shown, p.attempts, p.work_at AS "leaseEnd"`,
+);
+
+/** Claims what is to be sent or brought up to date, for the time of a lease. What is to be sent comes first. */
+export async function claimPages(ctx: Ctx): Promise<ClaimedPage[]> {
+  const now = ctx.now();
+  return CLAIM(ctx, now.toISOString(), new Date(now.getTime() + PAGE_LEASE).toISOString());
+}

@@ -1,0 +1,51 @@
+import type { PageTarget, PagingRules } from '../../contract/escalation.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { rulesOf } from './paging.ts';
+import { peopleAt } from './targets.ts';
+
+type Step = { id: string; alertId: string; severity: string; round: number; step: number };
+
+/**
+ * Notes pages for all who are meant, each by all of their ways. Who is meant twice is paged once.
+ * @returns how many people and conversations that were
+ */
+export async function addPages(ctx: Ctx, step: Step, targets: readonly PageTarget[]): Promise<number> {
+  const conversations = targets.filter((target) => target.who === 'conversation');
+  const ids = new Set<string>();
+  for (const target of targets) {
+    if (target.who === 'conversation') continue;
+    for (const id of await peopleAt(ctx, target)) ids.add(id);
+  }
+  const people = await ctx.db.person.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, paging: true },
+  });
+  const now = ctx.now();
+  const base = {
+    ...{ escalationId: step.id, alertId: step.alertId, round: step.round, step: step.step },
+    createdAt: now,
+  };
+  const at = (minutes: number) => new Date(now.getTime() + minutes * MINUTE);
+  await ctx.db.page.createMany({
+    data: [
+      ...people.flatMap((person) =>
+        rulesOf(person.paging)[urgencyOf(step.severity)].map(({ via, afterMinutes }, way) => ({
+          ...{ id: ctx.newId(), ...base, target: person.id, way, personId: person.id, via },
+          dueAt: at(afterMinutes),
+          workAt: at(afterMinutes),
+        })),
+      ),
+      ...conversations.map(({ channel, conversation }) => ({
+        ...{ id: ctx.newId(), ...base, target: `${channel} ${conversation}`, way: 0, via: channel },
+        ...{ channel, conversation, dueAt: now, workAt: now },
+      })),
+    ],
+    skipDuplicates: true,
+  });
+  return people.length + conversations.length;
+}
+
+/** Which of somebody's rules holds. */
+export const urgencyOf = (severity: string): keyof PagingRules =>
+  severity === 'critical' || severity === 'error' ? 'urgent' : 'normal';

@@ -1,0 +1,141 @@
+import { SECOND } from '../../lib/clock.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import type { Place } from '../outbox/enqueue.ts';
+import { placesOf } from '../people/home.ts';
+import type { ClaimedPage } from './claim.ts';
+
+// Whoever changed the alert while it was sent has marked it: then it is looked at once more.
+const SENT = statement<never>(
+  'pages-sent',
+  `
+UPDATE page
+   SET state = 'sent', channel = $3, conversation = $4, message = $5, shown = $6, sent_at = coalesce(sent_at, $2::timestamptz),
+       error = NULL, work_at = CASE WHEN stale THEN $2::timestamptz END
+ WHERE id = $1::uuid`,
+);
+
+/** It stands there now, and shows this. */
+export async function settleSent(
+  ctx: Ctx,
+  page: ClaimedPage,
+  at: Place & { message: string; shown: string },
+): Promise<void> {
+  await SENT(ctx, page.id, ctx.now().toISOString(), at.channel, at.conversation, at.message, at.shown);
+}
+
+/** Somebody has answered before it was sent. */
+export async function settleCancelled(ctx: Ctx, page: ClaimedPage): Promise<void> {
+  await ctx.db.page.updateMany({
+    where: { id: page.id, state: 'waiting' },
+    data: { state: 'cancelled', workAt: null },
+  });
+}
+
+/**
+ * It could not be sent now, and is tried again. Meanwhile the person's next way is taken at once: an alert does not wait
+ * for a platform.
+ */
+export async function settleLater(
+  ctx: Ctx,
+  page: ClaimedPage,
+  error: string,
+  seconds: number,
+): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    const workAt = new Date(ctx.now().getTime() + seconds * SECOND);
+    await ctx.db.page.updateMany({
+      where: { id: page.id, state: 'waiting' },
+      data: { workAt, error: error.slice(0, 1_000) },
+    });
+    await bringForward(ctx, page);
+  });
+}
+
+/** What it shows could not be brought up to date; it is tried again. */
+export async function settleStale(ctx: Ctx, page: ClaimedPage, seconds: number): Promise<void> {
+  const workAt = new Date(ctx.now().getTime() + seconds * SECOND);
+  await ctx.db.page.updateMany({ where: { id: page.id }, data: { workAt } });
+}
+
+/**
+ * It cannot be sent, and stays visible as failed. The person's next way is taken at once; has every way to everybody of
+ * this step failed, the next step is.
+ */
+export async function settleFailed(
+  ctx: Ctx,
+  page: ClaimedPage,
+  error: string,
+  channels: ReadonlySet<string>,
+): Promise<void> {
+  const { id, escalationId, round, step } = page;
+  await inTransaction(ctx, async (ctx) => {
+    await ctx.db.$queryRaw`SELECT 1 FROM escalation WHERE id = ${escalationId}::uuid FOR NO KEY UPDATE`;
+    const { count } = await ctx.db.page.updateMany({
+      where: { id, state: 'waiting' },
+      data: { state: 'failed', workAt: null, error: error.slice(0, 1_000) },
+    });
+    if (count === 0) return;
+    if (await bringForward(ctx, page)) return;
+    if (await takeAnotherWay(ctx, page, channels)) return;
+    const others = await ctx.db.page.count({
+      where: { escalationId, round, step, state: { in: ['waiting', 'sent'] } },
+    });
+    if (others > 0) return;
+    await ctx.db.escalation.updateMany({
+      where: { id: escalationId, state: 'running', nextAt: { gt: ctx.now() } },
+      data: { nextAt: ctx.now() },
+    });
+  });
+  ctx.publish({ topic: 'pages' });
+}
+
+/** @returns whether they have another way that is still to come, or under way */
+async function bringForward(
+  ctx: Ctx,
+  { escalationId, round, step, target, way }: ClaimedPage,
+): Promise<boolean> {
+  const ahead = { escalationId, round, step, target, way: { gt: way } };
+  const next = await ctx.db.page.findFirst({
+    where: { ...ahead, state: { in: ['waiting', 'sent'] } },
+    orderBy: { way: 'asc' },
+  });
+  if (next?.state === 'waiting' && next.attempts === 0) {
+    await ctx.db.page.updateMany({
+      where: { id: next.id, state: 'waiting', attempts: 0, workAt: { gt: ctx.now() } },
+      data: { workAt: ctx.now() },
+    });
+    ctx.publish({ topic: 'pages' });
+  }
+  return next !== null;
+}
+
+/** A way that the person did not name, but where they can be written to and were not tried in this step. */
+async function takeAnotherWay(ctx: Ctx, page: ClaimedPage, channels: ReadonlySet<string>): Promise<boolean> {
+  const { escalationId, alertId, round, step, target, personId } = page;
+  if (!personId) return false;
+  const tried = await ctx.db.page.findMany({
+    where: { escalationId, round, step, target },
+    select: { via: true, channel: true, way: true },
+  });
+  const names = new Set(tried.flatMap(({ via, channel }) => [via, channel]));
+  // Where they are written to first has been tried as `chat`.
+  const places = await placesOf(ctx, personId);
+  const home = places.find(({ channel }) => channel !== 'email');
+  const next = places.find(
+    (place) =>
+      channels.has(place.channel) &&
+      !names.has(place.channel) &&
+      !(names.has('chat') && place.channel === home?.channel),
+  );
+  if (!next) return false;
+  const now = ctx.now();
+  await ctx.db.page.create({
+    data: {
+      ...{ id: ctx.newId(), escalationId, alertId, round, step, target, personId, via: next.channel },
+      way: Math.max(...tried.map(({ way }) => way)) + 1,
+      ...{ dueAt: now, workAt: now, createdAt: now },
+    },
+  });
+  return true;
+}

@@ -1,0 +1,27 @@
+import { type PagingDeps, sendPages } from '../chat/pages.ts';
+import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
+import { SECOND } from '../lib/clock.ts';
+import type { Ctx } from '../lib/context.ts';
+import { keepLooking, type Loop } from './loop.ts';
+
+/** Begins what has to be escalated, and takes the steps that are due. */
+export async function escalate(ctx: Ctx): Promise<number> {
+  await startEscalations(ctx);
+  return takeSteps(ctx);
+}
+
+/** Pages people while the worker runs. They have loops of their own, so that nothing else that is sent holds them up. */
+export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'> {
+  const steps = keepLooking({ name: 'escalate', ctx, work: escalate, every: SECOND, on: 'pages' });
+  const pages = keepLooking({
+    ...{ name: 'page', ctx, every: SECOND, on: 'pages' },
+    work: (ctx) => sendPages(ctx, deps),
+    // A round lasts as long as its slowest platform.
+    beside: 4,
+  });
+  return {
+    async stop() {
+      await Promise.all([steps.stop(), pages.stop()]);
+    },
+  };
+}
