@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { Gauge } from 'prom-client';
+import { latestPaging } from '../domain/escalation/late.ts';
 import { MINUTE } from '../lib/clock.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from '../lib/context.ts';
 import { fail, messageOf } from '../lib/errors.ts';
@@ -11,6 +12,9 @@ import { requestIdOf } from './request-id.ts';
 
 /** A notice that is due for longer than this, in milliseconds, means that nobody delivers. */
 const DELIVERY_LATE = 1.5 * MINUTE;
+
+/** Nor may anybody who is to be paged wait for longer than this. A lease that is being waited for is no lateness yet. */
+const PAGING_LATE = MINUTE;
 
 type HealthDeps = Surroundings & { migrationsDir: string; metrics: Metrics };
 
@@ -64,6 +68,7 @@ async function readiness(ctx: Ctx, migrationsDir: string): Promise<Record<string
       const [row] = await LATEST(ctx, ctx.now().toISOString());
       return (row?.lateMs ?? 0) > DELIVERY_LATE ? 'late' : undefined;
     }),
+    paging: await check(ctx, async () => ((await latestPaging(ctx)) > PAGING_LATE ? 'late' : undefined)),
   };
 }
 
@@ -132,6 +137,15 @@ function measureStore(ctx: Ctx, { registry }: Metrics): void {
     async collect() {
       const rows = await LATEST(ctx, ctx.now().toISOString()).catch(() => undefined);
       if (rows) this.set(Math.max(0, (rows[0]?.lateMs ?? 0) / 1000));
+    },
+  });
+  new Gauge({
+    name: 'deskbell_paging_late_seconds',
+    help: 'How long the alert, the step or the page that waits longest has been due',
+    registers,
+    async collect() {
+      const late = await latestPaging(ctx).catch(() => undefined);
+      if (late !== undefined) this.set(late / 1000);
     },
   });
   new Gauge({

@@ -52,7 +52,8 @@ export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
 }
 
 async function handle(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, alert: AlertFacts): Promise<void> {
-  if (page.state === 'waiting' && alert.state !== 'triggered') return settleCancelled(ctx, page);
+  const isMeant = alert.state === (page.reminder ? 'acknowledged' : 'triggered');
+  if (page.state === 'waiting' && !isMeant) return settleCancelled(ctx, page);
   try {
     const at = await placeOf(ctx, page);
     const channel = at && deps.channels.get(at.channel);

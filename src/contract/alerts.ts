@@ -37,7 +37,8 @@ export type Alert = z.output<typeof Alert>;
 /** Something that has happened to an alert. */
 export const AlertEvent = z.object({
   id: z.string(),
-  kind: z.enum(['triggered', 'acknowledged', 'resolved', 'escalated', 'exhausted']),
+  /** `asked`: whether whoever has it is still on it; `lapsed`: they did not say so; `exhausted`: nobody was left to be paged. */
+  kind: z.enum(['triggered', 'acknowledged', 'resolved', 'escalated', 'asked', 'lapsed', 'exhausted']),
   /** Null: its source, or the desk. */
   by: Ref.nullable(),
   at: Instant,

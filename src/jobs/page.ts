@@ -1,5 +1,6 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
 import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
+import { endAcknowledgements } from '../domain/escalation/lapse.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { keepLooking, type Loop } from './loop.ts';
@@ -7,7 +8,7 @@ import { keepLooking, type Loop } from './loop.ts';
 /** Begins what has to be escalated, and takes the steps that are due. */
 export async function escalate(ctx: Ctx): Promise<number> {
   await startEscalations(ctx);
-  return takeSteps(ctx);
+  return (await endAcknowledgements(ctx)) + (await takeSteps(ctx));
 }
 
 /** Pages people while the worker runs. They have loops of their own, so that nothing else that is sent holds them up. */

@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeEvents } from '../../src/domain/alerts/take.ts';
+import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
+import { createService } from '../../src/domain/services/services.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { createDesk, type Desk } from '../support/desk.ts';
@@ -43,7 +46,7 @@ describe('health', () => {
     const answer = await fetchPage('/readyz');
     expect(JSON.parse(answer.text)).toEqual({
       status: 'ok',
-      checks: { database: 'ok', migrations: 'ok', delivery: 'ok' },
+      checks: { database: 'ok', migrations: 'ok', delivery: 'ok', paging: 'ok' },
     });
   });
 
@@ -62,6 +65,25 @@ describe('health', () => {
     const answer = await fetchPage('/readyz');
     expect([answer.status, JSON.parse(answer.text).checks.delivery]).toEqual([503, 'late']);
     await desk.store.client.notice.delete({ where: { id: notice.id } });
+  });
+
+  it('says when nobody is paged who should be', async () => {
+    const admin = desk.ctxFor('system');
+    const { id: serviceId } = await createService(admin, { name: 'Shop', teamId: desk.team.id });
+    const { key } = await addIntegration(admin, { id: serviceId, name: 'Shop', source: 'generic' });
+    const door = (await doorOf(admin, key)) ?? expect.fail('the key opens nothing');
+    await takeEvents(admin, door, [
+      {
+        ...{ action: 'trigger', dedupKey: 'x', summary: 'x', severity: 'error' },
+        ...{ source: null, labels: {}, links: [] },
+      },
+    ]);
+    desk.clock.advance(MINUTE);
+    expect((await fetchPage('/readyz')).status).toBe(200);
+    desk.clock.advance(1);
+    const answer = await fetchPage('/readyz');
+    expect([answer.status, JSON.parse(answer.text).checks.paging]).toEqual([503, 'late']);
+    await desk.store.client.alert.deleteMany();
   });
 
   it('says when migrations are missing', async () => {
@@ -84,6 +106,7 @@ describe('metrics', () => {
       'deskbell_acknowledge_seconds',
       'deskbell_outbox_waiting 0',
       'deskbell_outbox_late_seconds 0',
+      'deskbell_paging_late_seconds 0',
       'deskbell_open_tickets{queue="IT support"} 0',
       'nodejs_eventloop_lag_seconds',
     ]) {

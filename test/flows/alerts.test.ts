@@ -94,6 +94,7 @@ test('whoever is first is paged at once, with what is wrong and where to look', 
 
 test('that it still fires pages nobody again', async () => {
   await alertmanagerSays('firing');
+  await minutesLater(0.1);
   expect(dms(scene.ada, scene.nils)).toEqual([1, 0]);
   expect(textOf(scene.ada.dm())).toMatch(/Count\n?:? ?2/);
 });

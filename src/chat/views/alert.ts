@@ -19,6 +19,8 @@ export type AlertFacts = {
   acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
+  /** Whoever acknowledged it was asked whether they are still on it. */
+  asked: boolean;
   /** Who was paged, the first ones first. */
   paged: string[];
 };
@@ -29,6 +31,7 @@ const ALERTS = statement<AlertFacts>(
 SELECT a.id::text, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
        a.first_at AS "firstAt", a.acknowledged_at AS "acknowledgedAt", k.name AS "acknowledgedBy",
        a.resolved_at AS "resolvedAt", r.name AS "resolvedBy",
+       EXISTS (SELECT 1 FROM escalation e WHERE e.alert_id = a.id AND e.asked_at IS NOT NULL) AS asked,
        ARRAY(SELECT p.name FROM page g JOIN person p ON p.id = g.person_id
               WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged
   FROM alert a
@@ -83,6 +86,14 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
           },
         ]
       : []),
+    ...(alert.asked
+      ? [
+          {
+            type: 'text' as const,
+            text: `${alert.acknowledgedBy ?? 'Somebody'}, are you still on it? Otherwise the next ones are paged.`,
+          },
+        ]
+      : []),
     ...buttonsOf(alert),
     ...alert.links.slice(0, 3).map(({ text, url }): Block => ({ type: 'link', text: visible(text), url })),
     { type: 'link', text: 'Open in the console', url: `${publicUrl}/alerts/${alert.id}` },
@@ -117,13 +128,14 @@ function toneOf({ state, severity }: AlertFacts): Card['tone'] {
   return severity === 'critical' || severity === 'error' ? 'bad' : 'waiting';
 }
 
-function buttonsOf({ id, state }: AlertFacts): Block[] {
+function buttonsOf({ id, state, asked }: AlertFacts): Block[] {
   const button = (label: string, action: string, style: Button['style'] = 'default'): Button => ({
     ...{ label, action, value: id, style },
   });
   if (state === 'resolved') return [];
   const buttons = [
     ...(state === 'triggered' ? [button('Acknowledge', 'alert_acknowledge', 'primary')] : []),
+    ...(asked ? [button('Still on it', 'alert_acknowledge', 'primary')] : []),
     button('Resolve', 'alert_resolve'),
     button('Escalate', 'alert_escalate'),
   ];

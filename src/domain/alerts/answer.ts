@@ -2,24 +2,29 @@ import { alerts } from '../../contract/alerts.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import type { Alert, Prisma } from '../../lib/prisma/client.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
 import { audit } from '../audit/record.ts';
-import { endEscalations, refreshAlerts } from '../escalation/answered.ts';
+import { endEscalations, holdEscalations } from '../escalation/answered.ts';
 import { goOnNow } from '../escalation/go-on.ts';
 import { noteEvent } from './note.ts';
 import { requireResponder } from './policy.ts';
 
 type ById = { id: string };
+const WITH = { escalation: { select: { askedAt: true } } } satisfies Prisma.AlertInclude;
+type LoadedAlert = Prisma.AlertGetPayload<{ include: typeof WITH }>;
 
 /**
- * Somebody is on it: nobody else is paged. Whoever acknowledges what another one has takes it over.
+ * Somebody is on it: nobody else is paged. Whoever acknowledges what another one has takes it over, and
+ * who has it themselves says that they are still on it.
  * @throws `conflict` when it is resolved
  */
 export async function acknowledgeAlert(ctx: Ctx, input: ById): Promise<ById> {
   requireResponder(ctx);
   return change(ctx, input, 'acknowledged', (alert) => {
     const me = personOf(ctx.actor)?.id ?? null;
-    if (alert.state === 'acknowledged' && alert.acknowledgedById === me) return undefined;
+    const isMine = alert.state === 'acknowledged' && alert.acknowledgedById === me;
+    // Once they were asked whether they are still on it, it is an answer to that.
+    if (isMine && !alert.escalation?.askedAt) return undefined;
     return { state: 'acknowledged', acknowledgedAt: ctx.now(), acknowledgedById: me };
   });
 }
@@ -51,20 +56,20 @@ async function change(
   ctx: Ctx,
   input: ById,
   kind: 'acknowledged' | 'resolved' | 'escalated',
-  decide: (alert: Alert) => Prisma.AlertUncheckedUpdateInput | undefined,
+  decide: (alert: LoadedAlert) => Prisma.AlertUncheckedUpdateInput | undefined,
 ): Promise<ById> {
   const { id } = parse(alerts.get.input, input);
   return inTransaction(ctx, async (ctx) => {
     await ctx.db.$queryRaw`SELECT 1 FROM alert WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const alert = await ctx.db.alert.findUnique({ where: { id } });
+    const alert = await ctx.db.alert.findUnique({ where: { id }, include: WITH });
     if (!alert) return fail('not_found', 'There is no such alert.');
     if (alert.state === 'resolved') fail('conflict', 'This alert is resolved already.');
     const data = decide(alert);
     if (!data) return { id };
     await ctx.db.alert.update({ where: { id }, data: { ...data, escalateAt: null } });
     if (kind === 'escalated') await goOnNow(ctx, id);
-    else await endEscalations(ctx, [id], kind === 'resolved' ? 'ended' : 'answered');
-    await refreshAlerts(ctx, [id]);
+    else if (kind === 'resolved') await endEscalations(ctx, [id]);
+    else await holdEscalations(ctx, [id]);
     await noteEvent(ctx, id, kind);
     await audit(ctx, {
       action: `alert.${kind}`,

@@ -3,7 +3,7 @@ import { actingAs, type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { endEscalations, refreshAlerts } from '../escalation/answered.ts';
+import { endEscalations, holdEscalations, NO_HURRY, refreshAlerts } from '../escalation/answered.ts';
 import type { Door } from '../services/integrations.ts';
 import { noteEvent } from './note.ts';
 
@@ -69,18 +69,18 @@ async function takeEvent(ctx: Ctx, door: Door, event: SourceEvent): Promise<void
       const words = [dedupKey, severity, summary, source];
       const [row] = await TRIGGER(ctx, id, door.serviceId, door.id, ...words, ...json, now);
       if (!row) return;
-      if (!row.opened) return refreshAlerts(ctx, [row.id]);
+      if (!row.opened) return refreshAlerts(ctx, [row.id], NO_HURRY);
       return note(ctx, row.id, 'triggered', { dedupKey, severity, summary });
     }
     case 'acknowledge':
       for (const { id } of await ACKNOWLEDGE(ctx, door.id, event.dedupKey, now)) {
-        await endEscalations(ctx, [id], 'answered');
+        await holdEscalations(ctx, [id]);
         await note(ctx, id, 'acknowledged');
       }
       return;
     case 'resolve':
       for (const { id } of await RESOLVE(ctx, door.id, event.dedupKey, now)) {
-        await endEscalations(ctx, [id], 'ended');
+        await endEscalations(ctx, [id]);
         await note(ctx, id, 'resolved');
       }
   }

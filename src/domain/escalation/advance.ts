@@ -2,8 +2,11 @@ import type { EscalationStep } from '../../contract/escalation.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
+import { noteEvent } from '../alerts/note.ts';
+import { audit } from '../audit/record.ts';
 import { ALWAYS } from '../calendars/hours.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { refreshAlerts } from './answered.ts';
 import { addPages } from './pages.ts';
 import { nextPlace } from './place.ts';
 
@@ -28,7 +31,7 @@ SELECT gen_random_uuid(), id, policy_id, version, 0, 0, 'running', $1::timestamp
   FROM due WHERE policy_id IS NOT NULL
 ON CONFLICT (alert_id) DO UPDATE
    SET state = 'running', round = escalation.round + 1, step = 0, next_at = excluded.next_at,
-       policy_id = excluded.policy_id, policy_version = excluded.policy_version, ended_at = NULL`,
+       policy_id = excluded.policy_id, policy_version = excluded.policy_version, asked_at = NULL, ended_at = NULL`,
 );
 
 /** Begins the escalation of alerts that have been opened. One that nobody goes by a policy for is shown, and pages nobody. */
@@ -76,18 +79,27 @@ export async function takeSteps(ctx: Ctx): Promise<number> {
 }
 
 async function takeStep(ctx: Ctx, escalation: Due): Promise<void> {
-  const { id, round, steps } = escalation;
+  const { id, alertId, round, steps } = escalation;
   const step = steps[escalation.step];
-  const next = nextPlace(escalation, escalation);
-  const isTaken = step !== undefined && (await holds(ctx, step, escalation));
+  if (!step) return exhaust(ctx, escalation);
+  const isTaken = await holds(ctx, step, escalation);
   const paged = isTaken ? await addPages(ctx, escalation, step.page) : 0;
   // Where nobody was there to be paged, nobody is waited for.
-  const wait = paged > 0 ? (step?.waitMinutes ?? 0) * MINUTE : 0;
+  const wait = paged > 0 ? step.waitMinutes * MINUTE : 0;
   const nextAt = new Date(ctx.now().getTime() + wait);
+  // Behind the last step the last ones are waited for, too.
+  const next = nextPlace(escalation, escalation) ?? { round, step: steps.length };
+  await ctx.db.escalation.update({ where: { id }, data: { ...next, nextAt } });
+  await refreshAlerts(ctx, [alertId]);
+}
+
+async function exhaust(ctx: Ctx, { id, alertId }: Due): Promise<void> {
   await ctx.db.escalation.update({
     where: { id },
-    data: next ? { ...next, nextAt } : { round, state: 'exhausted', nextAt: null, endedAt: ctx.now() },
+    data: { state: 'exhausted', nextAt: null, endedAt: ctx.now() },
   });
+  await noteEvent(ctx, alertId, 'exhausted');
+  await audit(ctx, { action: 'alert.exhausted', subject: { type: 'alert', id: alertId } });
 }
 
 async function holds(ctx: Ctx, { onlyIf }: EscalationStep, { serviceId }: Due): Promise<boolean> {

@@ -1,6 +1,17 @@
+import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 
+// Until the acknowledgement ends, if the policy says that it does.
+const ANSWERED = statement<never>(
+  'escalation-answered',
+  `
+UPDATE escalation e
+   SET state = 'answered', ended_at = $2::timestamptz, asked_at = NULL,
+       next_at = $2::timestamptz + v.acknowledged_minutes * interval '1 minute'
+  FROM escalation_policy_version v
+ WHERE e.alert_id = ANY ($1::uuid[]) AND v.policy_id = e.policy_id AND v.version = e.policy_version`,
+);
 // One that is just being sent will have been sent; then it is looked at again.
 const CANCEL = statement<never>(
   'escalation-cancel-pages',
@@ -10,26 +21,34 @@ const CANCEL = statement<never>(
 // Also what is just being sent: it is looked at again once that is noted.
 const STALE = statement<never>(
   'escalation-stale-pages',
-  `UPDATE page SET stale = true, work_at = CASE WHEN state = 'sent' THEN $2::timestamptz ELSE work_at END
+  `UPDATE page SET stale = true, work_at = CASE WHEN state = 'sent' THEN least(work_at, $2::timestamptz) ELSE work_at END
     WHERE alert_id = ANY ($1::uuid[]) AND state IN ('waiting', 'sent')`,
 );
+/** That it came once more may be shown a little later, so that many times are one edit. */
+export const NO_HURRY = 5 * SECOND;
 
-/** Everything that shows these alerts will show them as they are then. In the transaction that changes them. */
-export async function refreshAlerts(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
+/**
+ * Everything that shows these alerts will show them as they are then. In the transaction that changes them.
+ * @param after so many milliseconds later at most
+ */
+export async function refreshAlerts(ctx: Ctx, alertIds: readonly string[], after = 0): Promise<void> {
   if (alertIds.length === 0) return;
-  await STALE(ctx, alertIds, ctx.now().toISOString());
+  await STALE(ctx, alertIds, new Date(ctx.now().getTime() + after).toISOString());
   ctx.publish({ topic: 'pages' });
 }
 
-/** Somebody has answered, or it is over: nobody else is paged. In the transaction in which that is so. */
-export async function endEscalations(
-  ctx: Ctx,
-  alertIds: readonly string[],
-  how: 'answered' | 'ended',
-): Promise<void> {
+/** Somebody has answered: nobody else is paged, as long as that holds. In the transaction in which that is so. */
+export async function holdEscalations(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
+  await ANSWERED(ctx, alertIds, ctx.now().toISOString());
+  await CANCEL(ctx, alertIds);
+  await refreshAlerts(ctx, alertIds);
+}
+
+/** It is over: nobody is paged any more. In the transaction in which that is so. */
+export async function endEscalations(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
   await ctx.db.escalation.updateMany({
-    where: { alertId: { in: [...alertIds] }, state: { not: 'ended' } },
-    data: { state: how, nextAt: null, endedAt: ctx.now() },
+    where: { alertId: { in: [...alertIds] } },
+    data: { state: 'ended', nextAt: null, endedAt: ctx.now() },
   });
   await CANCEL(ctx, alertIds);
   await refreshAlerts(ctx, alertIds);

@@ -18,6 +18,8 @@ export type ClaimedPage = {
   channel: string | null;
   conversation: string | null;
   state: 'waiting' | 'sent';
+  /** It asks whether somebody is still on it. */
+  reminder: boolean;
   dueAt: Date;
   /** The message on the channel; null: not sent yet. */
   message: string | null;
@@ -42,7 +44,7 @@ UPDATE page p
    SET work_at = $2::timestamptz, stale = false, attempts = p.attempts + CASE WHEN p.state = 'waiting' THEN 1 ELSE 0 END
   FROM free WHERE p.id = free.id
 RETURNING p.id::text, p.escalation_id::text AS "escalationId", p.alert_id::text AS "alertId", p.round, p.step, p.target,
-          p.way, p.via, p.person_id::text AS "personId", p.channel, p.conversation, p.state::text, p.due_at AS "dueAt",
+          p.way, p.via, p.person_id::text AS "personId", p.channel, p.conversation, p.state::text, p.reminder, p.due_at AS "dueAt",
           p.message, p.shown, p.attempts, p.work_at AS "leaseEnd"`,
 );
 

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import { refreshAlerts } from './answered.ts';
 
 /**
  * The next step is due now. Where all have been gone through it begins again. In the transaction that changes the alert,
@@ -9,11 +10,15 @@ import { fail } from '../../lib/errors.ts';
 export async function goOnNow(ctx: Ctx, alertId: string): Promise<void> {
   const escalation = await ctx.db.escalation.findUnique({ where: { alertId } });
   if (!escalation) return fail('conflict', 'Nobody is paged for this service: it has no escalation policy.');
-  const { state, round } = escalation;
-  const anew = state === 'exhausted' ? { round: round + 1, step: 0 } : {};
+  const { state, round, step, policyId, policyVersion } = escalation;
+  const { steps } = await ctx.db.escalationPolicyVersion.findUniqueOrThrow({
+    where: { policyId_version: { policyId, version: policyVersion } },
+  });
+  const isThrough = state === 'exhausted' || step >= (steps as unknown[]).length;
+  const anew = isThrough ? { round: round + 1, step: 0 } : {};
   await ctx.db.escalation.update({
     where: { alertId },
-    data: { ...anew, state: 'running', nextAt: ctx.now(), endedAt: null },
+    data: { ...anew, state: 'running', nextAt: ctx.now(), askedAt: null, endedAt: null },
   });
-  ctx.publish({ topic: 'pages' });
+  await refreshAlerts(ctx, [alertId]);
 }

@@ -112,7 +112,7 @@ async function bringForward(
 
 /** A way that the person did not name, but where they can be written to and were not tried in this step. */
 async function takeAnotherWay(ctx: Ctx, page: ClaimedPage, channels: ReadonlySet<string>): Promise<boolean> {
-  const { escalationId, alertId, round, step, target, personId } = page;
+  const { escalationId, alertId, round, step, target, personId, reminder } = page;
   if (!personId) return false;
   const tried = await ctx.db.page.findMany({
     where: { escalationId, round, step, target },
@@ -132,7 +132,17 @@ async function takeAnotherWay(ctx: Ctx, page: ClaimedPage, channels: ReadonlySet
   const now = ctx.now();
   await ctx.db.page.create({
     data: {
-      ...{ id: ctx.newId(), escalationId, alertId, round, step, target, personId, via: next.channel },
+      ...{
+        id: ctx.newId(),
+        escalationId,
+        alertId,
+        round,
+        step,
+        target,
+        personId,
+        via: next.channel,
+        reminder,
+      },
       way: Math.max(...tried.map(({ way }) => way)) + 1,
       ...{ dueAt: now, workAt: now, createdAt: now },
     },

@@ -94,8 +94,11 @@ describe('an alert', () => {
     await fire();
     await fire();
     await fire();
+    await later(0.1);
     expect(told(desk.agent)).toBe(1);
     expect(fact(desk.agent, 'Count')).toBe('3');
+    // Each of the two is shown, and they share an edit.
+    expect(web.calls.filter(({ kind }) => kind === 'edit')).toHaveLength(1);
   });
 
   test('that opens anew pages anew', async () => {
@@ -137,6 +140,61 @@ describe('an alert', () => {
       '0 Ada email sent',
     ]);
     expect(nextStepAt).toBe('2026-01-05T09:05:00.000Z');
+  });
+});
+
+describe('an acknowledgement', () => {
+  beforeEach(async () => {
+    const policy = await desk.policy(
+      [
+        { page: [{ who: 'person', personId: desk.agent.id }], waitMinutes: 5 },
+        { page: [{ who: 'person', personId: desk.second.id }], waitMinutes: 5 },
+      ],
+      { acknowledgedMinutes: 30 },
+    );
+    await updateService(asAdmin(), { id: desk.service.id, escalationPolicyId: policy.id });
+    await fire();
+    await acknowledgeAlert(asAgent(), await desk.last());
+    await desk.work(web, mail);
+  });
+  const events = async () => (await getAlert(asAgent(), await desk.last())).events.map(({ kind }) => kind);
+
+  test('that has held for long is asked about; who is still on it keeps it', async () => {
+    await later(29);
+    expect(told(desk.agent)).toBe(1);
+    await later(1);
+    expect(told(desk.agent)).toBe(2);
+    expect(buttons(desk.agent)).toEqual(['Still on it', 'Resolve', 'Escalate']);
+    await later(4);
+    await acknowledgeAlert(asAgent(), await desk.last());
+    await later(2);
+    expect(buttons(desk.agent)).toEqual(['Resolve', 'Escalate']);
+    await later(20);
+    expect([told(desk.agent), told(desk.second)]).toEqual([2, 0]);
+    expect(await events()).toEqual(['triggered', 'acknowledged', 'asked', 'acknowledged']);
+  });
+
+  test('about which nobody answers lapses, and the paging begins again', async () => {
+    await later(30);
+    await later(5);
+    expect(fact(desk.agent, 'State')).toBe('Nobody has answered yet');
+    expect([told(desk.agent), told(desk.second)]).toEqual([3, 0]);
+    await later(5);
+    expect(told(desk.second)).toBe(1);
+    await later(5);
+    expect(await events()).toEqual(['triggered', 'acknowledged', 'asked', 'lapsed', 'exhausted']);
+  });
+
+  test('of what is over is not asked about', async () => {
+    await resolveAlert(asAgent(), await desk.last());
+    await later(120);
+    expect(told(desk.agent)).toBe(1);
+  });
+
+  test('is asked about once, however many workers look', async () => {
+    desk.clock.advance(30 * MINUTE);
+    await Promise.all(Array.from({ length: 4 }, () => desk.work(web, mail)));
+    expect(told(desk.agent)).toBe(2);
   });
 });
 
