@@ -1,10 +1,10 @@
-import { type Channel, ChannelError } from '../../src/chat/channel.ts';
 import { handle } from '../../src/chat/handle.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { createContext, systemActor } from '../../src/lib/context.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { deliverWaiting, mortalChannel, mortalStore, type Point } from './mortal.ts';
+import { ask, platformChannel } from './platform.ts';
 
 /**
  * A Deskbell in a process of its own that takes one message in, delivers what waits, and dies at the point it is told.
@@ -22,27 +22,7 @@ export type Orders = {
 const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
 const store = mortalStore(orders.databaseUrl, orders);
 
-async function ask(path: string, body: object): Promise<{ message?: string }> {
-  const answer = await fetch(`${orders.platformUrl}${path}`, { method: 'POST', body: JSON.stringify(body) });
-  if (!answer.ok) throw new ChannelError('later', `the platform answered ${answer.status}`);
-  return (await answer.json()) as { message?: string };
-}
-
-const channel: Channel = {
-  name: 'test',
-  can: { edit: true, forms: true, pause: 0 },
-  async post(to, message, key) {
-    const { message: id } = await ask('/post', { to, message, key });
-    return { message: id ?? '' };
-  },
-  async edit(at, message) {
-    await ask('/edit', { at, message });
-  },
-  async remove() {},
-  ...(orders.findable
-    ? { find: async (_to: unknown, key: string) => (await ask('/find', { key })).message }
-    : {}),
-};
+const channel = platformChannel('test', orders.platformUrl, orders.findable);
 
 const around = { store, bus: localBus(), clock: testClock(orders.now), log: silentLog };
 const ctx = createContext(around, systemActor('test'), { channel: 'test', requestId: 'test' });
@@ -60,6 +40,6 @@ const outcome = await handle(ctx, {
   event: { type: 'message', message: delivery, thread: delivery, text, mentioned: false, attachmentIds: [] },
 });
 // The acknowledgement: the platform repeats what was not acknowledged.
-await ask('/acknowledge', { ticket: outcome.ticket });
+await ask(orders.platformUrl, '/acknowledge', { ticket: outcome.ticket });
 await deliverWaiting(ctx, mortalChannel(channel, orders));
 await store.close();

@@ -1,30 +1,9 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDesk, type Desk } from '../support/desk.ts';
 import type { Orders } from './child.ts';
 import type { Point } from './mortal.ts';
+import { type Platform, startPlatform } from './platform.ts';
 import { run } from './run.ts';
-
-/** A chat platform that remembers: what was posted, under which key, and what was acknowledged. */
-type Platform = { server: Server; url: string; posts: { id: string; key: string }[]; acknowledged: number };
-
-async function startPlatform(): Promise<Platform> {
-  const posts: Platform['posts'] = [];
-  const platform = { posts, acknowledged: 0 } as unknown as Platform;
-  platform.server = createServer(async (req, res) => {
-    let body = '';
-    for await (const chunk of req) body += chunk;
-    const { key } = JSON.parse(body);
-    if (req.url === '/acknowledge') platform.acknowledged += 1;
-    if (req.url === '/post') posts.push({ id: `m${posts.length + 1}`, key });
-    const message = req.url === '/post' ? posts.at(-1)?.id : posts.find((post) => post.key === key)?.id;
-    res.end(JSON.stringify({ message }));
-  });
-  await new Promise<void>((resolve) => platform.server.listen(0, '127.0.0.1', resolve));
-  platform.url = `http://127.0.0.1:${(platform.server.address() as AddressInfo).port}`;
-  return platform;
-}
 
 let desk: Desk;
 let platform: Platform;
@@ -54,7 +33,7 @@ async function killedAt(point: Point, findable: boolean) {
   // A minute later every lease of the dead process has run out.
   const second = await live('never', '2026-01-05T09:01:00Z');
   expect(second).toMatchObject({ signal: null, errors: '' });
-  platform.server.close();
+  platform.close();
   const tickets = await desk.store.client.ticket.findMany({ where: { description: message.text } });
   const waiting = await desk.store.client.notice.count({ where: { state: { in: ['pending', 'sending'] } } });
   return { tickets, posts: platform.posts, waiting };

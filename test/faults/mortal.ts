@@ -24,21 +24,29 @@ const die = (): Promise<never> => {
   return new Promise(() => {});
 };
 
-/** Where it dies, which may change while it lives; `only`: in which conversation, unset: in all of them. */
-export type Fate = { point: Point; only?: string | undefined };
+/**
+ * Where it dies, which may change while it lives; `only`: in which conversation, unset: in all of them; `spared`: how many
+ * commits pass before it dies at one.
+ */
+export type Fate = { point: Point; only?: string | undefined; spared?: number | undefined };
+
+/** Statements by which it is noted that something was sent. */
+const MARKS: readonly unknown[] = ['outbox-settle', 'pages-sent'];
 
 export function mortalStore(url: string, fate: Fate): Store {
   const store = openStore(url, silentLog, { connections: 4 });
   async function committing(does: boolean, work: () => Promise<unknown>): Promise<unknown> {
-    if (does && fate.point === 'before commit') return die();
+    const isFatal = does && fate.point.endsWith(' commit') && (fate.spared ?? 0) === 0;
+    if (isFatal && fate.point === 'before commit') return die();
     const result = await work();
-    return does && fate.point === 'after commit' ? die() : result;
+    if (does && fate.spared) fate.spared -= 1;
+    return isFatal ? die() : result;
   }
   const query = store.pool.query.bind(store.pool) as (...args: unknown[]) => Promise<unknown>;
   const watched = async (...args: unknown[]) => {
     const name = (args[0] as { name?: string })?.name;
     const intake = name?.startsWith('insert-ticket') ?? false;
-    if (name === 'outbox-settle' && fate.point === 'before mark') return die();
+    if (MARKS.includes(name) && fate.point === 'before mark') return die();
     return committing(intake, () => query(...args));
   };
   store.pool.query = watched as typeof store.pool.query;
