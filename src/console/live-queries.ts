@@ -45,6 +45,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
     case 'web': {
       // The desk's first card may just have begun a ticket's thread.
       if (path === '/portal/tickets/:number/thread') return true;
+      if (path === '/portal/news') return true;
       if (path !== '/portal/messages') return false;
       const shown = input?.conversation ?? 'me';
       return shown === 'me' || shown === event.conversation;

@@ -64,6 +64,14 @@ export const portal = {
     input: z.strictObject({ ...PageQuery, conversation: ConversationName, thread: Id.optional() }),
     output: page(WebMessage),
   }),
+  news: endpoint({
+    method: 'GET',
+    path: '/portal/news',
+    summary: 'What the desk has told the caller of its own accord in the last two weeks, newest first',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(WebMessage) }),
+  }),
   send: endpoint({
     method: 'POST',
     path: '/portal/messages',

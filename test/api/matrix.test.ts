@@ -96,6 +96,7 @@ const MATRIX: Record<string, Line> = {
   'portal.tickets': { input: () => ({}), expect: EVERYBODY },
   'portal.thread': { input: just, expect: READ },
   'portal.messages': { input: () => ({}), expect: EVERYBODY },
+  'portal.news': { input: () => ({}), expect: EVERYBODY },
   'portal.send': {
     input: (w) => ({ delivery: w.id, text: 'My screen is black' }),
     expect: signedIn(201),

@@ -8,13 +8,14 @@ import {
   sendMessage,
   submitForm,
 } from './portal.ts';
-import { readMessages } from './read.ts';
+import { readMessages, readNews } from './read.ts';
 
 /** The endpoints of the portal, for the server to mount. */
 export const webRoutes = {
   tickets: listOwnTickets,
   thread: findThread,
   messages: readMessages,
+  news: readNews,
   send: sendMessage,
   editMessage,
   deleteMessage,

@@ -10,6 +10,7 @@ import { showProblem } from '../../ui/tell.tsx';
 import { useAnswer } from './answers.tsx';
 import classes from './home-page.module.css';
 import { MyRequests } from './my-requests.tsx';
+import { News } from './news.tsx';
 
 /** Where a request begins: say it in one's own words, or in a form. */
 export function HomePage() {
@@ -41,6 +42,7 @@ export function HomePage() {
         />
         {answers.view}
       </div>
+      <News take={answers.take} />
       <MyRequests />
     </div>
   );
