@@ -1,5 +1,6 @@
 import type { PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
 
 /** Who is meant by a target at this moment: people by their ids, in the order in which they are paged. */
 export async function peopleAt(
@@ -34,15 +35,15 @@ async function membersOf(ctx: Ctx, teamId: string): Promise<string[]> {
   return members.map(({ personId }) => personId);
 }
 
+// The last page of each is one step into the index, however many there were.
+const LONGEST_AGO = statement<{ id: string }>(
+  'pages-longest-ago',
+  `
+SELECT p.id::text FROM unnest($1::uuid[]) WITH ORDINALITY AS p (id, place)
+  LEFT JOIN LATERAL (SELECT created_at FROM page WHERE person_id = p.id ORDER BY created_at DESC LIMIT 1) AS last ON true
+ ORDER BY last.created_at NULLS FIRST, p.place LIMIT 1`,
+);
+
 /** One of them; who was never paged comes first. */
-async function pagedLongestAgo(ctx: Ctx, ids: string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const last = await ctx.db.page.groupBy({
-    by: ['personId'],
-    where: { personId: { in: ids } },
-    _max: { createdAt: true },
-  });
-  const pagedAt = new Map(last.map(({ personId, _max }) => [personId, _max.createdAt?.getTime() ?? 0]));
-  const [first] = ids.toSorted((a, b) => (pagedAt.get(a) ?? 0) - (pagedAt.get(b) ?? 0));
-  return first ? [first] : [];
-}
+const pagedLongestAgo = async (ctx: Ctx, ids: string[]): Promise<string[]> =>
+  (await LONGEST_AGO(ctx, ids)).map(({ id }) => id);
