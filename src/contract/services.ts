@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertSeverity } from './alerts.ts';
 import { Id, Instant, Name } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
@@ -55,6 +56,26 @@ export const UpdateService = z.strictObject({
   archived: z.boolean().optional(),
 });
 
+/** What would happen, as far as it can be told before. */
+export const PagingPlan = z.object({
+  items: z.array(
+    z.object({
+      at: Instant,
+      /** Minutes after the alert came. */
+      minute: z.number().int(),
+      round: z.number().int(),
+      step: z.number().int(),
+      person: z.object({ id: Id, name: z.string() }).nullable(),
+      /** The channel, and where it is no person's own, the conversation. */
+      via: z.string(),
+      conversation: z.string().nullable(),
+    }),
+  ),
+  /** What is to be known besides: a step that pages nobody then, or that depends on how busy the service is. */
+  notes: z.array(z.string()),
+});
+export type PagingPlan = z.output<typeof PagingPlan>;
+
 const ById = z.strictObject({ id: Id });
 
 export const services = {
@@ -83,6 +104,15 @@ export const services = {
     scope: 'admin',
     input: UpdateService,
     output: Service,
+  }),
+  plan: endpoint({
+    method: 'GET',
+    path: '/services/:id/plan',
+    summary:
+      'Who would be paged, how and when, if an alert came at an instant and nobody answered; unset: now',
+    scope: 'read',
+    input: z.strictObject({ id: Id, at: Instant.optional(), severity: AlertSeverity.default('critical') }),
+    output: PagingPlan,
   }),
   addIntegration: endpoint({
     method: 'POST',

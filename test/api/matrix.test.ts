@@ -384,6 +384,7 @@ const MATRIX: Record<string, Line> = {
   'services.list': { input: () => ({}), expect: STAFF },
   'services.create': { input: (w) => ({ name: w.unique, teamId: w.teamId }), expect: with2xx(ADMIN, 201) },
   'services.update': { input: async (w) => ({ id: (await w.service()).id, tier: 1 }), expect: ADMIN },
+  'services.plan': { input: async (w) => ({ id: (await w.service()).id }), expect: STAFF },
   'services.addIntegration': {
     input: async (w) => ({ id: (await w.service()).id, name: w.unique, source: 'generic' }),
     expect: with2xx(ADMIN, 201),

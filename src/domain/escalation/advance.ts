@@ -4,9 +4,9 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { noteEvent } from '../alerts/note.ts';
 import { audit } from '../audit/record.ts';
-import { ALWAYS } from '../calendars/hours.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { refreshAlerts } from './answered.ts';
+import { isTakenAt } from './only-if.ts';
 import { addPages } from './pages.ts';
 import { nextPlace } from './place.ts';
 
@@ -82,7 +82,7 @@ async function takeStep(ctx: Ctx, escalation: Due): Promise<void> {
   const { id, alertId, round, steps } = escalation;
   const step = steps[escalation.step];
   if (!step) return exhaust(ctx, escalation);
-  const isTaken = await holds(ctx, step, escalation);
+  const isTaken = await isTakenAt(ctx, step, escalation.serviceId, ctx.now());
   const paged = isTaken ? await addPages(ctx, escalation, step.page) : 0;
   // Where nobody was there to be paged, nobody is waited for.
   const wait = paged > 0 ? step.waitMinutes * MINUTE : 0;
@@ -100,20 +100,4 @@ async function exhaust(ctx: Ctx, { id, alertId }: Due): Promise<void> {
   });
   await noteEvent(ctx, alertId, 'exhausted');
   await audit(ctx, { action: 'alert.exhausted', subject: { type: 'alert', id: alertId } });
-}
-
-async function holds(ctx: Ctx, { onlyIf }: EscalationStep, { serviceId }: Due): Promise<boolean> {
-  const now = ctx.now().getTime();
-  if (onlyIf.hours) {
-    const { calendarId, within } = onlyIf.hours;
-    const hours = (await directoryOf(ctx)).calendars.get(calendarId)?.hours ?? ALWAYS;
-    if (hours.between(now, now + MINUTE) > 0 !== within) return false;
-  }
-  if (onlyIf.busy) {
-    const { alerts, minutes } = onlyIf.busy;
-    const since = new Date(now - minutes * MINUTE);
-    const count = await ctx.db.alert.count({ where: { serviceId, firstAt: { gte: since } } });
-    if (count < alerts) return false;
-  }
-  return true;
 }

@@ -15,7 +15,7 @@ export async function addPages(ctx: Ctx, step: Step, targets: readonly PageTarge
   const ids = new Set<string>();
   for (const target of targets) {
     if (target.who === 'conversation') continue;
-    for (const id of await peopleAt(ctx, target)) ids.add(id);
+    for (const id of await peopleAt(ctx, target, ctx.now())) ids.add(id);
   }
   const paged = await addPersonal(ctx, step, [...ids]);
   const now = ctx.now();

@@ -2,10 +2,11 @@ import type { PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 
-/** Who is meant by a target at this moment: people by their ids, in the order in which they are paged. */
+/** Who is meant by a target at an instant: people by their ids, in the order in which they are paged. */
 export async function peopleAt(
   ctx: Ctx,
   target: Exclude<PageTarget, { who: 'conversation' }>,
+  _at: Date,
 ): Promise<string[]> {
   switch (target.who) {
     case 'person':

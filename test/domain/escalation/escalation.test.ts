@@ -3,6 +3,7 @@ import { acknowledgeAlert, escalateAlert, resolveAlert } from '../../../src/doma
 import { getAlert } from '../../../src/domain/alerts/list.ts';
 import { takeEvents } from '../../../src/domain/alerts/take.ts';
 import { putPaging } from '../../../src/domain/escalation/paging.ts';
+import { planPaging } from '../../../src/domain/escalation/plan.ts';
 import { updateEscalationPolicy } from '../../../src/domain/escalation/policies.ts';
 import { directConversation } from '../../../src/domain/outbox/enqueue.ts';
 import { updatePerson } from '../../../src/domain/people/update.ts';
@@ -286,6 +287,45 @@ describe('a policy', () => {
     await updatePerson(asAdmin(), { id: away.id, active: false });
     await fire();
     expect(told(desk.second)).toBe(1);
+  });
+});
+
+describe('the plan', () => {
+  const lines = async (...args: Parameters<typeof planPaging>) => {
+    const { items, notes } = await planPaging(...args);
+    return [
+      ...items.map(
+        ({ minute, person, conversation, via }) => `${minute} ${person?.name ?? conversation} ${via}`,
+      ),
+      ...notes,
+    ];
+  };
+
+  test('says who would be paged, how and in which minute, and so it comes', async () => {
+    const { id } = desk.service;
+    expect(await lines(asAgent(), { id })).toEqual(['0 Ada web', '2 Ada email', '5 Ben web', '7 Ben email']);
+    expect(await lines(asAgent(), { id, severity: 'info' })).toEqual(['0 Ada web', '5 Ben web']);
+    await fire();
+    for (let minute = 0; minute < 12; minute += 1) await later(1);
+    const pages = await desk.store.client.page.findMany({
+      include: { person: true },
+      orderBy: { sentAt: 'asc' },
+    });
+    const begin = Date.parse('2026-01-05T09:00:00Z');
+    expect(
+      pages.map(
+        ({ sentAt, person, channel }) =>
+          `${((sentAt?.getTime() ?? 0) - begin) / MINUTE} ${person?.name} ${channel}`,
+      ),
+    ).toEqual(await lines(asAgent(), { id }));
+  });
+
+  test('says why nobody would be', async () => {
+    const { id } = desk.service;
+    await updatePerson(asAdmin(), { id: desk.second.id, active: false });
+    expect(await lines(asAgent(), { id })).toEqual(['0 Ada web', '2 Ada email', 'Step 2 pages nobody.']);
+    await updateService(asAdmin(), { id, escalationPolicyId: null });
+    expect(await lines(asAgent(), { id })).toEqual(['It has no escalation policy: nobody is paged.']);
   });
 });
 
