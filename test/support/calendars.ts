@@ -69,7 +69,7 @@ const interval: fc.Arbitrary<Interval> = fc
   .filter(([from, to]) => from !== to)
   .map(([from, to]) => ({ from: timeText(from), to: timeText(to) }));
 const hours = fc.array(interval, { maxLength: 3 });
-const week: fc.Arbitrary<Week> = fc
+export const anyWeek: fc.Arbitrary<Week> = fc
   .tuple(hours, hours, hours, hours, hours, hours, hours)
   .filter((days) => days.some((day) => day.length > 0));
 
@@ -106,7 +106,7 @@ export const anyCalendar: fc.Arbitrary<{ definition: CalendarDefinition; at: num
     fc.record({
       definition: fc.record({
         timeZone: fc.constant(timeZone),
-        week,
+        week: anyWeek,
         holidays: fc.array(holidayNear(at), { maxLength: 8 }),
       }),
       at: fc.constant(at),

@@ -113,7 +113,7 @@ export function knowsZone(timeZone: string): boolean {
 }
 
 /** Between two changes of the clocks on the wall, they show the instant and the offset, in milliseconds. */
-function* stretches(timeZone: string, begin: number, end: number) {
+export function* stretches(timeZone: string, begin: number, end: number) {
   let at: Temporal.ZonedDateTime | null =
     Temporal.Instant.fromEpochMilliseconds(begin).toZonedDateTimeISO(timeZone);
   while (at && at.epochMilliseconds < end) {
@@ -127,10 +127,10 @@ function* stretches(timeZone: string, begin: number, end: number) {
   }
 }
 
-type Interval = { from: number; to: number };
+export type Interval = { from: number; to: number };
 
 /** When each weekday is open, Monday first, in milliseconds from midnight; in order, without overlaps. */
-function openByWeekday(week: Week): Interval[][] {
+export function openByWeekday(week: Week): Interval[][] {
   return week.map((intervals, weekday) => {
     const own = intervals.map(({ from, to }) => ({ from: time(from), to: to < from ? DAY : time(to) }));
     const overnight = week[(weekday + 6) % 7]?.filter(({ from, to }) => to < from) ?? [];

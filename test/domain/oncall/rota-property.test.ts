@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
+import { expect, test } from 'vitest';
+import { onCallAt, type Rota, type RotaShift, shiftsOf } from '../../../src/domain/oncall/rota.ts';
+import { anyWeek } from '../../support/calendars.ts';
+import { naiveRota } from './naive-rota.ts';
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const FIRST = Date.parse('2024-01-01T00:00Z');
+const LAST = Date.parse('2035-12-31T00:00Z');
+const ZONES = [
+  ...['Australia/Lord_Howe', 'Pacific/Apia', 'Africa/Cairo', 'Africa/Casablanca', 'Asia/Kathmandu'],
+  ...['America/New_York', 'Europe/Berlin', 'America/Santiago', 'Pacific/Chatham', 'Asia/Beirut'],
+  ...['Antarctica/Troll', 'America/St_Johns', 'America/Havana', 'UTC'],
+];
+
+/** When the clocks of a zone are changed in these years. */
+function changesOf(timeZone: string): number[] {
+  const changes: number[] = [];
+  let at = Temporal.Instant.fromEpochMilliseconds(FIRST)
+    .toZonedDateTimeISO(timeZone)
+    .getTimeZoneTransition('next');
+  while (at && at.epochMilliseconds < LAST) {
+    changes.push(at.epochMilliseconds);
+    at = at.getTimeZoneTransition('next');
+  }
+  return changes;
+}
+const places = ZONES.map((timeZone) => ({ timeZone, changes: changesOf(timeZone) }));
+
+/** Whole minutes in a span; often full hours or halves. */
+const minutes = (min: number, max: number) =>
+  fc.oneof(
+    fc.integer({ min: Math.ceil(min / 30), max: Math.floor(max / 30) }).map((halves) => halves * 30),
+    fc.integer({ min, max }),
+  );
+const wallTime = (at: number) => new Date(at).toISOString().slice(0, 16);
+const person = fc.constantFrom('ada', 'ben', 'eve', 'kim', 'lee');
+const people = fc.uniqueArray(person, { maxLength: 3 });
+
+/** Rules with an interval of a few days; three of four are at a change of the clocks. */
+const anyRota = fc
+  .constantFrom(...places)
+  .chain(({ timeZone, changes }) => {
+    const anyTime = fc.integer({ min: FIRST / MINUTE, max: LAST / MINUTE }).map((minute) => minute * MINUTE);
+    const odd = fc
+      .tuple(fc.constantFrom(...(changes.length > 0 ? changes : [FIRST])), minutes(-2_880, 0))
+      .map(([change, off]) => change + off * MINUTE);
+    return fc.record({
+      timeZone: fc.constant(timeZone),
+      from: fc.oneof({ arbitrary: odd, weight: 3 }, { arbitrary: anyTime, weight: 1 }),
+    });
+  })
+  .chain(({ timeZone, from }) => {
+    const near = minutes(-4_000, 6_000).map((off) => from + off * MINUTE);
+    const start = fc.oneof(
+      near,
+      fc.integer({ min: 0, max: 300_000 }).map((off) => from - off * 10 * MINUTE),
+    );
+    const layer = fc.record({
+      turns: fc.array(people, { minLength: 1, maxLength: 4 }),
+      start: start.map(wallTime),
+      every: fc.record({
+        count: fc.integer({ min: 1, max: 13 }),
+        unit: fc.constantFrom('hours' as const, 'days' as const, 'weeks' as const),
+      }),
+      hours: fc.option(anyWeek),
+      end: fc.option(near.map(wallTime), { freq: 4 }),
+    });
+    const override = fc.record({
+      id: fc.uuid(),
+      from: near,
+      length: minutes(1, 3_000),
+      people,
+      replaces: fc.option(person),
+    });
+    const rota: fc.Arbitrary<Rota> = fc.record({
+      timeZone: fc.constant(timeZone),
+      layers: fc.array(layer, { maxLength: 3 }),
+      overrides: fc
+        .array(override, { maxLength: 3 })
+        .map((all) => all.map(({ length, ...one }) => ({ ...one, to: one.from + length * MINUTE }))),
+    });
+    return fc.record({ rota, from: fc.constant(from), days: fc.integer({ min: 1, max: 5 }) });
+  });
+
+/** Who is on call at each minute, by shifts. */
+function byMinute(shifts: readonly RotaShift[], from: number, to: number): string[] {
+  const lines = Array.from({ length: (to - from) / MINUTE }, () => '');
+  for (const shift of shifts) {
+    lines.fill(shift.people.join(' '), (shift.from - from) / MINUTE, (shift.to - from) / MINUTE);
+  }
+  return lines;
+}
+
+test('at each minute those are on call whom asking rule by rule finds', () => {
+  fc.assert(
+    fc.property(anyRota, ({ rota, from, days }) => {
+      const to = from + days * DAY;
+      expect(byMinute(shiftsOf(rota, from, to), from, to)).toEqual(naiveRota(rota, from, to));
+    }),
+    { numRuns: 700 },
+  );
+});
+
+test('shifts are in order, apart, never empty, and one where nothing changes', () => {
+  fc.assert(
+    fc.property(anyRota, ({ rota, from, days }) => {
+      const shifts = shiftsOf(rota, from, from + days * DAY);
+      for (const [index, shift] of shifts.entries()) {
+        expect(shift.people.length).toBeGreaterThan(0);
+        expect(shift.from).toBeLessThan(shift.to);
+        const before = shifts[index - 1];
+        if (!before) continue;
+        expect(before.to).toBeLessThanOrEqual(shift.from);
+        if (before.to === shift.from) {
+          expect([before.by, before.people]).not.toEqual([shift.by, shift.people]);
+        }
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test('a view does not depend on where it begins and ends', () => {
+  fc.assert(
+    fc.property(anyRota, minutes(0, 1_439), ({ rota, from, days }, off) => {
+      const to = from + days * DAY;
+      const middle = from + off * MINUTE;
+      const whole = byMinute(shiftsOf(rota, from, to), from, to);
+      const parts = [...shiftsOf(rota, from, middle), ...shiftsOf(rota, middle, to)];
+      expect(byMinute(parts, from, to)).toEqual(whole);
+      expect(onCallAt(rota, middle).join(' ')).toBe(whole[off]);
+    }),
+    { numRuns: 700 },
+  );
+});
+
+test('hours that meet on the wall leave nobody out, and never have two, on any day', () => {
+  const time = fc.integer({ min: 1, max: 1_439 }).map((minute) => wallTime(minute * MINUTE).slice(11));
+  fc.assert(
+    fc.property(anyRota, time, time, ({ rota: { timeZone }, from, days }, one, other) => {
+      fc.pre(one !== other && from > FIRST + 3 * DAY);
+      const layer = (person: string, from: string, to: string) => {
+        const day = [{ from, to }];
+        return {
+          ...{ turns: [[person]], start: '2024-01-01T00:00', every: { count: 1, unit: 'days' as const } },
+          ...{ hours: [day, day, day, day, day, day, day] as NonNullable<Rota['layers'][number]['hours']> },
+          end: null,
+        };
+      };
+      const [day, night] = [layer('ada', one, other), layer('ben', other, one)];
+      const to = from + days * DAY;
+      const view = (...layers: Rota['layers'][number][]) =>
+        byMinute(shiftsOf({ timeZone, layers, overrides: [] }, from, to), from, to);
+      expect(view(day, night)).not.toContain('');
+      expect(view(day, night)).toEqual(view(night, day));
+    }),
+    { numRuns: 700 },
+  );
+});
