@@ -15,7 +15,7 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
   const lines = log.child({}, { redact: [] });
   return (req, res, next) => {
     const began = performance.now();
-    const path = req.path;
+    const path = withoutKey(req.path);
     res.once('close', () => {
       const took = performance.now() - began;
       const route = typeof res.locals.route === 'string' ? res.locals.route : 'other';
@@ -46,6 +46,9 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
     next();
   };
 }
+
+/** Who sends alerts may have their key in the address. */
+const withoutKey = (path: string) => path.replace(/^(\/hooks\/[^/]*\/).+/i, '$1…');
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** Labels come from a fixed set: a label for whatever somebody sends would grow without end. */

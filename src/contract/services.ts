@@ -19,8 +19,45 @@ const definition = {
 };
 
 /** From what alerts come. */
-export const SourceName = z.enum(['alertmanager', 'pagerduty', 'generic']);
+export const SourceName = z.enum([
+  ...['alertmanager', 'pagerduty', 'generic', 'grafana', 'opsgenie'],
+  ...['datadog', 'sns', 'zabbix', 'sentry', 'uptime-kuma'],
+] as const);
 export type SourceName = z.output<typeof SourceName>;
+
+/** JMESPath (jmespath.org), asked of a body, or of each item of it. */
+const Expression = z.string().trim().min(1, 'must not be empty').max(500, 'must have at most 500 characters');
+
+/** How JSON that is not in the desk’s own words is read. */
+export const AlertMapping = z.strictObject({
+  /** The list that holds an alert in each item; unset: the body is one. */
+  items: Expression.optional(),
+  /** What is wrong, in words. */
+  summary: Expression,
+  /** The same while the same thing is wrong; unset: the summary. */
+  dedupKey: Expression.optional(),
+  severity: Expression.optional(),
+  source: Expression.optional(),
+  /** An object of names and values. */
+  labels: Expression.optional(),
+  link: Expression.optional(),
+  /** What is true when it is over, such as `status == 'ok'`. */
+  resolved: Expression.optional(),
+  /** What is true when somebody is on it. */
+  acknowledged: Expression.optional(),
+});
+export type AlertMapping = z.output<typeof AlertMapping>;
+
+/** How what comes in by an integration is taken. */
+export const IntegrationSettings = z.strictObject({
+  /** Of Alertmanager and Grafana: an alert for each one of a group, or one for the group. */
+  alertPer: z.enum(['alert', 'group']).default('alert'),
+  /** Of generic JSON; null: it is in the desk’s own words. */
+  mapping: AlertMapping.nullable().default(null),
+  /** Requests; what is more is refused with 429. */
+  ratePerMinute: z.number().int().min(1).max(60_000).default(6_000),
+});
+export type IntegrationSettings = z.output<typeof IntegrationSettings>;
 
 /** A door for alerts of one service; whoever has its key may send them. */
 export const Integration = z.object({
@@ -28,6 +65,7 @@ export const Integration = z.object({
   serviceId: Id,
   name: z.string(),
   source: SourceName,
+  settings: IntegrationSettings,
   createdAt: Instant,
   lastUsedAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
@@ -76,6 +114,20 @@ export const PagingPlan = z.object({
 });
 export type PagingPlan = z.output<typeof PagingPlan>;
 
+/** What is shown this once: the key, and where to send with it. */
+const WithKey = z.object({ integration: Integration, key: z.string(), path: z.string() });
+
+/** An alert as a mapping reads it out of a body. */
+export const MappedAlert = z.object({
+  action: z.enum(['trigger', 'acknowledge', 'resolve']),
+  dedupKey: z.string(),
+  summary: z.string(),
+  severity: AlertSeverity,
+  source: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
+  links: z.array(z.object({ text: z.string(), url: z.string() })),
+});
+
 const ById = z.strictObject({ id: Id });
 
 export const services = {
@@ -119,9 +171,36 @@ export const services = {
     path: '/services/:id/integrations',
     summary: 'Open a door for alerts; its key is shown this once',
     scope: 'admin',
-    input: z.strictObject({ id: Id, name: Name, source: SourceName }),
-    output: z.object({ integration: Integration, key: z.string(), path: z.string() }),
+    input: z.strictObject({
+      ...{ id: Id, name: Name, source: SourceName },
+      settings: IntegrationSettings.prefault({}),
+    }),
+    output: WithKey,
     status: 201,
+  }),
+  updateIntegration: endpoint({
+    method: 'PATCH',
+    path: '/integrations/:id',
+    summary: 'Change how what comes in by an integration is taken; settings are given as a whole',
+    scope: 'admin',
+    input: z.strictObject({ id: Id, name: Name.optional(), settings: IntegrationSettings.optional() }),
+    output: Integration,
+  }),
+  rotateKey: endpoint({
+    method: 'POST',
+    path: '/integrations/:id/key',
+    summary: 'Make a new key, which is shown this once; the old one opens nothing any more',
+    scope: 'admin',
+    input: ById,
+    output: WithKey,
+  }),
+  previewMapping: endpoint({
+    method: 'POST',
+    path: '/integrations/:id/preview',
+    summary: 'See what a mapping makes of a body; nothing is taken in',
+    scope: 'admin',
+    input: z.strictObject({ id: Id, mapping: AlertMapping, body: z.string().max(200_000) }),
+    output: z.object({ alerts: z.array(MappedAlert) }),
   }),
   revokeIntegration: endpoint({
     method: 'DELETE',

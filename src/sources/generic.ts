@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { AlertSeverity } from '../contract/alerts.ts';
+import { eventOf } from '../domain/alerts/event.ts';
+import { mapped } from '../domain/services/mapping.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { parse } from '../lib/parse.ts';
-import { eventOf, type Source } from './source.ts';
+import type { Source } from './source.ts';
 
 /** JSON in our own words, for scripts and for whatever has no source of its own. */
 const Body = z.object({
@@ -18,7 +20,8 @@ const Body = z.object({
 
 export const generic: Source = {
   name: 'generic',
-  read(body) {
+  read(body, { mapping }) {
+    if (mapping) return mapped(mapping, parse(z.json(), body));
     const { dedupKey, summary, ...event } = parse(Body, body);
     return [eventOf({ ...event, summary, dedupKey: dedupKey ?? sha256(summary).toString('hex') })];
   },

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { AlertSeverity } from '../contract/alerts.ts';
+import { eventOf } from '../domain/alerts/event.ts';
 import { parse } from '../lib/parse.ts';
-import { eventOf, type Source } from './source.ts';
+import type { Source } from './source.ts';
 
 const Text = z.string().trim().min(1);
 

@@ -1,9 +1,16 @@
 import { alertmanager } from './alertmanager.ts';
+import { datadog } from './datadog.ts';
 import { generic } from './generic.ts';
+import { grafana } from './grafana.ts';
+import { opsgenie } from './opsgenie.ts';
 import { pagerduty } from './pagerduty.ts';
+import { sentry } from './sentry.ts';
+import { sns } from './sns.ts';
 import type { Source } from './source.ts';
+import { uptimeKuma } from './uptime-kuma.ts';
+import { zabbix } from './zabbix.ts';
 
-/** Everything that alerts may come from. Another one is a file and a line here. */
-export const SOURCES: ReadonlyMap<string, Source> = new Map(
-  [alertmanager, generic, pagerduty].map((source) => [source.name, source]),
-);
+const all = [alertmanager, datadog, generic, grafana, opsgenie, pagerduty, sentry, sns, uptimeKuma, zabbix];
+
+/** Everything that alerts may come from. Another one is a file and a name here. */
+export const SOURCES: ReadonlyMap<string, Source> = new Map(all.map((source) => [source.name, source]));

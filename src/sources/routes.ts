@@ -1,50 +1,89 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
-import { takeEvents } from '../domain/alerts/take.ts';
+import { type SourceEvent, takeEvents } from '../domain/alerts/take.ts';
 import { type Door, doorOf } from '../domain/services/integrations.ts';
-import { MINUTE } from '../lib/clock.ts';
+import { directoryOf } from '../domain/settings/directory.ts';
+import { SECOND } from '../lib/clock.ts';
 import { type Ctx, createContext, type Surroundings } from '../lib/context.ts';
 import { isDeskbellError, messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
+import { askOutside } from '../lib/outside.ts';
+import { accepted, refuse } from './answers.ts';
+import { keyOf, routingKeyOf } from './keys.ts';
+import { opsgenieVerb } from './opsgenie.ts';
+import { doorRates } from './rate.ts';
 import { SOURCES } from './registry.ts';
+import type { Ask } from './source.ts';
 
-/** How many requests a minute one key may send; a request may hold many alerts. Counted in this process alone. */
-const MOST_A_MINUTE = 6_000;
 const BODY_LIMIT = '2mb';
+/** Of what a source is asked back for. */
+const ANSWER = { within: 5 * SECOND, maxBytes: 100_000 };
+const NO_DOOR = 'There is no such integration.';
 
 /**
- * The doors for alerts: `POST /hooks/:source/:key`, and `POST /v2/enqueue` for whatever can page PagerDuty. What is
- * answered with 202 is committed.
+ * The doors for alerts: `POST /hooks/:source/:key`, and the addresses by which PagerDuty and Opsgenie are paged. What
+ * is answered with 202 is committed.
  */
-export function sourceRoutes(around: Surroundings): Router {
+export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
   const router = Router({ caseSensitive: true });
   const json = express.json({ limit: BODY_LIMIT, type: () => true });
-  const limit = (keyOf: (req: Request) => string) =>
-    rateLimit({
-      ...{ windowMs: MINUTE, limit: MOST_A_MINUTE, standardHeaders: 'draft-8', legacyHeaders: false },
-      keyGenerator: keyOf,
-      handler: (_req, res) => void refuse(res, 429, 'Too many requests. Please wait a little.'),
-    });
+  const mayCome = doorRates();
+
+  /** What comes in by a door: read, and taken in as a whole. */
+  const take = async (
+    req: Request,
+    res: Response,
+    door: Door | undefined,
+    ctx: Ctx,
+    read = (door: Door): SourceEvent[] => SOURCES.get(door.source)?.read(req.body, door.settings) ?? [],
+  ) => {
+    if (!door) return refuse(res, 404, NO_DOOR);
+    if (!(await mayCome(door, req, res))) return refuse(res, 429, 'Too many requests. Please wait a little.');
+    try {
+      await SOURCES.get(door.source)?.prove?.(req.body, fetched ?? outside(ctx));
+      const events = read(door);
+      if (events.length > 0) await takeEvents(ctx, door, events);
+      accepted(res, events, ctx.origin.requestId);
+    } catch (error) {
+      if (!isDeskbellError(error)) throw error;
+      const errors = error.details.problems?.map(({ field, message }) =>
+        field ? `${field}: ${message}` : message,
+      );
+      if (error.code === 'forbidden') return refuse(res, 403, error.message);
+      if (error.code !== 'invalid') throw error;
+      refuse(res, 400, 'Event object is invalid', errors ?? [error.message]);
+    }
+  };
   const context = () =>
     createContext(around, { kind: 'nobody' }, { channel: 'hook', requestId: newId(around.clock.now()) });
+  /** The integration whose key it has, if it is of this source. */
+  const doorFor = async (ctx: Ctx, key: string, source: unknown): Promise<Door | undefined> => {
+    const door = await doorOf(ctx, key);
+    return door?.source === source ? door : undefined;
+  };
 
-  router.post('/hooks/:source/:key', limit(keyInPath), json, async (req, res) => {
+  router.post(['/hooks/:source/:key', '/hooks/:source'], json, async (req, res) => {
     const ctx = context();
-    const door = await doorOf(ctx, keyInPath(req));
-    if (!door || door.source !== req.params.source) return refuse(res, 404, 'There is no such integration.');
-    return take(ctx, door, req, res);
+    await take(req, res, await doorFor(ctx, keyOf(req), req.params.source), ctx);
   });
-  router.post('/v2/enqueue', json, limit(keyInBody), async (req, res) => {
+  router.post('/v2/enqueue', json, async (req, res) => {
     const ctx = context();
-    const door = await doorOf(ctx, keyInBody(req));
-    if (door?.source !== 'pagerduty') {
-      return refuse(res, 400, 'Event object is invalid', ['routing_key: is not one of an integration here']);
-    }
-    return take(ctx, door, req, res);
+    const door = await doorFor(ctx, routingKeyOf(req), 'pagerduty');
+    if (door) return take(req, res, door, ctx);
+    refuse(res, 400, 'Event object is invalid', ['routing_key: is not one of an integration here']);
+  });
+  router.post('/v2/alerts', json, async (req, res) => {
+    const ctx = context();
+    await take(req, res, await doorFor(ctx, keyOf(req), 'opsgenie'), ctx);
+  });
+  router.post('/v2/alerts/:identifier/:verb', json, async (req, res) => {
+    const events = opsgenieVerb(req.params.identifier, req.params.verb);
+    if (!events) return refuse(res, 404, 'Only acknowledge and close mean something here.');
+    const ctx = context();
+    await take(req, res, await doorFor(ctx, keyOf(req), 'opsgenie'), ctx, () => events);
   });
   // Only what goes wrong at these doors comes here.
   router.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
-    if (!/^\/(hooks\/|v2\/enqueue$)/.test(req.path)) return next(error);
+    if (!/^\/(hooks|v2)\//.test(req.path)) return next(error);
     const status = (error as { status?: unknown } | null)?.status;
     if (status === 413) return refuse(res, 413, `The body is larger than ${BODY_LIMIT}.`);
     if (typeof status === 'number' && status < 500) return refuse(res, 400, 'The body is not JSON.');
@@ -54,32 +93,10 @@ export function sourceRoutes(around: Surroundings): Router {
   return router;
 }
 
-const keyInPath = (req: Request): string => String(req.params.key ?? '');
-const keyInBody = (req: Request): string => {
-  const key = (req.body as { routing_key?: unknown } | undefined)?.routing_key;
-  return typeof key === 'string' ? key : '';
-};
-
-async function take(ctx: Ctx, door: Door, req: Request, res: Response): Promise<void> {
-  try {
-    const events = SOURCES.get(door.source)?.read(req.body) ?? [];
-    await takeEvents(ctx, door, events);
-    const [first] = events;
-    res.status(202).json({
-      ...{ status: 'success', message: 'Event processed', count: events.length },
-      ...(events.length === 1 ? { dedup_key: first?.dedupKey } : {}),
-    });
-  } catch (error) {
-    if (!isDeskbellError(error) || error.code !== 'invalid') throw error;
-    const errors = error.details.problems?.map(({ field, message }) =>
-      field ? `${field}: ${message}` : message,
-    );
-    refuse(res, 400, 'Event object is invalid', errors ?? [error.message]);
-  }
-}
-
-/** As PagerDuty answers, so that its clients understand it. */
-function refuse(res: Response, status: number, message: string, errors: string[] = [message]): void {
-  if (status === 429 || status === 503) res.set('retry-after', '30');
-  res.status(status).json({ status: status === 400 ? 'invalid event' : 'error', message, errors });
+/** Asks on the Internet, as far as an admin lets it. */
+function outside(ctx: Ctx): Ask {
+  return async (url) => {
+    const { allowedHosts } = (await directoryOf(ctx)).settings;
+    return (await askOutside(url, { ...ANSWER, allowedHosts })).body;
+  };
 }

@@ -1,47 +1,20 @@
-import type { SourceName } from '../contract/services.ts';
+import type { IntegrationSettings, SourceName } from '../contract/services.ts';
 import type { SourceEvent } from '../domain/alerts/take.ts';
-import { cut } from '../lib/text.ts';
 
 /** A kind of monitoring: how what it sends is read. */
 export type Source = {
   name: SourceName;
   /**
-   * What a body says; nothing of it is done yet.
+   * What a body says; nothing of it is done yet. Nothing, where it is no news of an alert.
    * @throws `invalid` for what it cannot be
    */
-  read(body: unknown): SourceEvent[];
+  read(body: unknown, settings: IntegrationSettings): SourceEvent[];
+  /**
+   * Before it is read: whether it comes from where it says, where a source can prove that.
+   * @throws `forbidden` when it does not
+   */
+  prove?(body: unknown, ask: Ask): Promise<void>;
 };
 
-/** PagerDuty’s limits, which everything that pages it keeps. */
-const LIMITS = { key: 255, summary: 1_024, value: 500, labels: 50, links: 20 };
-
-type Loose = Pick<SourceEvent, 'action' | 'dedupKey' | 'severity'> & {
-  summary: string;
-  source?: string | undefined;
-  labels?: Record<string, unknown> | undefined;
-  links?:
-    | readonly { text?: string | undefined; href?: string | undefined; url?: string | undefined }[]
-    | undefined;
-};
-
-/** Brings what a source said into our shape and within limits. Only links that a browser opens are kept. */
-export function eventOf({ summary, source, labels = {}, links = [], ...event }: Loose): SourceEvent {
-  return {
-    ...event,
-    dedupKey: event.dedupKey.slice(0, LIMITS.key),
-    summary: cut(summary, LIMITS.summary),
-    source: source ? cut(source, LIMITS.value) : null,
-    labels: Object.fromEntries(
-      Object.entries(labels)
-        .slice(0, LIMITS.labels)
-        .map(([name, value]) => [
-          name.slice(0, LIMITS.key),
-          cut(typeof value === 'string' ? value : JSON.stringify(value), LIMITS.value),
-        ]),
-    ),
-    links: links
-      .map(({ text, href, url = href ?? '' }) => ({ text: cut(text || url, LIMITS.value), url }))
-      .filter(({ url }) => url.length <= 2_000 && /^https?:\/\//i.test(url) && URL.canParse(url))
-      .slice(0, LIMITS.links),
-  };
-}
+/** Fetches what is at an address outside. */
+export type Ask = (url: string) => Promise<Buffer>;

@@ -389,6 +389,18 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.service()).id, name: w.unique, source: 'generic' }),
     expect: with2xx(ADMIN, 201),
   },
+  'services.updateIntegration': {
+    input: async (w) => ({ id: (await w.integration()).id, name: w.unique }),
+    expect: ADMIN,
+  },
+  'services.rotateKey': { input: async (w) => ({ id: (await w.integration()).id }), expect: ADMIN },
+  'services.previewMapping': {
+    input: async (w) => ({
+      ...{ id: (await w.integration()).id, mapping: { summary: 'what' } },
+      body: '{ "what": "The backup failed" }',
+    }),
+    expect: ADMIN,
+  },
   'services.revokeIntegration': {
     input: async (w) => ({ id: (await w.integration()).id }),
     expect: ADMIN,

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { addIntegration, revokeIntegration } from '../../src/domain/services/integrations.ts';
+import type { SourceName } from '../../src/contract/services.ts';
+import {
+  addIntegration,
+  previewMapping,
+  revokeIntegration,
+  rotateKey,
+  updateIntegration,
+} from '../../src/domain/services/integrations.ts';
 import { sourceRoutes } from '../../src/sources/routes.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
+import { outcome } from '../domain/tickets/cast.ts';
 import { type ApiServer, startServer } from '../support/server.ts';
 
 let desk: AlertDesk;
@@ -15,20 +23,25 @@ afterEach(async () => {
   await desk.close();
 });
 
-async function post(path: string, body: unknown, type = 'application/json') {
+async function post(path: string, body: unknown, type = 'application/json', headers = {}) {
   const response = await fetch(server.url + path, {
     method: 'POST',
-    headers: { 'content-type': type },
+    headers: { 'content-type': type, ...headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const { status, headers: answered } = response;
+  return {
+    status,
+    again: answered.get('retry-after'),
+    body: (await response.json()) as Record<string, unknown>,
+  };
 }
-const open = (source: 'pagerduty' | 'alertmanager') =>
+const open = (source: SourceName) =>
   addIntegration(desk.ctxFor(desk.admin), { id: desk.service.id, name: source, source });
 
 test('what is answered with 202 stands in the database', async () => {
   const answer = await post(`/hooks/generic/${desk.key}`, { summary: 'The disk is full', dedupKey: 'disk' });
-  expect(answer).toEqual({
+  expect(answer).toMatchObject({
     status: 202,
     body: { status: 'success', message: 'Event processed', count: 1, dedup_key: 'disk' },
   });
@@ -72,4 +85,67 @@ test('a door that is not there, is of another source, or was revoked is closed',
   await revokeIntegration(desk.ctxFor(desk.admin), { id: integration.id });
   expect((await post(`/hooks/alertmanager/${key}`, {})).status).toBe(404);
   expect(await desk.lines()).toEqual([]);
+});
+
+test('what alerts Opsgenie alerts the desk: by its key in the header, closed by alias', async () => {
+  const { key } = await open('opsgenie');
+  const ask = (path: string, body: unknown, word = 'GenieKey') =>
+    post(path, body, 'application/json', { authorization: `${word} ${key}` });
+  const made = await ask('/v2/alerts', { message: 'The disk is full', alias: 'disk/1', priority: 'P1' });
+  expect(made).toMatchObject({
+    status: 202,
+    body: { result: 'Request will be processed', requestId: 'disk/1' },
+  });
+  await ask('/v2/alerts/disk%2F1/acknowledge?identifierType=alias', {});
+  expect(await desk.lines()).toEqual(['disk/1 acknowledged 1']);
+  await ask('/v2/alerts/disk%2F1/close?identifierType=alias', '');
+  expect(await desk.lines()).toEqual(['disk/1 resolved 1']);
+  expect((await ask('/v2/alerts/disk%2F1/snooze', {})).status).toBe(404);
+  expect((await ask('/v2/alerts', { message: 'x' }, 'Basic')).status).toBe(404);
+});
+
+test('a key may come in a header, and not in a query', async () => {
+  const body = { summary: 'The disk is full', dedupKey: 'disk' };
+  const headers = { 'x-deskbell-key': desk.key };
+  expect((await post('/hooks/generic', body, 'application/json', headers)).status).toBe(202);
+  expect((await post(`/hooks/generic?key=${desk.key}`, body)).status).toBe(404);
+  expect(await desk.lines()).toEqual(['disk triggered 1']);
+});
+
+test('a key that was replaced opens nothing, the new one does', async () => {
+  const path = `/hooks/generic/${desk.key}`;
+  const { key } = await rotateKey(desk.ctxFor(desk.admin), { id: desk.door.id });
+  expect((await post(path, { summary: 'x' })).status).toBe(404);
+  expect((await post(`/hooks/generic/${key}`, { summary: 'x' })).status).toBe(202);
+  await revokeIntegration(desk.ctxFor(desk.admin), { id: desk.door.id });
+  expect(await outcome(rotateKey(desk.ctxFor(desk.admin), { id: desk.door.id }))).toBe('conflict');
+});
+
+test('past its rate an integration is told when to come back, and no other one is', async () => {
+  const [busy, calm] = [await open('generic'), await open('generic')];
+  const { id } = busy.integration;
+  await updateIntegration(desk.ctxFor(desk.admin), { id, settings: { ratePerMinute: 2 } });
+  const send = ({ key }: { key: string }) => post(`/hooks/generic/${key}`, { summary: 'x' });
+  expect([(await send(busy)).status, (await send(busy)).status]).toEqual([202, 202]);
+  const refused = await send(busy);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.again)).toBeGreaterThan(0);
+  expect((await send(calm)).status).toBe(202);
+});
+
+test('a mapping is tried out before it is used, and refused where it is none', async () => {
+  const ctx = () => desk.ctxFor(desk.admin);
+  const { id } = desk.door;
+  const mapping = { summary: 'what', resolved: "state == 'ok'" };
+  const body = JSON.stringify({ what: 'The disk is full', state: 'ok' });
+  expect(await previewMapping(ctx(), { id, mapping, body })).toMatchObject({
+    alerts: [{ action: 'resolve', summary: 'The disk is full', dedupKey: 'The disk is full' }],
+  });
+  expect(await desk.lines()).toEqual([]);
+  expect(await outcome(previewMapping(ctx(), { id, mapping, body: '{' }))).toBe('invalid');
+  const broken = { mapping: { ...mapping, source: 'a[' } };
+  expect(await outcome(updateIntegration(ctx(), { id, settings: broken }))).toBe('invalid');
+  await updateIntegration(ctx(), { id, settings: { mapping } });
+  await post(`/hooks/generic/${desk.key}`, { what: 'The disk is full' });
+  expect(await desk.lines()).toEqual(['The disk is full triggered 1']);
 });

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { type Integration, type SourceName, services } from '../../contract/services.ts';
+import {
+  type Integration,
+  IntegrationSettings,
+  type MappedAlert,
+  type SourceName,
+  services,
+} from '../../contract/services.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { hashSecret, newSecret } from '../../lib/crypto.ts';
@@ -7,9 +13,11 @@ import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Integration as Row } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
-import { wellFormed } from '../../lib/text.ts';
+import { allWellFormed, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
+import { checkMapping, jsonOf, mapped } from './mapping.ts';
 
 /** As long as PagerDuty’s routing keys, so that it fits where those are asked for. */
 const KEY_LENGTH = 32;
@@ -26,26 +34,91 @@ export async function addIntegration(
   input: z.input<typeof services.addIntegration.input>,
 ): Promise<{ integration: Integration; key: string }> {
   requireAdmin(ctx);
-  const { id: serviceId, name, source } = parse(services.addIntegration.input, input);
+  const { id: serviceId, name, source, settings } = parse(services.addIntegration.input, input);
+  checkMapping(settings.mapping);
   return inTransaction(ctx, async (ctx) => {
     const service = await ctx.db.service.findUnique({ where: { id: serviceId } });
     if (!service) return fail('not_found', 'There is no such service.');
     if (service.archivedAt) fail('conflict', `${service.name} is archived.`);
-    const key = newSecret().slice(0, KEY_LENGTH);
+    const key = newKey();
     const row = await ctx.db.integration.create({
       data: {
-        ...{ id: ctx.newId(), serviceId, name: wellFormed(name), source },
+        ...{ id: ctx.newId(), serviceId, name: wellFormed(name), source, settings: allWellFormed(settings) },
         ...{ keyHash: hashSecret(key), createdAt: ctx.now() },
       },
     });
     await audit(ctx, {
       action: 'integration.create',
       subject: { type: 'integration', id: row.id },
-      detail: { serviceId, name: row.name, source },
+      detail: { serviceId, name: row.name, source, settings: row.settings },
     });
     return { integration: integrationView(row), key };
   });
 }
+
+const newKey = () => newSecret().slice(0, KEY_LENGTH);
+const noSuchIntegration = (): never => fail('not_found', 'There is no such integration.');
+
+/** The integration, its row locked until the transaction ends. */
+async function lockIntegration(ctx: Ctx, id: string): Promise<Row> {
+  await ctx.db.$queryRaw`SELECT 1 FROM integration WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return (await ctx.db.integration.findUnique({ where: { id } })) ?? noSuchIntegration();
+}
+
+/** Changes what it is called, or how what comes in by it is taken. */
+export async function updateIntegration(
+  ctx: Ctx,
+  input: z.input<typeof services.updateIntegration.input>,
+): Promise<Integration> {
+  requireAdmin(ctx);
+  const { id, ...wanted } = allWellFormed(parse(services.updateIntegration.input, input));
+  checkMapping(wanted.settings?.mapping);
+  return inTransaction(ctx, async (ctx) => {
+    const row = await lockIntegration(ctx, id);
+    const { name, settings } = integrationView(row);
+    const changes = changesOf({ name, settings }, wanted);
+    if (Object.keys(changes.after).length === 0) return integrationView(row);
+    const updated = await ctx.db.integration.update({ where: { id }, data: changes.after });
+    await audit(ctx, { action: 'integration.update', subject: { type: 'integration', id }, detail: changes });
+    return integrationView(updated);
+  });
+}
+
+/**
+ * Makes a new key; the old one opens nothing any more.
+ * @throws `conflict` when it was revoked
+ */
+export async function rotateKey(
+  ctx: Ctx,
+  input: { id: string },
+): Promise<{ integration: Integration; key: string }> {
+  requireAdmin(ctx);
+  const { id } = parse(services.rotateKey.input, input);
+  return inTransaction(ctx, async (ctx) => {
+    const { revokedAt } = await lockIntegration(ctx, id);
+    if (revokedAt) fail('conflict', 'This integration was revoked; please add another one.');
+    const key = newKey();
+    const row = await ctx.db.integration.update({ where: { id }, data: { keyHash: hashSecret(key) } });
+    await audit(ctx, { action: 'integration.rotate', subject: { type: 'integration', id } });
+    return { integration: integrationView(row), key };
+  });
+}
+
+/**
+ * What a mapping makes of a body. Nothing is taken in.
+ * @throws `invalid` with what is wrong with the mapping, or that it finds nothing
+ */
+export async function previewMapping(
+  ctx: Ctx,
+  input: z.input<typeof services.previewMapping.input>,
+): Promise<{ alerts: z.output<typeof MappedAlert>[] }> {
+  requireAdmin(ctx);
+  const { id, mapping, body } = parse(services.previewMapping.input, input);
+  if (!(await ctx.db.integration.findUnique({ where: { id }, select: { id: true } }))) noSuchIntegration();
+  return { alerts: mapped(mapping, jsonOf(body)).slice(0, MOST_SHOWN) };
+}
+
+const MOST_SHOWN = 20;
 
 /** Revokes its key for good, at once; one that is revoked already stays so. */
 export async function revokeIntegration(ctx: Ctx, input: { id: string }): Promise<Integration> {
@@ -57,7 +130,7 @@ export async function revokeIntegration(ctx: Ctx, input: { id: string }): Promis
       data: { revokedAt: ctx.now() },
     });
     const row = await ctx.db.integration.findUnique({ where: { id } });
-    if (!row) return fail('not_found', 'There is no such integration.');
+    if (!row) return noSuchIntegration();
     if (count > 0) {
       await audit(ctx, { action: 'integration.revoke', subject: { type: 'integration', id } });
     }
@@ -66,13 +139,19 @@ export async function revokeIntegration(ctx: Ctx, input: { id: string }): Promis
 }
 
 /** Whose alerts a key lets in. */
-export type Door = { id: string; serviceId: string; name: string; source: SourceName };
+export type Door = {
+  id: string;
+  serviceId: string;
+  name: string;
+  source: SourceName;
+  settings: IntegrationSettings;
+};
 
-const BY_KEY = statement<Door>(
+const BY_KEY = statement<Omit<Door, 'settings'> & { settings: unknown }>(
   'integration-by-key',
   `
 WITH door AS (
-  SELECT i.id, i.service_id, i.name, i.source, i.last_used_at
+  SELECT i.id, i.service_id, i.name, i.source, i.settings, i.last_used_at
     FROM integration i JOIN service s ON s.id = i.service_id
    WHERE i.key_hash = $1 AND i.revoked_at IS NULL AND s.archived_at IS NULL
 ), touched AS (
@@ -80,13 +159,14 @@ WITH door AS (
    WHERE integration.id = door.id
      AND coalesce(door.last_used_at < $2::timestamptz - $3::float8 * interval '1 ms', true)
 )
-SELECT id::text, service_id::text AS "serviceId", name, source FROM door`,
+SELECT id::text, service_id::text AS "serviceId", name, source, settings FROM door`,
 );
 
 /** The integration that this key opens; undefined: it is unknown or revoked, or its service is archived. */
 export async function doorOf(ctx: Ctx, key: string): Promise<Door | undefined> {
   if (!KEY.test(key)) return undefined;
-  return (await BY_KEY(ctx, hashSecret(key), ctx.now().toISOString(), TOUCH_EVERY))[0];
+  const [row] = await BY_KEY(ctx, hashSecret(key), ctx.now().toISOString(), TOUCH_EVERY);
+  return row && { ...row, settings: IntegrationSettings.parse(row.settings) };
 }
 
 export const integrationView = (row: Row): Integration => ({
@@ -94,6 +174,7 @@ export const integrationView = (row: Row): Integration => ({
   serviceId: row.serviceId,
   name: row.name,
   source: row.source as SourceName,
+  settings: IntegrationSettings.parse(row.settings),
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,

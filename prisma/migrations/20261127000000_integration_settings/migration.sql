@@ -1,0 +1,1 @@
+ALTER TABLE integration ADD COLUMN settings jsonb NOT NULL DEFAULT '{}';
