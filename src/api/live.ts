@@ -1,5 +1,6 @@
 import type { LiveEvent } from '../contract/events.ts';
 import { directConversation, isSamePlace } from '../domain/outbox/enqueue.ts';
+import { isStaff } from '../domain/people/acting.ts';
 import { directoryOf, type QueueFacts } from '../domain/settings/directory.ts';
 import { audienceOf } from '../domain/tickets/audience.ts';
 import { sight, type TicketFacts, worksOn } from '../domain/tickets/policy.ts';
@@ -19,7 +20,7 @@ const COLLECT_MS = 30;
 /** More than this at once is not told: streams end, and readers who come back fetch everything anew. */
 const MOST_AT_ONCE = 5_000;
 
-const TOLD = ['ticket', 'presence', 'web', 'directory'] as const;
+const TOLD = ['ticket', 'presence', 'alert', 'web', 'directory'] as const;
 type Told = Extract<News, { topic: (typeof TOLD)[number] }>;
 const isTold = (news: News): news is Told => TOLD.some((topic) => topic === news.topic);
 
@@ -98,6 +99,8 @@ function keyOf(news: Told): string {
       return `ticket ${news.id} ${news.queueId}`;
     case 'presence':
       return `presence ${news.id} ${news.personId}`;
+    case 'alert':
+      return `alert ${news.id}`;
     case 'web':
       return `web ${news.conversation}`;
     case 'directory':
@@ -116,6 +119,8 @@ function mayKnow(
   switch (news.topic) {
     case 'directory':
       return true;
+    case 'alert':
+      return isStaff(person);
     case 'web':
       return (
         news.conversation === directConversation(person.id) || isTriageOf(person, news.conversation, queues)

@@ -15,6 +15,8 @@ const DIRECTORY = [
   '/webhooks',
   '/automations',
   '/macros',
+  '/services',
+  '/escalation-policies',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */
 const LISTS = [
@@ -42,6 +44,8 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
       if (!path.startsWith('/tickets/:number') && !path.startsWith('/portal/tickets/:number')) return false;
       // One that is not here yet may be this one.
       return numbers.get(event.id)?.has(numberIn(input)) ?? true;
+    case 'alert':
+      return path === '/alerts' || (path === '/alerts/:id' && input?.id === event.id);
     case 'web': {
       // The desk's first card may just have begun a ticket's thread.
       if (path === '/portal/tickets/:number/thread') return true;

@@ -8,7 +8,14 @@ import {
 } from '@tanstack/react-router';
 import { onSignedOut, queryClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
-import { HomeSearch, parseSearch, QueuesSearch, SignInSearch, stringifySearch } from './search.ts';
+import {
+  AlertsSearch,
+  HomeSearch,
+  parseSearch,
+  QueuesSearch,
+  SignInSearch,
+  stringifySearch,
+} from './search.ts';
 import { isAgent, meQuery, ownPath, useMe } from './session.tsx';
 import { Shell } from './ui/layout.tsx';
 import { BareErrorPage, ErrorPage, NotForYou, NotFoundPage, PageLoading } from './ui/whole-page.tsx';
@@ -99,6 +106,19 @@ const ticket = createRoute({
   component: lazyRouteComponent(() => import('./features/ticket/ticket-page.tsx'), 'TicketPage'),
 });
 
+const alerts = createRoute({
+  getParentRoute: () => agents,
+  path: '/alerts',
+  validateSearch: AlertsSearch,
+  component: lazyRouteComponent(() => import('./features/alerts/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const alert = createRoute({
+  getParentRoute: () => agents,
+  path: '/alerts/$id',
+  component: lazyRouteComponent(() => import('./features/alerts/alert-page.tsx'), 'AlertPage'),
+});
+
 const SettingsPage = lazyRouteComponent(
   () => import('./features/settings/settings-page.tsx'),
   'SettingsPage',
@@ -125,7 +145,7 @@ export const router = createRouter({
     shell.addChildren([
       home,
       request,
-      agents.addChildren([queues, queue, availability, triage, ticket]),
+      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert]),
       allSettings,
       settings,
       wrong,

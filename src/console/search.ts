@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertSeverity, AlertState } from '../contract/alerts.ts';
 import { TicketKind, TicketNumber, TicketState } from '../contract/common.ts';
 
 /** Addresses that people can read: `?state=new&state=on_hold`, every value a text. */
@@ -57,6 +58,14 @@ export const QueuesSearch = z.object({
   sort: z.enum(['newest', 'oldest', 'due']).optional().catch(undefined),
 });
 export type QueuesSearch = z.output<typeof QueuesSearch>;
+
+/** What the list of alerts is filtered by, as in the address. Names as in `api.alerts.list`. */
+export const AlertsSearch = z.object({
+  state: someOf(AlertState),
+  severity: someOf(AlertSeverity),
+  service: someOf(z.uuid()),
+});
+export type AlertsSearch = z.output<typeof AlertsSearch>;
 
 export const SignInSearch = z.object({
   secret: z.string().optional().catch(undefined),

@@ -9,6 +9,7 @@ import { Id } from './common.ts';
 export const LiveEvent = z.discriminatedUnion('topic', [
   z.object({ topic: z.literal('ticket'), id: Id, queueId: Id }),
   z.object({ topic: z.literal('presence'), id: Id, personId: Id, name: z.string(), here: z.boolean() }),
+  z.object({ topic: z.literal('alert'), id: Id }),
   z.object({ topic: z.literal('web'), conversation: z.string() }),
   z.object({ topic: z.literal('directory') }),
 ]);

@@ -10,6 +10,7 @@ export type News =
   | { topic: 'ticket'; id: string; queueId: string; requesterId: string }
   /** Somebody is looking at a ticket, or has stopped. */
   | { topic: 'presence'; id: string; personId: string; name: string; here: boolean }
+  | { topic: 'alert'; id: string }
   | { topic: 'outbox' }
   /** Something has happened of which rules and webhooks are to hear. */
   | { topic: 'events' }

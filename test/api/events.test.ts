@@ -157,6 +157,18 @@ describe('the stream', () => {
     expect((await here(credentials.ada, true)).body.others).toEqual([]);
   });
 
+  it('tells agents and admins of alerts, and nobody else', async () => {
+    const [ada, agent, admin] = [
+      await listenTo(credentials.ada),
+      await listenTo(credentials.agent),
+      await listenTo(credentials.admin),
+    ];
+    const id = desk.ctxFor('system').newId();
+    desk.bus.publish({ topic: 'alert', id });
+    await settled();
+    expect([ada, agent, admin].map((one) => ids(one, 'alert'))).toEqual([[], [id], [id]]);
+  });
+
   it('tells everybody that the directory changed, and nobody of the outbox', async () => {
     const eve = await listenTo(credentials.eve);
     desk.bus.publish({ topic: 'outbox' });

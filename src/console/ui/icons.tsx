@@ -39,6 +39,11 @@ export const QueuesIcon = (props: IconProps) => (
     <path d="M3 11.5h4l1 2h4l1-2h4" />
   </Icon>
 );
+export const AlertsIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3 10.5h3l2-5.5 3.5 10 2-4.5H17" />
+  </Icon>
+);
 export const SettingsIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M3 6h8M15 6h2M3 14h2M9 14h8" />

@@ -2,7 +2,7 @@ import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../live.ts';
 import { isAgent, SignedIn, useMe } from '../session.tsx';
-import { BellIcon, QueuesIcon, RequestsIcon, SettingsIcon } from './icons.tsx';
+import { AlertsIcon, BellIcon, QueuesIcon, RequestsIcon, SettingsIcon } from './icons.tsx';
 import classes from './layout.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -40,6 +40,7 @@ function Frame() {
               icon={<QueuesIcon />}
               label="Queues"
             />
+            <Place to="/alerts" icon={<AlertsIcon />} label="Alerts" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>
         )}
@@ -56,7 +57,7 @@ function Frame() {
 }
 
 type PlaceProps = {
-  to: '/' | '/queues' | '/settings';
+  to: '/' | '/queues' | '/alerts' | '/settings';
   /** Where else one is still in this place. */
   also?: string[];
   icon: ReactNode;

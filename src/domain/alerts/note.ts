@@ -10,4 +10,5 @@ export async function noteEvent(
   await ctx.db.alertEvent.create({
     data: { alertId, kind, actorId: personOf(ctx.actor)?.id ?? null, at: ctx.now() },
   });
+  ctx.publish({ topic: 'alert', id: alertId });
 }

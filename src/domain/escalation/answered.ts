@@ -34,6 +34,7 @@ export const NO_HURRY = 5 * SECOND;
 export async function refreshAlerts(ctx: Ctx, alertIds: readonly string[], after = 0): Promise<void> {
   if (alertIds.length === 0) return;
   await STALE(ctx, alertIds, new Date(ctx.now().getTime() + after).toISOString());
+  for (const id of alertIds) ctx.publish({ topic: 'alert', id });
   ctx.publish({ topic: 'pages' });
 }
 

@@ -22,6 +22,7 @@ export async function settleSent(
   at: Place & { message: string; shown: string },
 ): Promise<void> {
   await SENT(ctx, page.id, ctx.now().toISOString(), at.channel, at.conversation, at.message, at.shown);
+  ctx.publish({ topic: 'alert', id: page.alertId });
 }
 
 /** Somebody has answered before it was sent. */
@@ -30,6 +31,7 @@ export async function settleCancelled(ctx: Ctx, page: ClaimedPage): Promise<void
     where: { id: page.id, state: 'waiting' },
     data: { state: 'cancelled', workAt: null },
   });
+  ctx.publish({ topic: 'alert', id: page.alertId });
 }
 
 /**
@@ -50,6 +52,7 @@ export async function settleLater(
     });
     await bringForward(ctx, page);
   });
+  ctx.publish({ topic: 'alert', id: page.alertId });
 }
 
 /** What it shows could not be brought up to date; it is tried again. */
@@ -68,7 +71,7 @@ export async function settleFailed(
   error: string,
   channels: ReadonlySet<string>,
 ): Promise<void> {
-  const { id, escalationId, round, step } = page;
+  const { id, alertId, escalationId, round, step } = page;
   await inTransaction(ctx, async (ctx) => {
     await ctx.db.$queryRaw`SELECT 1 FROM escalation WHERE id = ${escalationId}::uuid FOR NO KEY UPDATE`;
     const { count } = await ctx.db.page.updateMany({
@@ -87,6 +90,7 @@ export async function settleFailed(
       data: { nextAt: ctx.now() },
     });
   });
+  ctx.publish({ topic: 'alert', id: alertId });
   ctx.publish({ topic: 'pages' });
 }
 

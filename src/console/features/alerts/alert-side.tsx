@@ -1,0 +1,75 @@
+import type { WholeAlert } from '../../../contract/alerts.ts';
+import { When } from '../../ui/when.tsx';
+import { Fact, Facts, SideSection } from '../ticket/side-parts.tsx';
+import classes from './alerts.module.css';
+
+/** What its source says of it. */
+export function AlertSide({ alert }: { alert: WholeAlert }) {
+  const labels = Object.entries(alert.labels);
+  return (
+    <>
+      <SideSection title="Facts">
+        <Facts>
+          <Fact label="Service">
+            <bdi>{alert.service.name}</bdi>
+          </Fact>
+          {alert.source && (
+            <Fact label="Source">
+              <bdi>{alert.source}</bdi>
+            </Fact>
+          )}
+          <Fact label="Since">
+            <When at={alert.firstAt} exact />
+          </Fact>
+          {alert.count > 1 && (
+            <>
+              <Fact label="Triggered">{alert.count} times</Fact>
+              <Fact label="Last">
+                <When at={alert.lastAt} />
+              </Fact>
+            </>
+          )}
+          {alert.state === 'acknowledged' && alert.acknowledgedAt && (
+            <Answer label="Acknowledged" by={alert.acknowledgedBy?.name} at={alert.acknowledgedAt} />
+          )}
+          {alert.resolvedAt && <Answer label="Resolved" by={alert.resolvedBy?.name} at={alert.resolvedAt} />}
+          <Fact label="Key">
+            <code>{alert.dedupKey}</code>
+          </Fact>
+        </Facts>
+      </SideSection>
+      {labels.length > 0 && (
+        <SideSection title="Labels">
+          <Facts>
+            {labels.map(([name, value]) => (
+              <Fact key={name} label={name}>
+                <bdi>{value}</bdi>
+              </Fact>
+            ))}
+          </Facts>
+        </SideSection>
+      )}
+      {alert.links.length > 0 && (
+        <SideSection title="Links">
+          <ul className={classes.links}>
+            {alert.links.map(({ text, url }) => (
+              <li key={`${text} ${url}`}>
+                <a href={url} target="_blank" rel="noreferrer noopener">
+                  <bdi>{text}</bdi>
+                </a>
+              </li>
+            ))}
+          </ul>
+        </SideSection>
+      )}
+    </>
+  );
+}
+
+function Answer({ label, by = 'its source', at }: { label: string; by: string | undefined; at: string }) {
+  return (
+    <Fact label={label}>
+      by <bdi>{by}</bdi>, <When at={at} />
+    </Fact>
+  );
+}

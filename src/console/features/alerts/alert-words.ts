@@ -1,0 +1,66 @@
+/** The words of alerts as people read them. */
+import type { AlertPage, AlertSeverity, AlertState, WholeAlert } from '../../../contract/alerts.ts';
+import { placeName } from '../../ui/channels.ts';
+
+export const severityWords: Record<AlertSeverity, string> = {
+  critical: 'Critical',
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Info',
+};
+
+export const alertStateWords: Record<AlertState, string> = {
+  triggered: 'Triggered',
+  acknowledged: 'Acknowledged',
+  resolved: 'Resolved',
+};
+
+type AlertEvent = WholeAlert['events'][number];
+type Happened = { who: string; words: string };
+
+/** Who has done it, and what. */
+export function happened({ kind, by }: AlertEvent, service: string): Happened {
+  const who = by?.name ?? service;
+  switch (kind) {
+    case 'triggered':
+      return { who, words: 'triggered it' };
+    case 'acknowledged':
+      return { who, words: 'acknowledged it' };
+    case 'resolved':
+      return { who, words: 'resolved it' };
+    case 'escalated':
+      return { who, words: 'escalated it: the next ones are paged at once' };
+    case 'asked':
+      return { who: 'Deskbell', words: 'asked whether somebody is still on it' };
+    case 'lapsed':
+      return { who: 'Deskbell', words: 'began to page again: nobody said that they are still on it' };
+    case 'exhausted':
+      return { who: 'Deskbell', words: 'has paged everybody, and nobody answered' };
+  }
+}
+
+/** By which way somebody is paged. */
+export const viaWords = (via: string): string =>
+  via === 'chat' ? 'Chat' : via === 'email' ? 'E-mail' : placeName(via);
+
+export const pageStateWords: Record<AlertPage['state'], string> = {
+  waiting: 'waiting',
+  sent: 'sent',
+  failed: 'failed',
+  cancelled: 'not needed any more',
+};
+
+const SECOND = 1_000;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+
+/** How long it still is, to the second: `4 min 05 s`; over an hour: `2 h 03 min`. @param ms of a duration */
+export function remainingWords(ms: number): string {
+  const seconds = Math.ceil(ms / SECOND);
+  if (seconds < MINUTE) return `${Math.max(0, seconds)} s`;
+  const [big, small, unit] =
+    seconds < HOUR
+      ? [Math.floor(seconds / MINUTE), seconds % MINUTE, ['min', 's']]
+      : [Math.floor(seconds / HOUR), Math.floor((seconds % HOUR) / MINUTE), ['h', 'min']];
+  return `${big} ${unit[0]} ${String(small).padStart(2, '0')} ${unit[1]}`;
+}

@@ -1,0 +1,49 @@
+import { Button } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { api } from '../../../contract/api.ts';
+import { itemsOf, pagesOf } from '../../call.ts';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
+import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { AlertFilters } from './alert-filters.tsx';
+import { AlertList } from './alert-list.tsx';
+import classes from './alerts.module.css';
+
+const route = getRouteApi('/shell/agents/alerts');
+
+/** What is wrong now or, by what stands in the address, what was. */
+export function AlertsPage() {
+  const filters = route.useSearch();
+  const navigate = route.useNavigate();
+  const list = useInfiniteQuery({
+    ...pagesOf(api.alerts.list, filters),
+    placeholderData: keepPreviousData,
+  });
+  const items = itemsOf(list.data);
+  const change = (search: typeof filters) => void navigate({ search, replace: true, resetScroll: false });
+  const isNarrowed = Object.values(filters).some((one) => one !== undefined);
+  return (
+    <div className={classes.list}>
+      <PageTitle>Alerts</PageTitle>
+      <AlertFilters filters={filters} onChange={change} />
+      {list.isPending && <Loading rows={6} label="Loading alerts" />}
+      {list.isError && items.length === 0 && <Failed error={list.error} retry={list.refetch} />}
+      {list.isSuccess && items.length === 0 && !isNarrowed && (
+        <Empty title="All is well">No alert is open. New ones appear by themselves.</Empty>
+      )}
+      {list.isSuccess && items.length === 0 && isNarrowed && (
+        <Empty
+          title="No alert fits these filters"
+          action={
+            <Button variant="default" onClick={() => change({})}>
+              Clear filters
+            </Button>
+          }
+        />
+      )}
+      {items.length > 0 && <AlertList items={items} isOld={list.isPlaceholderData} />}
+      <ShowMore pages={list} />
+    </div>
+  );
+}

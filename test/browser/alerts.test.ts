@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { api } from '../../src/contract/api.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
+
+withBrowser();
+
+/** A service that is being watched. Each test goes on where the last one ended. */
+describe.each(WIDTHS)('alerts, on a %s', (width) => {
+  let desk: Deskbell;
+  let ada: DeskPerson;
+  let agent: Screen;
+  let hook: string;
+
+  /** As monitoring says it. */
+  const say = async (event: object) => {
+    const body = JSON.stringify({ source: 'db-1', severity: 'critical', ...event });
+    const response = await fetch(hook, { method: 'POST', body });
+    expect(response.status).toBe(202);
+  };
+  const row = (summary: string) => agent.page.getByRole('listitem').filter({ hasText: summary });
+
+  beforeAll(async () => {
+    desk = await startDeskbell();
+    const teamId = (await desk.call(api.teams.list, {})).items[0]?.id ?? '';
+    ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent'], team: teamId });
+    const ben = await desk.person('Ben Okafor', { roles: ['requester', 'agent'], team: teamId });
+    const { id: escalationPolicyId } = await desk.call(api.escalationPolicies.create, {
+      name: 'Shop, around the clock',
+      steps: [ada, ben].map(({ id: personId }) => ({
+        page: [{ who: 'person' as const, personId }],
+        waitMinutes: 5,
+      })),
+    });
+    const { id } = await desk.call(api.services.create, { name: 'Web shop', teamId, escalationPolicyId });
+    const { path } = await desk.call(api.services.addIntegration, { id, name: 'Probe', source: 'generic' });
+    hook = desk.url + path;
+    agent = await signIn(desk, width, ada);
+  });
+  afterAll(() => closeDesk(desk));
+
+  test('an alert appears by itself, and is acknowledged from its row', async () => {
+    await agent.page.getByRole('link', { name: 'Alerts' }).click();
+    await agent.sees('All is well');
+    await agent.look('alerts-none');
+    await say({ dedupKey: 'pay', summary: 'Nobody can pay', labels: { region: 'eu-1' } });
+    await agent.sees('Nobody can pay');
+    await say({ dedupKey: 'slow', summary: 'Pages are slow', severity: 'warning' });
+    await say({ dedupKey: 'slow', summary: 'Pages are slow', severity: 'warning' });
+    await agent.sees(/2 times/);
+    await agent.look('alerts-list', { dark: true });
+    await agent.press('Acknowledge: Nobody can pay');
+    await agent.sees('by Ada Lovelace', row('Nobody can pay'));
+    await agent.press('Resolve: Pages are slow');
+    await row('Pages are slow').waitFor({ state: 'hidden' });
+  });
+
+  test('filters stand in the address', async () => {
+    await agent.press('State: open');
+    await agent.page.getByRole('checkbox', { name: 'Resolved' }).check();
+    await agent.sees('Pages are slow');
+    await agent.seesNot('Nobody can pay');
+    expect(new URL(agent.page.url()).search).toBe('?state=resolved');
+    await agent.page.keyboard.press('Escape');
+    await agent.open('/alerts?severity=info&state=nonsense');
+    await agent.sees('No alert fits these filters');
+    await agent.press('Clear filters');
+    await agent.sees('Nobody can pay');
+  });
+
+  test('its page tells who was paged and when the next ones are, and follows', async () => {
+    await say({
+      dedupKey: 'disk',
+      summary: 'The disk is full',
+      links: [{ text: 'Runbook', url: desk.url }],
+    });
+    await agent.page.getByRole('link', { name: 'The disk is full' }).click();
+    await agent.heading('The disk is full');
+    await agent.sees(/The next step is due in [45] min/);
+    await agent.sees('sent', agent.page.getByRole('table'));
+    await agent.look('alert', { dark: true });
+    await agent.press('Escalate');
+    await agent.press('Cancel', agent.dialog());
+    await agent.press('Escalate');
+    await agent.press('Escalate', agent.dialog('Page the next ones now?'));
+    await agent.sees('Ben Okafor', agent.page.getByRole('table'));
+    await agent.press('Acknowledge');
+    await agent.sees(/acknowledged it/);
+    // As from the chat of somebody else: the page follows.
+    await say({ dedupKey: 'disk', action: 'resolve', summary: '-' });
+    await agent.sees(/resolved it/);
+    expect(await agent.page.getByRole('button', { name: 'Acknowledge' }).count()).toBe(0);
+    await agent.look('alert-resolved', { full: true });
+  });
+
+  test('says so where there is none', async () => {
+    agent.forgive(/status of 4\d\d/);
+    await agent.open(`/alerts/${crypto.randomUUID()}`);
+    await agent.sees('There is no such alert');
+    await agent.open('/alerts/nonsense');
+    await agent.sees('There is no such alert');
+  });
+});
