@@ -117,6 +117,19 @@ export type PagingPlan = z.output<typeof PagingPlan>;
 /** What is shown this once: the key, and where to send with it. */
 const WithKey = z.object({ integration: Integration, key: z.string(), path: z.string() });
 
+/** What came in by an integration. */
+export const HookPayload = z.object({
+  id: Id,
+  at: Instant,
+  /** Why it was refused; null: it was taken in. */
+  refusedBecause: z.string().nullable(),
+  /** How many events were read out of it. */
+  events: z.number().int(),
+  /** As text; cut where it is long, and without what is secret. */
+  body: z.string(),
+});
+export type HookPayload = z.output<typeof HookPayload>;
+
 /** An alert as a mapping reads it out of a body. */
 export const MappedAlert = z.object({
   action: z.enum(['trigger', 'acknowledge', 'resolve']),
@@ -193,6 +206,15 @@ export const services = {
     scope: 'admin',
     input: ById,
     output: WithKey,
+  }),
+  payloads: endpoint({
+    method: 'GET',
+    path: '/integrations/:id/payloads',
+    summary:
+      'What came in last, newest first: the last ones that were taken and the last ones that were refused',
+    scope: 'admin',
+    input: ById,
+    output: z.object({ items: z.array(HookPayload) }),
   }),
   previewMapping: endpoint({
     method: 'POST',

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 /** Where a sender puts the key of its integration, in the order in which it is looked for. Never in a query. */
 export function keyOf(req: Request): string {
   return (
-    textOf(req.params.key) ||
+    (/^\/hooks\/[^/]+\/([\w-]+)$/.exec(req.path)?.[1] ?? '') ||
     textOf(req.get('x-deskbell-key')) ||
     (/^(?:GenieKey|Bearer|Token) +([\w-]+)$/i.exec(req.get('authorization') ?? '')?.[1] ?? '')
   );

@@ -1,6 +1,7 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { type SourceEvent, takeEvents } from '../domain/alerts/take.ts';
 import { type Door, doorOf } from '../domain/services/integrations.ts';
+import { keepPayload } from '../domain/services/payloads.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { SECOND } from '../lib/clock.ts';
 import { type Ctx, createContext, type Surroundings } from '../lib/context.ts';
@@ -17,6 +18,7 @@ import type { Ask } from './source.ts';
 const BODY_LIMIT = '2mb';
 /** Of what a source is asked back for. */
 const ANSWER = { within: 5 * SECOND, maxBytes: 100_000 };
+const NOT_JSON = 'The body is not JSON.';
 const NO_DOOR = 'There is no such integration.';
 
 /**
@@ -25,7 +27,13 @@ const NO_DOOR = 'There is no such integration.';
  */
 export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
   const router = Router({ caseSensitive: true });
-  const json = express.json({ limit: BODY_LIMIT, type: () => true });
+  const json = express.json({
+    ...{ limit: BODY_LIMIT, type: () => true },
+    // Kept also where it cannot be read.
+    verify: (_req, res, bytes) => {
+      (res as Response).locals.body = bytes.toString('utf8');
+    },
+  });
   const mayCome = doorRates();
 
   /** What comes in by a door: read, and taken in as a whole. */
@@ -38,18 +46,21 @@ export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
   ) => {
     if (!door) return refuse(res, 404, NO_DOOR);
     if (!(await mayCome(door, req, res))) return refuse(res, 429, 'Too many requests. Please wait a little.');
+    const body = bodyOf(res);
     try {
       await SOURCES.get(door.source)?.prove?.(req.body, fetched ?? outside(ctx));
       const events = read(door);
       if (events.length > 0) await takeEvents(ctx, door, events);
+      await keepPayload(ctx, door, { body, events: events.length });
       accepted(res, events, ctx.origin.requestId);
     } catch (error) {
       if (!isDeskbellError(error)) throw error;
       const errors = error.details.problems?.map(({ field, message }) =>
         field ? `${field}: ${message}` : message,
       );
+      if (error.code !== 'invalid' && error.code !== 'forbidden') throw error;
+      await keepPayload(ctx, door, { body, events: 0, refusedBecause: errors?.join('; ') ?? error.message });
       if (error.code === 'forbidden') return refuse(res, 403, error.message);
-      if (error.code !== 'invalid') throw error;
       refuse(res, 400, 'Event object is invalid', errors ?? [error.message]);
     }
   };
@@ -82,16 +93,23 @@ export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
     await take(req, res, await doorFor(ctx, keyOf(req), 'opsgenie'), ctx, () => events);
   });
   // Only what goes wrong at these doors comes here.
-  router.use((error: unknown, req: Request, res: Response, next: NextFunction) => {
+  router.use(async (error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (!/^\/(hooks|v2)\//.test(req.path)) return next(error);
     const status = (error as { status?: unknown } | null)?.status;
     if (status === 413) return refuse(res, 413, `The body is larger than ${BODY_LIMIT}.`);
-    if (typeof status === 'number' && status < 500) return refuse(res, 400, 'The body is not JSON.');
+    if (typeof status === 'number' && status < 500) {
+      const ctx = context();
+      const door = await doorOf(ctx, keyOf(req)).catch(() => undefined);
+      if (door) await keepPayload(ctx, door, { body: bodyOf(res), events: 0, refusedBecause: NOT_JSON });
+      return refuse(res, 400, NOT_JSON);
+    }
     around.log.error({ error: messageOf(error) }, 'alerts could not be taken in');
     return refuse(res, 503, 'Nothing was taken in. Please send it again.');
   });
   return router;
 }
+
+const bodyOf = (res: Response): string => (typeof res.locals.body === 'string' ? res.locals.body : '');
 
 /** Asks on the Internet, as far as an admin lets it. */
 function outside(ctx: Ctx): Ask {

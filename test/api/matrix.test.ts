@@ -394,6 +394,7 @@ const MATRIX: Record<string, Line> = {
     expect: ADMIN,
   },
   'services.rotateKey': { input: async (w) => ({ id: (await w.integration()).id }), expect: ADMIN },
+  'services.payloads': { input: async (w) => ({ id: (await w.integration()).id }), expect: ADMIN },
   'services.previewMapping': {
     input: async (w) => ({
       ...{ id: (await w.integration()).id, mapping: { summary: 'what' } },

@@ -7,6 +7,7 @@ import {
   rotateKey,
   updateIntegration,
 } from '../../src/domain/services/integrations.ts';
+import { listPayloads } from '../../src/domain/services/payloads.ts';
 import { sourceRoutes } from '../../src/sources/routes.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
 import { outcome } from '../domain/tickets/cast.ts';
@@ -148,4 +149,27 @@ test('a mapping is tried out before it is used, and refused where it is none', a
   await updateIntegration(ctx(), { id, settings: { mapping } });
   await post(`/hooks/generic/${desk.key}`, { what: 'The disk is full' });
   expect(await desk.lines()).toEqual(['The disk is full triggered 1']);
+});
+
+test('what came in last is kept without its secrets, and so is what was refused, with the reason', async () => {
+  const path = `/hooks/generic/${desk.key}`;
+  const secret = 'hunter2-hunter2';
+  const labels = { api_key: secret, url: `https://example.com/?token=${secret}&page=2` };
+  await post(path, { summary: 'The disk is full', labels });
+  await post(path, { severity: 'error', password: secret });
+  await post(path, `{ "token": "${secret}"`);
+  for (let n = 0; n < 25; n++) await post(path, { summary: 'x', n });
+  const { items } = await listPayloads(desk.ctxFor(desk.admin), { id: desk.door.id });
+  const refused = items.filter(({ refusedBecause }) => refusedBecause !== null);
+  expect(items).toHaveLength(22);
+  expect(items[0]).toMatchObject({ refusedBecause: null, events: 1, body: '{"summary":"x","n":24}' });
+  expect(refused).toMatchObject([
+    { refusedBecause: 'The body is not JSON.', body: '{ "token": "(removed)"' },
+    {
+      refusedBecause: expect.stringMatching(/^summary: /),
+      body: '{"severity":"error","password":"(removed)"}',
+    },
+  ]);
+  const all = await desk.store.client.hookPayload.findMany();
+  expect(JSON.stringify(all)).not.toContain(secret);
 });

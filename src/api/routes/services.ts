@@ -7,6 +7,7 @@ import {
   rotateKey,
   updateIntegration,
 } from '../../domain/services/integrations.ts';
+import { listPayloads } from '../../domain/services/payloads.ts';
 import { createService, listServices, updateService } from '../../domain/services/services.ts';
 import type { Api, Handlers } from '../bind.ts';
 
@@ -30,6 +31,7 @@ export const serviceRoutes: Handlers<Api['services']> = {
   addIntegration: async (ctx, input) => withPath(await addIntegration(ctx, input)),
   updateIntegration,
   rotateKey: async (ctx, input) => withPath(await rotateKey(ctx, input)),
+  payloads: listPayloads,
   previewMapping,
   revokeIntegration,
 };

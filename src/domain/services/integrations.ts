@@ -57,7 +57,7 @@ export async function addIntegration(
 }
 
 const newKey = () => newSecret().slice(0, KEY_LENGTH);
-const noSuchIntegration = (): never => fail('not_found', 'There is no such integration.');
+export const noSuchIntegration = (): never => fail('not_found', 'There is no such integration.');
 
 /** The integration, its row locked until the transaction ends. */
 async function lockIntegration(ctx: Ctx, id: string): Promise<Row> {
