@@ -10,6 +10,7 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
   let desk: Deskbell;
   let ada: DeskPerson;
   let agent: Screen;
+  let admin: Screen;
   let hook: string;
 
   /** As monitoring says it. */
@@ -35,7 +36,11 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     const { id } = await desk.call(api.services.create, { name: 'Web shop', teamId, escalationPolicyId });
     const { path } = await desk.call(api.services.addIntegration, { id, name: 'Probe', source: 'generic' });
     hook = desk.url + path;
-    agent = await signIn(desk, width, ada);
+    const robin = await desk.person('Robin Hale', { roles: ['requester', 'admin'] });
+    [agent, admin] = (await Promise.all([ada, robin].map((one) => signIn(desk, width, one)))) as [
+      Screen,
+      Screen,
+    ];
   });
   afterAll(() => closeDesk(desk));
 
@@ -99,5 +104,52 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await agent.sees('There is no such alert');
     await agent.open('/alerts/nonsense');
     await agent.sees('There is no such alert');
+  });
+
+  test('an admin adds a service, and an integration whose key is shown once and works', async () => {
+    await admin.open('/settings/services');
+    await admin.sees('Web shop');
+    await admin.press('Add a service');
+    await admin.press('Add', admin.dialog());
+    await admin.fill('Name', 'Payments', admin.dialog());
+    await admin.dialog().getByRole('combobox', { name: 'Team' }).click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await admin.dialog().getByRole('combobox', { name: 'Escalation policy' }).click();
+    await admin.page.getByRole('option', { name: 'Shop, around the clock' }).click();
+    await admin.look('services-form', { dark: true });
+    await admin.press('Add', admin.dialog());
+    await admin.sees('Payments was added.');
+    await admin.press('Actions for the service Payments');
+    await admin.page.getByRole('menuitem', { name: 'Add an integration' }).click();
+    await admin.fill('Name', 'Cluster', admin.dialog());
+    await admin.press('Add', admin.dialog());
+    const key = await admin.dialog().getByRole('textbox', { name: 'Key' }).inputValue();
+    const address = await admin.dialog().getByRole('textbox', { name: 'Address' }).inputValue();
+    const snippet = await admin.dialog().getByRole('textbox', { name: 'alertmanager.yml' }).inputValue();
+    expect(address).toBe(`${desk.url}/hooks/alertmanager/${key}`);
+    expect(snippet).toContain(`url: ${address}`);
+    await admin.look('services-key', { dark: true });
+    await admin.press('I have it');
+    const alerts = [{ status: 'firing', labels: { alertname: 'Down' }, fingerprint: 'f1' }];
+    const body = JSON.stringify({ version: '4', groupKey: 'g1', alerts });
+    const sent = () => fetch(address, { method: 'POST', body });
+    expect((await sent()).status).toBe(202);
+    await admin.press('Revoke Cluster');
+    await admin.press('Revoke', admin.dialog('Revoke “Cluster”?'));
+    await admin.sees('No integration: no alert can come.');
+    expect((await sent()).status).toBe(404);
+    await admin.look('services-list', { dark: true });
+  });
+
+  test('archives it, and takes that back; an agent only reads', async () => {
+    const payments = admin.page.getByRole('region', { name: 'Service Payments' });
+    await admin.press('Actions for the service Payments');
+    await admin.page.getByRole('menuitem', { name: 'Archive' }).click();
+    await payments.waitFor({ state: 'hidden' });
+    await admin.press('Undo');
+    await payments.waitFor();
+    await agent.open('/settings/services');
+    await agent.sees('Payments');
+    expect(await agent.page.getByRole('button', { name: /service/ }).count()).toBe(0);
   });
 });

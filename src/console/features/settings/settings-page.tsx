@@ -5,6 +5,7 @@ import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
+import { ServicesSection } from '../services/services-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
 import { DeliveriesSection } from './deliveries-section.tsx';
@@ -28,6 +29,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   priority: { name: 'Priority and time', show: () => <PrioritySection /> },
   calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
+  services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },
