@@ -152,4 +152,56 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await agent.sees('Payments');
     expect(await agent.page.getByRole('button', { name: /service/ }).count()).toBe(0);
   });
+
+  test('an admin adds an escalation policy, orders its steps by keys, and reads it in words', async () => {
+    await admin.open('/settings/escalation');
+    await admin.sees(/Page Ada Lovelace; after 5 min page Ben Okafor\./);
+    await admin.press('Add a policy');
+    await admin.press('Add', admin.dialog());
+    await admin.fill('Name', 'At night', admin.dialog());
+    const find = async (place: string, name: string) => {
+      await admin
+        .dialog()
+        .getByRole('combobox', { name: `Person, ${place}` })
+        .fill(name);
+      await admin.page.getByRole('option', { name }).click();
+    };
+    await find('step 1, 1', 'Ada');
+    await admin.press('Add a step', admin.dialog());
+    await find('step 2, 1', 'Ben');
+    await admin.press('And somebody else, step 2', admin.dialog());
+    await admin.dialog().getByRole('combobox', { name: 'Page, step 2, 2' }).selectOption('round_robin');
+    await admin.dialog().getByRole('combobox', { name: 'Team, step 2, 2' }).click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await admin.fill('Repeat all of it', '2', admin.dialog());
+    await admin.sees(
+      /Page Ada Lovelace; after 5 min page Ben Okafor and one of .+ in turn; all/,
+      admin.dialog(),
+    );
+    await admin.look('escalation-form', { dark: true });
+    await admin.dialog().getByRole('button', { name: 'Move step 2 up' }).focus();
+    await admin.page.keyboard.press('Enter');
+    await admin.press('Add', admin.dialog());
+    await admin.sees('At night was added.');
+    await admin.sees(
+      /Page Ben Okafor and one of .+ in turn; after 5 min page Ada Lovelace; all of it repeated twice\./,
+    );
+    await admin.look('escalation-list', { dark: true });
+  });
+
+  test('removes a policy, but none that a service goes by; an agent only reads', async () => {
+    const remove = async (name: string) => {
+      await admin.press(`Actions for ${name}`);
+      await admin.page.getByRole('menuitem', { name: 'Remove' }).click();
+      await admin.press('Remove', admin.dialog(`Remove “${name}”?`));
+    };
+    admin.forgive(/status of 409/);
+    await remove('Shop, around the clock');
+    await admin.sees(/goes by this policy/);
+    await remove('At night');
+    await admin.page.getByRole('row', { name: /At night/ }).waitFor({ state: 'hidden' });
+    await agent.open('/settings/escalation');
+    await agent.sees('Shop, around the clock');
+    expect(await agent.page.getByRole('button', { name: /policy|Shop/ }).count()).toBe(0);
+  });
 });

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Group, NativeSelect, Text } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { announce } from '../../ui/announce.tsx';
-import { ChevronDownIcon, CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
+import { MoveButton } from '../../ui/move-button.tsx';
 import settings from '../settings/settings.module.css';
 import { optionsOf } from '../ticket/words.ts';
 import { type ActionKind, type ActionsForm, actionKinds, newAction } from './action-draft.ts';
@@ -128,26 +129,5 @@ function ActionItem({ form, inMacro, index, isLast, isFresh, onRemove }: ActionI
         <ActionFields form={form} inMacro={inMacro} path={path} action={action} />
       </div>
     </section>
-  );
-}
-
-type MoveButtonProps = {
-  label: string;
-  className?: string;
-  onMove: ((button: HTMLButtonElement) => void) | undefined;
-};
-
-/** Where it cannot go there it stays, so that the focus does. */
-function MoveButton({ label, className, onMove }: MoveButtonProps) {
-  return (
-    <ActionIcon
-      aria-label={label}
-      aria-disabled={!onMove}
-      data-disabled={!onMove || undefined}
-      onClick={(event) => onMove?.(event.currentTarget)}
-      className={className}
-    >
-      <ChevronDownIcon />
-    </ActionIcon>
   );
 }

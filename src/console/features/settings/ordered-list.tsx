@@ -2,7 +2,8 @@ import { ActionIcon, Group, Switch, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { announce } from '../../ui/announce.tsx';
 import { confirm } from '../../ui/confirm.tsx';
-import { ChevronDownIcon, EditIcon, TrashIcon } from '../../ui/icons.tsx';
+import { EditIcon, TrashIcon } from '../../ui/icons.tsx';
+import { MoveButton } from '../../ui/move-button.tsx';
 import classes from './settings.module.css';
 
 type Ordered = { id: string; name: string; enabled: boolean };
@@ -111,22 +112,5 @@ function Actions<Item extends Ordered>({ items, item, index, what, changes }: Ac
         <TrashIcon size={16} />
       </ActionIcon>
     </Group>
-  );
-}
-
-type MoveButtonProps = { label: string; className?: string; onMove: (() => void) | undefined };
-
-/** Where it cannot go there it stays, so that the focus does. */
-function MoveButton({ label, className, onMove }: MoveButtonProps) {
-  return (
-    <ActionIcon
-      aria-label={label}
-      aria-disabled={!onMove}
-      data-disabled={!onMove || undefined}
-      onClick={onMove}
-      className={className}
-    >
-      <ChevronDownIcon />
-    </ActionIcon>
   );
 }

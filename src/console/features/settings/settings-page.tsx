@@ -4,6 +4,7 @@ import { isAdmin, isAgent, useMe } from '../../session.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
+import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
 import { ServicesSection } from '../services/services-section.tsx';
 import { AuditSection } from './audit-section.tsx';
@@ -30,6 +31,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
+  escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },

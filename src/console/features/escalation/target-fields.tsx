@@ -1,0 +1,85 @@
+import { ActionIcon, NativeSelect, Select, TextInput } from '@mantine/core';
+import type { useForm } from '@mantine/form';
+import { chatNames } from '../../ui/channels.ts';
+import { CloseIcon } from '../../ui/icons.tsx';
+import { PersonPicker } from '../../ui/person-picker.tsx';
+import { optionsOf } from '../ticket/words.ts';
+import classes from './escalation.module.css';
+import type { PolicyValues } from './policy-values.ts';
+import { targetKinds } from './policy-words.ts';
+
+export type StepsForm = Pick<
+  ReturnType<typeof useForm<PolicyValues>>,
+  | 'errors'
+  | 'getInputProps'
+  | 'getValues'
+  | 'insertListItem'
+  | 'removeListItem'
+  | 'reorderListItem'
+  | 'setFieldValue'
+>;
+
+type TargetFieldsProps = {
+  form: StepsForm;
+  step: number;
+  target: number;
+  teams: { value: string; label: string }[];
+};
+
+/** Whom a step pages: one of them. */
+export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
+  const path = `steps.${step}.page.${target}`;
+  const page = form.getValues().steps[step]?.page ?? [];
+  const value = page[target];
+  if (!value) return null;
+  const place = `step ${step + 1}, ${target + 1}`;
+  return (
+    <div className={classes.target}>
+      <NativeSelect
+        aria-label={`Page, ${place}`}
+        data={optionsOf(targetKinds)}
+        {...form.getInputProps(`${path}.who`)}
+      />
+      {value.who === 'person' && (
+        <PersonPicker
+          label={`Person, ${place}`}
+          agentsOnly
+          value={value.personId || null}
+          onChange={(id) => form.setFieldValue(`${path}.personId`, id ?? '')}
+          error={form.errors[`${path}.personId`]}
+        />
+      )}
+      {(value.who === 'team' || value.who === 'round_robin') && (
+        <Select
+          aria-label={`Team, ${place}`}
+          placeholder="Which team"
+          data={teams}
+          searchable
+          {...form.getInputProps(`${path}.teamId`)}
+        />
+      )}
+      {value.who === 'conversation' && (
+        <div className={classes.conversation}>
+          <NativeSelect
+            aria-label={`Platform, ${place}`}
+            data={Object.entries(chatNames).map(([value, label]) => ({ value, label }))}
+            {...form.getInputProps(`${path}.channel`)}
+          />
+          <TextInput
+            aria-label={`Conversation, ${place}`}
+            placeholder="Its id, such as C024BE91L"
+            {...form.getInputProps(`${path}.conversation`)}
+          />
+        </div>
+      )}
+      {page.length > 1 && (
+        <ActionIcon
+          aria-label={`Do not page them, ${place}`}
+          onClick={() => form.removeListItem(`steps.${step}.page`, target)}
+        >
+          <CloseIcon size={16} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { EscalationPolicy } from '../../../contract/escalation.ts';
+import { useCalendars } from '../../ui/calendar-select.tsx';
+import { usePeopleNames } from '../../ui/people-found.tsx';
+import { useNames } from '../settings/names.ts';
+import type { PolicyNames } from './policy-words.ts';
+
+/** The names of whom these policies page. */
+export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'>[]): PolicyNames {
+  const targets = policies.flatMap(({ steps }) => steps.flatMap(({ page }) => page));
+  const ids = targets.flatMap((target) =>
+    target.who === 'person' && target.personId ? [target.personId] : [],
+  );
+  const person = usePeopleNames([...new Set(ids)]);
+  const { team } = useNames();
+  const calendars = useCalendars();
+  return {
+    person,
+    team,
+    calendar: (id) => calendars.find((one) => one.id === id)?.name ?? '…',
+  };
+}
