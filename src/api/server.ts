@@ -27,6 +27,7 @@ import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes } from './routes/escalation.ts';
 import { importRoutes } from './routes/imports.ts';
 import { macroRoutes } from './routes/macros.ts';
+import { maintenanceRoutes } from './routes/maintenances.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
@@ -82,6 +83,7 @@ export function routesOf(
     slaPolicies: slaPolicyRoutes,
     services: serviceRoutes,
     alerts: alertRoutes,
+    maintenances: maintenanceRoutes,
     escalationPolicies: escalationPolicyRoutes,
     paging: pagingRoutes,
     automations: automationRoutes,

@@ -31,6 +31,12 @@ export const Alert = z.object({
   acknowledgedBy: Ref.nullable(),
   resolvedAt: Instant.nullable(),
   resolvedBy: Ref.nullable(),
+  /** The alert that pages for this one as well. */
+  groupId: Id.nullable(),
+  /** Nobody is paged before: it may go away. */
+  heldUntil: Instant.nullable(),
+  /** The maintenance during which it came. */
+  maintenance: Ref.nullable(),
 });
 export type Alert = z.output<typeof Alert>;
 
@@ -38,7 +44,15 @@ export type Alert = z.output<typeof Alert>;
 export const AlertEvent = z.object({
   id: z.string(),
   /** `asked`: whether whoever has it is still on it; `lapsed`: they did not say so; `exhausted`: nobody was left to be paged. */
-  kind: z.enum(['triggered', 'acknowledged', 'resolved', 'escalated', 'asked', 'lapsed', 'exhausted']),
+  kind: z.enum([
+    ...['triggered', 'acknowledged', 'resolved', 'escalated', 'asked', 'lapsed', 'exhausted'],
+    // Why nobody is paged: it may go away, another one pages for it, or its service is under maintenance.
+    ...['held', 'grouped', 'maintained'],
+    // That somebody is, after all.
+    'released',
+    // It did not come again.
+    'expired',
+  ] as const),
   /** Null: its source, or the desk. */
   by: Ref.nullable(),
   at: Instant,
@@ -74,6 +88,10 @@ export const ListAlerts = z.strictObject({
   state: several(AlertState),
   service: several(Id),
   severity: several(AlertSeverity),
+  /** Those for which this one pages. */
+  group: Id.optional(),
+  /** In the summary; of the newest 5,000 alerts. */
+  text: z.string().trim().min(1).max(200).optional(),
 });
 
 const ById = z.strictObject({ id: Id });

@@ -7,6 +7,7 @@ import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging } from './escalation.ts';
 import { imports } from './imports.ts';
 import { macros } from './macros.ts';
+import { maintenances } from './maintenance.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
@@ -33,6 +34,7 @@ export const api = {
   slaPolicies,
   services,
   alerts,
+  maintenances,
   escalationPolicies,
   paging,
   automations,

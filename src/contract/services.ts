@@ -5,6 +5,25 @@ import { endpoint } from './endpoint.ts';
 
 /** What is up or down, who answers for it, and from where its alerts come. */
 
+/** How a service keeps noise from people. */
+export const ServiceSettings = z.strictObject({
+  /** An alert that is over within so many seconds pages nobody. */
+  holdSeconds: z.number().int().min(0).max(3_600).default(0),
+  /** What has not come again for so many minutes is over; null: only what its source says is. */
+  autoResolveMinutes: z.number().int().min(1).max(43_200).nullable().default(null),
+  /** Alerts with the same values of these labels, within so many minutes, page once; null: each for itself. */
+  group: z
+    .strictObject({
+      minutes: z.number().int().min(1).max(1_440),
+      labels: z.array(z.string().trim().min(1).max(255)).max(10).default([]),
+    })
+    .nullable()
+    .default(null),
+  /** So many alerts page by themselves in a minute; what comes beside them is a storm. */
+  stormPerMinute: z.number().int().min(1).max(1_000).default(10),
+});
+export type ServiceSettings = z.output<typeof ServiceSettings>;
+
 /** 1: the company stands still without it; 4: hardly anybody would notice. */
 const Tier = z.number().int().min(1).max(4);
 const definition = {
@@ -16,12 +35,13 @@ const definition = {
   escalationPolicyId: Id.nullable(),
   /** The services without which it does not work. */
   dependsOn: z.array(Id).max(100),
+  settings: ServiceSettings,
 };
 
 /** From what alerts come. */
 export const SourceName = z.enum([
   ...['alertmanager', 'pagerduty', 'generic', 'grafana', 'opsgenie'],
-  ...['datadog', 'sns', 'zabbix', 'sentry', 'uptime-kuma'],
+  ...['datadog', 'sns', 'zabbix', 'sentry', 'uptime-kuma', 'heartbeat'],
 ] as const);
 export type SourceName = z.output<typeof SourceName>;
 
@@ -56,6 +76,8 @@ export const IntegrationSettings = z.strictObject({
   mapping: AlertMapping.nullable().default(null),
   /** Requests; what is more is refused with 429. */
   ratePerMinute: z.number().int().min(1).max(60_000).default(6_000),
+  /** Of a heartbeat: so many seconds after the last one it is missing. */
+  everySeconds: z.number().int().min(30).max(2_592_000).default(300),
 });
 export type IntegrationSettings = z.output<typeof IntegrationSettings>;
 
@@ -68,6 +90,8 @@ export const Integration = z.object({
   settings: IntegrationSettings,
   createdAt: Instant,
   lastUsedAt: Instant.nullable(),
+  /** Of a heartbeat: when it is missing; null: it was not heard yet, or is missing. */
+  pingDueAt: Instant.nullable(),
   revokedAt: Instant.nullable(),
 });
 export type Integration = z.output<typeof Integration>;
@@ -87,6 +111,7 @@ export const CreateService = z.strictObject({
   tier: Tier.default(3),
   escalationPolicyId: definition.escalationPolicyId.default(null),
   dependsOn: definition.dependsOn.default([]),
+  settings: ServiceSettings.prefault({}),
 });
 export const UpdateService = z.strictObject({
   ...z.object(definition).partial().shape,

@@ -1,14 +1,19 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
+import { expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
 import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
+import { finishMaintenances } from '../domain/maintenance/finish.ts';
+import { findMissing } from '../domain/services/heartbeats.ts';
 import { SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { keepLooking, type Loop } from './loop.ts';
 
-/** Begins what has to be escalated, and takes the steps that are due. */
+/** Does what has come by the clock to alerts, begins what has to be escalated, and takes the steps that are due. */
 export async function escalate(ctx: Ctx): Promise<number> {
+  const ended = (await findMissing(ctx)) + (await finishMaintenances(ctx));
+  const passed = ended + (await releaseHeld(ctx)) + (await expireAlerts(ctx));
   await startEscalations(ctx);
-  return (await endAcknowledgements(ctx)) + (await takeSteps(ctx));
+  return passed + (await endAcknowledgements(ctx)) + (await takeSteps(ctx));
 }
 
 /** Pages people while the worker runs. They have loops of their own, so that nothing else that is sent holds them up. */

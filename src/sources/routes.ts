@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { type SourceEvent, takeEvents } from '../domain/alerts/take.ts';
+import { ping } from '../domain/services/heartbeats.ts';
 import { type Door, doorOf } from '../domain/services/integrations.ts';
 import { keepPayload } from '../domain/services/payloads.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
@@ -50,7 +51,8 @@ export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
     try {
       await SOURCES.get(door.source)?.prove?.(req.body, fetched ?? outside(ctx));
       const events = read(door);
-      if (events.length > 0) await takeEvents(ctx, door, events);
+      if (door.source === 'heartbeat') await ping(ctx, door);
+      else if (events.length > 0) await takeEvents(ctx, door, events);
       await keepPayload(ctx, door, { body, events: events.length });
       accepted(res, events, ctx.origin.requestId);
     } catch (error) {
@@ -75,6 +77,11 @@ export function sourceRoutes(around: Surroundings, fetched?: Ask): Router {
   router.post(['/hooks/:source/:key', '/hooks/:source'], json, async (req, res) => {
     const ctx = context();
     await take(req, res, await doorFor(ctx, keyOf(req), req.params.source), ctx);
+  });
+  // Whoever can only open an address is alive, too.
+  router.get(['/hooks/heartbeat/:key', '/hooks/heartbeat'], async (req, res) => {
+    const ctx = context();
+    await take(req, res, await doorFor(ctx, keyOf(req), 'heartbeat'), ctx);
   });
   router.post('/v2/enqueue', json, async (req, res) => {
     const ctx = context();

@@ -4,6 +4,7 @@ import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
+import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
 import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
@@ -64,6 +65,7 @@ export type World = {
   escalationPolicy(): Promise<{ id: string }>;
   service(): Promise<{ id: string }>;
   integration(): Promise<{ id: string }>;
+  maintenance(): Promise<{ id: string }>;
   /** Of a service for which nobody is paged. */
   alert(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
@@ -224,6 +226,10 @@ export async function createStage(): Promise<Stage> {
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         service,
         integration: async () => (await integration()).integration,
+        maintenance: async () =>
+          createMaintenance(system, {
+            ...{ name: unique, serviceIds: [(await service()).id], endsAt: '2026-01-05T12:00:00Z' },
+          }),
         async alert() {
           const door = await doorOf(system, (await integration()).key);
           if (!door) throw new Error('the key opens nothing');

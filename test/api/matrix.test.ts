@@ -406,6 +406,17 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.integration()).id }),
     expect: ADMIN,
   },
+  'maintenances.list': { input: () => ({}), expect: STAFF },
+  'maintenances.create': {
+    input: async (w) => ({
+      ...{ name: w.unique, serviceIds: [(await w.service()).id], endsAt: '2026-01-05T12:00:00Z' },
+    }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  'maintenances.end': {
+    input: async (w) => ({ id: (await w.maintenance()).id }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
   'alerts.list': { input: () => ({}), expect: STAFF },
   'alerts.get': { input: async (w) => ({ id: (await w.alert()).id }), expect: STAFF },
   'alerts.acknowledge': {

@@ -1,13 +1,14 @@
-import { alerts } from '../../contract/alerts.ts';
+import { type AlertState, alerts } from '../../contract/alerts.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
-import { audit } from '../audit/record.ts';
 import { endEscalations, holdEscalations } from '../escalation/answered.ts';
 import { goOnNow } from '../escalation/go-on.ts';
-import { noteEvent } from './note.ts';
+import { membersOf } from './groups.ts';
+import { record } from './note.ts';
 import { requireResponder } from './policy.ts';
+import { lockServices } from './service.ts';
 
 type ById = { id: string };
 const WITH = { escalation: { select: { askedAt: true } } } satisfies Prisma.AlertInclude;
@@ -51,30 +52,48 @@ export async function escalateAlert(ctx: Ctx, input: ById): Promise<ById> {
   }));
 }
 
+/** Which others of its group are answered with the one that pages for them. */
+const ANSWERED_WITH = {
+  acknowledged: ['triggered'],
+  resolved: ['triggered', 'acknowledged'],
+  escalated: [],
+} satisfies Record<string, AlertState[]>;
+
 /** @param decide what is written; undefined: it is so already */
 async function change(
   ctx: Ctx,
   input: ById,
   kind: 'acknowledged' | 'resolved' | 'escalated',
-  decide: (alert: LoadedAlert) => Prisma.AlertUncheckedUpdateInput | undefined,
+  decide: (alert: LoadedAlert) => Prisma.AlertUncheckedUpdateManyInput | undefined,
 ): Promise<ById> {
   const { id } = parse(alerts.get.input, input);
   return inTransaction(ctx, async (ctx) => {
+    const found = await ctx.db.alert.findUnique({ where: { id }, select: { serviceId: true } });
+    if (!found) return fail('not_found', 'There is no such alert.');
+    await lockServices(ctx, [found.serviceId]);
     await ctx.db.$queryRaw`SELECT 1 FROM alert WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
     const alert = await ctx.db.alert.findUnique({ where: { id }, include: WITH });
     if (!alert) return fail('not_found', 'There is no such alert.');
     if (alert.state === 'resolved') fail('conflict', 'This alert is resolved already.');
     const data = decide(alert);
     if (!data) return { id };
-    await ctx.db.alert.update({ where: { id }, data: { ...data, escalateAt: null } });
-    if (kind === 'escalated') await goOnNow(ctx, id);
-    else if (kind === 'resolved') await endEscalations(ctx, [id]);
-    else await holdEscalations(ctx, [id]);
-    await noteEvent(ctx, id, kind);
-    await audit(ctx, {
-      action: `alert.${kind}`,
-      subject: { type: 'alert', id },
-      detail: { before: { state: alert.state, acknowledgedById: alert.acknowledgedById } },
+    // Who answers for the one that pages answers for its group.
+    const ids = [id, ...(await membersOf(ctx, id, ANSWERED_WITH[kind]))];
+    const isUnpaged = alert.heldUntil ?? alert.groupId ?? alert.maintenanceId;
+    const begins = kind === 'escalated' && !alert.escalation && isUnpaged !== null;
+    await ctx.db.alert.updateMany({
+      where: { id: { in: ids } },
+      data: {
+        ...{ ...data, heldUntil: null, escalateAt: begins ? ctx.now() : null },
+        ...(kind === 'resolved' ? { resolveAt: null } : {}),
+      },
+    });
+    if (begins) ctx.publish({ topic: 'pages' });
+    else if (kind === 'escalated') await goOnNow(ctx, id);
+    else if (kind === 'resolved') await endEscalations(ctx, ids);
+    else await holdEscalations(ctx, ids);
+    await record(ctx, ids, kind, {
+      before: { state: alert.state, acknowledgedById: alert.acknowledgedById },
     });
     return { id };
   });

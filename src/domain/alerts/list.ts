@@ -8,8 +8,18 @@ import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 
 const REF = { select: { id: true, name: true } } as const;
-const SHOWN = { service: REF, acknowledgedBy: REF, resolvedBy: REF } satisfies Prisma.AlertInclude;
+const SHOWN = {
+  service: REF,
+  acknowledgedBy: REF,
+  resolvedBy: REF,
+  maintenance: REF,
+} satisfies Prisma.AlertInclude;
 type Row = Prisma.AlertGetPayload<{ include: typeof SHOWN }>;
+
+const NEWEST: Prisma.AlertOrderByWithRelationInput[] = [{ firstAt: 'desc' }, { id: 'desc' }];
+const MOST_SEARCHED = 5_000;
+/** As LIKE takes it: none of its signs stands for others. */
+const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
 /** Alerts, newest first. */
 export async function listAlerts(
@@ -23,17 +33,34 @@ export async function listAlerts(
     state = ['triggered', 'acknowledged'],
     service,
     severity,
+    group,
+    text,
   } = parse(ListAlerts, input);
   const after = cursor ? readCursor(cursor) : undefined;
+  const wanted = {
+    state: { in: state },
+    ...(service ? { serviceId: { in: service } } : {}),
+    ...(severity ? { severity: { in: severity } } : {}),
+    ...(group ? { groupId: group } : {}),
+  } satisfies Prisma.AlertWhereInput;
+  // No index answers it, so it goes only so far back.
+  const oldest = text
+    ? await ctx.db.alert.findFirst({
+        where: wanted,
+        orderBy: NEWEST,
+        skip: MOST_SEARCHED,
+        select: { firstAt: true },
+      })
+    : null;
   const rows = await ctx.db.alert.findMany({
     where: {
-      state: { in: state },
-      ...(service ? { serviceId: { in: service } } : {}),
-      ...(severity ? { severity: { in: severity } } : {}),
+      ...wanted,
+      ...(text ? { summary: { contains: literal(text), mode: 'insensitive' } } : {}),
+      ...(oldest ? { firstAt: { gt: oldest.firstAt } } : {}),
       ...(after ? { OR: [{ firstAt: { lt: after.at } }, { firstAt: after.at, id: { lt: after.id } }] } : {}),
     },
     include: SHOWN,
-    orderBy: [{ firstAt: 'desc' }, { id: 'desc' }],
+    orderBy: NEWEST,
     take: limit + 1,
   });
   return pageOf(rows, limit, ({ firstAt, id }) => ({ at: firstAt, id }), view);
@@ -90,4 +117,5 @@ const view = (row: Row): Alert => ({
   acknowledgedBy: row.acknowledgedBy,
   resolvedAt: row.resolvedAt?.toISOString() ?? null,
   resolvedBy: row.resolvedBy,
+  ...{ groupId: row.groupId, heldUntil: row.heldUntil?.toISOString() ?? null, maintenance: row.maintenance },
 });

@@ -147,7 +147,7 @@ export type Door = {
   settings: IntegrationSettings;
 };
 
-const BY_KEY = statement<Omit<Door, 'settings'> & { settings: unknown }>(
+const BY_KEY = statement<Parameters<typeof doorView>[0]>(
   'integration-by-key',
   `
 WITH door AS (
@@ -166,8 +166,13 @@ SELECT id::text, service_id::text AS "serviceId", name, source, settings FROM do
 export async function doorOf(ctx: Ctx, key: string): Promise<Door | undefined> {
   if (!KEY.test(key)) return undefined;
   const [row] = await BY_KEY(ctx, hashSecret(key), ctx.now().toISOString(), TOUCH_EVERY);
-  return row && { ...row, settings: IntegrationSettings.parse(row.settings) };
+  return row && doorView(row);
 }
+
+export const doorView = (row: Omit<Door, 'settings'> & { settings: unknown }): Door => ({
+  ...{ id: row.id, serviceId: row.serviceId, name: row.name, source: row.source },
+  settings: IntegrationSettings.parse(row.settings),
+});
 
 export const integrationView = (row: Row): Integration => ({
   id: row.id,
@@ -177,5 +182,6 @@ export const integrationView = (row: Row): Integration => ({
   settings: IntegrationSettings.parse(row.settings),
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
+  pingDueAt: row.pingDueAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
 });

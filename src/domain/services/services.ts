@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { CreateService, type Service, type services, UpdateService } from '../../contract/services.ts';
+import {
+  CreateService,
+  type Service,
+  ServiceSettings,
+  type services,
+  UpdateService,
+} from '../../contract/services.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -114,9 +120,19 @@ async function check(ctx: Ctx, { id, teamId, escalationPolicyId, dependsOn = [] 
   if (known < dependsOn.length) failField('dependsOn', 'There is no such service.');
 }
 
-const contentOf = ({ name, description, teamId, tier, escalationPolicyId, dependsOn, archivedAt }: Row) => ({
+const contentOf = ({
+  name,
+  description,
+  teamId,
+  tier,
+  escalationPolicyId,
+  dependsOn,
+  settings,
+  archivedAt,
+}: Row) => ({
   ...{ name, description, teamId, tier, escalationPolicyId },
   dependsOn: dependsOn.map(({ dependsOnId }) => dependsOnId).toSorted(),
+  settings: ServiceSettings.parse(settings),
   archived: archivedAt !== null,
 });
 

@@ -41,7 +41,11 @@ export async function createAlertDesk(): Promise<AlertDesk> {
   const second = await cast.person({ name: 'Ben', roles: ['requester', 'agent'], teams: [cast.team] });
   let count = 0;
   const serviceWith = async (escalationPolicyId: string | null, name = `Service ${++count}`) => {
-    const service = await createService(asAdmin(), { name, teamId: cast.team.id, escalationPolicyId });
+    const service = await createService(asAdmin(), {
+      ...{ name, teamId: cast.team.id, escalationPolicyId },
+      // Storms are test/domain/alerts/noise.test.ts.
+      settings: { stormPerMinute: 1_000 },
+    });
     const { key } = await addIntegration(asAdmin(), { id: service.id, name, source: 'generic' });
     const door = await doorOf(system(), key);
     if (!door) throw new Error('the key opens nothing');

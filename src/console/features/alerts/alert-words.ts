@@ -36,6 +36,16 @@ export function happened({ kind, by }: AlertEvent, service: string): Happened {
       return { who: 'Deskbell', words: 'began to page again: nobody said that they are still on it' };
     case 'exhausted':
       return { who: 'Deskbell', words: 'has paged everybody, and nobody answered' };
+    case 'held':
+      return { who: 'Deskbell', words: 'waits whether it goes away by itself' };
+    case 'grouped':
+      return { who: 'Deskbell', words: 'put it with another alert, which pages for both' };
+    case 'maintained':
+      return { who: 'Deskbell', words: 'pages nobody: the service is under maintenance' };
+    case 'released':
+      return { who: 'Deskbell', words: 'begins to page' };
+    case 'expired':
+      return { who: 'Deskbell', words: 'resolved it: it did not come again' };
   }
 }
 

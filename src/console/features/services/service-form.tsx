@@ -12,7 +12,8 @@ import settings from '../settings/settings.module.css';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
 import { tierOptions } from './service-words.ts';
 
-type Values = z.output<typeof CreateService>;
+/** How it keeps noise from people is not asked here. */
+type Values = Omit<z.output<typeof CreateService>, 'settings'>;
 
 const fresh: Values = {
   ...{ name: '', description: '', teamId: '', tier: 3, escalationPolicyId: null, dependsOn: [] },

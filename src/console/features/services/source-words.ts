@@ -11,6 +11,7 @@ export const sourceNames: Record<SourceName, string> = {
   zabbix: 'Zabbix',
   sentry: 'Sentry',
   'uptime-kuma': 'Uptime Kuma',
+  heartbeat: 'Heartbeat',
   generic: 'Anything else, as JSON',
 };
 
@@ -65,6 +66,8 @@ export function snippetOf(source: SourceName, url: string, key: string): { title
         title: 'A notification of type Webhook',
         text: `Post URL: ${url}\nRequest Body: Preset - application/json`,
       };
+    case 'heartbeat':
+      return { title: 'Again and again, while all is well', text: `curl ${url}` };
     case 'generic':
       return {
         title: 'From a shell',

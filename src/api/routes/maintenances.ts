@@ -1,0 +1,12 @@
+import {
+  createMaintenance,
+  endMaintenance,
+  listMaintenances,
+} from '../../domain/maintenance/maintenances.ts';
+import type { Api, Handlers } from '../bind.ts';
+
+export const maintenanceRoutes: Handlers<Api['maintenances']> = {
+  list: listMaintenances,
+  create: createMaintenance,
+  end: endMaintenance,
+};

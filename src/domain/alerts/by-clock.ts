@@ -1,0 +1,78 @@
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import { endEscalations } from '../escalation/answered.ts';
+import { passOn } from './groups.ts';
+import { record } from './note.ts';
+import { lockServices } from './service.ts';
+
+const BATCH = 50;
+
+type Due = { id: string; serviceId: string };
+const HELD = statement<Due>(
+  'alerts-held',
+  `SELECT id::text, service_id::text AS "serviceId" FROM alert WHERE held_until <= $1::timestamptz
+    ORDER BY held_until LIMIT ${BATCH}`,
+);
+const RELEASE = statement<{ id: string }>(
+  'alerts-release',
+  `UPDATE alert SET escalate_at = CASE WHEN state = 'triggered' THEN $2::timestamptz END, held_until = NULL
+    WHERE id = ANY ($1::uuid[]) AND held_until <= $2::timestamptz
+RETURNING CASE WHEN state = 'triggered' THEN id::text END AS id`,
+);
+const EXPIRED = statement<Due>(
+  'alerts-expired',
+  `SELECT id::text, service_id::text AS "serviceId" FROM alert WHERE resolve_at <= $1::timestamptz
+    ORDER BY resolve_at LIMIT ${BATCH}`,
+);
+const EXPIRE = statement<{ id: string }>(
+  'alerts-expire',
+  `UPDATE alert SET state = 'resolved', resolved_at = $2::timestamptz, escalate_at = NULL, resolve_at = NULL
+    WHERE id = ANY ($1::uuid[]) AND resolve_at <= $2::timestamptz AND state <> 'resolved' RETURNING id::text`,
+);
+
+/**
+ * What was held and has not gone away pages now.
+ * @returns how many were looked at
+ */
+export const releaseHeld = (ctx: Ctx): Promise<number> =>
+  eachService(ctx, HELD, async (ctx, ids) => {
+    const released = await RELEASE(ctx, ids, ctx.now().toISOString());
+    await record(
+      ctx,
+      released.flatMap(({ id }) => id ?? []),
+      'released',
+    );
+  });
+
+/**
+ * What did not come again for so long is over.
+ * @returns how many were looked at
+ */
+export const expireAlerts = (ctx: Ctx): Promise<number> =>
+  eachService(ctx, EXPIRED, async (ctx, ids) => {
+    for (const { id } of await EXPIRE(ctx, ids, ctx.now().toISOString())) {
+      await passOn(ctx, id);
+      await endEscalations(ctx, [id]);
+      await record(ctx, [id], 'expired');
+    }
+  });
+
+/** Finds what is due, and does it a service at a time with that locked, if it is still due then. */
+async function eachService(
+  ctx: Ctx,
+  find: (ctx: Ctx, now: string) => Promise<Due[]>,
+  work: (ctx: Ctx, ids: string[]) => Promise<void>,
+): Promise<number> {
+  const due = await find(ctx, ctx.now().toISOString());
+  for (const [serviceId, alerts] of Map.groupBy(due, ({ serviceId }) => serviceId)) {
+    await inTransaction(ctx, async (ctx) => {
+      await lockServices(ctx, [serviceId]);
+      await work(
+        ctx,
+        alerts.map(({ id }) => id),
+      );
+      ctx.publish({ topic: 'pages' });
+    });
+  }
+  return due.length;
+}
