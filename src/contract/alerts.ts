@@ -37,6 +37,8 @@ export const Alert = z.object({
   heldUntil: Instant.nullable(),
   /** The maintenance during which it came. */
   maintenance: Ref.nullable(),
+  /** The number of its ticket. */
+  ticket: z.string().nullable(),
 });
 export type Alert = z.output<typeof Alert>;
 
@@ -52,6 +54,8 @@ export const AlertEvent = z.object({
     'released',
     // It did not come again.
     'expired',
+    // It has a ticket, or should have one and has not.
+    ...['ticketed', 'unticketed'],
   ] as const),
   /** Null: its source, or the desk. */
   by: Ref.nullable(),

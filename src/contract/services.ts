@@ -21,6 +21,15 @@ export const ServiceSettings = z.strictObject({
     .default(null),
   /** So many alerts page by themselves in a minute; what comes beside them is a storm. */
   stormPerMinute: z.number().int().min(1).max(1_000).default(10),
+  /** Alerts of these severities open a ticket there in somebody’s name, one for each group; null: none does. */
+  tickets: z
+    .strictObject({
+      severities: z.array(AlertSeverity).min(1, 'must name at least one severity').max(4),
+      queueId: Id,
+      requesterId: Id,
+    })
+    .nullable()
+    .default(null),
 });
 export type ServiceSettings = z.output<typeof ServiceSettings>;
 

@@ -1,5 +1,6 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
 import { expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
+import { openTickets } from '../domain/alerts/tickets.ts';
 import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
 import { finishMaintenances } from '../domain/maintenance/finish.ts';
@@ -25,9 +26,11 @@ export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'
     // A round lasts as long as its slowest platform.
     beside: 4,
   });
+  // Nobody is paged later because a ticket takes its time.
+  const tickets = keepLooking({ name: 'alert tickets', ctx, work: openTickets, every: SECOND, on: 'pages' });
   return {
     async stop() {
-      await Promise.all([steps.stop(), pages.stop()]);
+      await Promise.all([steps.stop(), pages.stop(), tickets.stop()]);
     },
   };
 }

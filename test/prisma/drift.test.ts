@@ -21,6 +21,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index alert.alert_held': 'partial: few alerts wait whether they go away',
   'index integration.integration_ping_due': 'partial: only heartbeats are waited for',
   'index maintenance_window.maintenance_window_open': 'partial: few windows are not over',
+  'index alert.alert_ticket_due': 'partial: few alerts wait for their ticket',
   'index alert.alert_open': 'partial: what is wrong has one open alert',
   'index alert.alert_unresolved': 'partial: lists of open alerts stay fast whatever is over',
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',

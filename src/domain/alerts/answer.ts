@@ -9,6 +9,7 @@ import { membersOf } from './groups.ts';
 import { record } from './note.ts';
 import { requireResponder } from './policy.ts';
 import { lockServices } from './service.ts';
+import { tellTickets } from './tickets.ts';
 
 type ById = { id: string };
 const WITH = { escalation: { select: { askedAt: true } } } satisfies Prisma.AlertInclude;
@@ -81,6 +82,7 @@ async function change(
     const ids = [id, ...(await membersOf(ctx, id, ANSWERED_WITH[kind]))];
     const isUnpaged = alert.heldUntil ?? alert.groupId ?? alert.maintenanceId;
     const begins = kind === 'escalated' && !alert.escalation && isUnpaged !== null;
+    if (kind === 'resolved') await tellTickets(ctx, ids);
     await ctx.db.alert.updateMany({
       where: { id: { in: ids } },
       data: {

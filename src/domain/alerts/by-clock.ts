@@ -4,6 +4,7 @@ import { endEscalations } from '../escalation/answered.ts';
 import { passOn } from './groups.ts';
 import { record } from './note.ts';
 import { lockServices } from './service.ts';
+import { tellTickets } from './tickets.ts';
 
 const BATCH = 50;
 
@@ -51,6 +52,7 @@ export const releaseHeld = (ctx: Ctx): Promise<number> =>
 export const expireAlerts = (ctx: Ctx): Promise<number> =>
   eachService(ctx, EXPIRED, async (ctx, ids) => {
     for (const { id } of await EXPIRE(ctx, ids, ctx.now().toISOString())) {
+      await tellTickets(ctx, [id]);
       await passOn(ctx, id);
       await endEscalations(ctx, [id]);
       await record(ctx, [id], 'expired');

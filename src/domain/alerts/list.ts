@@ -13,6 +13,7 @@ const SHOWN = {
   acknowledgedBy: REF,
   resolvedBy: REF,
   maintenance: REF,
+  ticket: { select: { number: true } },
 } satisfies Prisma.AlertInclude;
 type Row = Prisma.AlertGetPayload<{ include: typeof SHOWN }>;
 
@@ -118,4 +119,5 @@ const view = (row: Row): Alert => ({
   resolvedAt: row.resolvedAt?.toISOString() ?? null,
   resolvedBy: row.resolvedBy,
   ...{ groupId: row.groupId, heldUntil: row.heldUntil?.toISOString() ?? null, maintenance: row.maintenance },
+  ticket: row.ticket?.number ?? null,
 });

@@ -10,6 +10,7 @@ import { passOn } from './groups.ts';
 import { record } from './note.ts';
 import { groupKeyOf, type Head, placeAlert } from './place.ts';
 import { type AlertedService, lockServices } from './service.ts';
+import { tellTickets } from './tickets.ts';
 
 /** What a source says, whichever it is. The meanings are those of PagerDuty’s Events v2. */
 export type SourceEvent = {
@@ -53,7 +54,7 @@ ORDER BY "firstAt" DESC, id DESC`,
 const PLACE = statement<never>(
   'alert-place',
   `UPDATE alert SET escalate_at = $2::timestamptz, held_until = $3::timestamptz, group_id = $4::uuid,
-          maintenance_id = $5::uuid WHERE id = $1::uuid`,
+          maintenance_id = $5::uuid, ticket_at = $6::timestamptz WHERE id = $1::uuid`,
 );
 const ACKNOWLEDGE = statement<{ id: string }>(
   'alert-acknowledge',
@@ -142,6 +143,7 @@ async function takeEvent(
       return;
     case 'resolve':
       for (const { id } of await RESOLVE(ctx, door.id, event.dedupKey, now)) {
+        await tellTickets(ctx, [id]);
         await passOn(ctx, id);
         await endEscalations(ctx, [id]);
         await record(ctx, [id], 'resolved');
@@ -193,6 +195,7 @@ async function trigger(
     placing.as === 'held' ? placing.until.toISOString() : null,
     placing.as === 'grouped' ? placing.under : null,
     placing.as === 'maintained' ? placing.maintenanceId : null,
+    settings.tickets?.severities.includes(severity) ? now.toISOString() : null,
   );
   if (placing.as === 'triggered') return;
   await record(ctx, [row.id], placing.as);

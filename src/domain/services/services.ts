@@ -13,6 +13,7 @@ import type { Prisma } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
+import { actingPerson } from '../people/acting.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { integrationView } from './integrations.ts';
@@ -103,10 +104,14 @@ type Checked = {
   teamId?: string | undefined;
   escalationPolicyId?: string | null | undefined;
   dependsOn?: string[] | undefined;
+  settings?: ServiceSettings | undefined;
 };
 
 /** Refuses what refers to a team, a policy or a service that there is not. */
-async function check(ctx: Ctx, { id, teamId, escalationPolicyId, dependsOn = [] }: Checked): Promise<void> {
+async function check(
+  ctx: Ctx,
+  { id, teamId, escalationPolicyId, dependsOn = [], settings }: Checked,
+): Promise<void> {
   if (teamId && !(await ctx.db.team.findUnique({ where: { id: teamId } }))) {
     failField('teamId', 'There is no such team.');
   }
@@ -118,6 +123,18 @@ async function check(ctx: Ctx, { id, teamId, escalationPolicyId, dependsOn = [] 
   if (new Set(dependsOn).size < dependsOn.length) failField('dependsOn', 'must name each service once');
   const known = await ctx.db.service.count({ where: { id: { in: dependsOn } } });
   if (known < dependsOn.length) failField('dependsOn', 'There is no such service.');
+  if (settings?.tickets) await checkTickets(ctx, settings.tickets);
+}
+
+async function checkTickets(
+  ctx: Ctx,
+  { queueId, requesterId }: NonNullable<ServiceSettings['tickets']>,
+): Promise<void> {
+  const queue = await ctx.db.queue.findUnique({ where: { id: queueId }, select: { archivedAt: true } });
+  if (!queue || queue.archivedAt) failField('settings.tickets.queueId', 'There is no such queue.');
+  if (!(await actingPerson(ctx, requesterId))) {
+    failField('settings.tickets.requesterId', 'There is no such active person.');
+  }
 }
 
 const contentOf = ({

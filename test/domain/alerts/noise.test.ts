@@ -33,7 +33,7 @@ const alertOf = (dedupKey: string) => desk.store.client.alert.findFirstOrThrow({
 async function paged(): Promise<string[]> {
   await desk.work();
   const rows = await desk.store.client.escalation.findMany({
-    orderBy: [{ startedAt: 'asc' }, { alert: { firstAt: 'asc' } }],
+    orderBy: [{ startedAt: 'asc' }, { alert: { id: 'asc' } }],
     include: { alert: { select: { dedupKey: true } } },
   });
   return rows.map(({ alert }) => alert.dedupKey);

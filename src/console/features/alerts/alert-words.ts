@@ -44,6 +44,10 @@ export function happened({ kind, by }: AlertEvent, service: string): Happened {
       return { who: 'Deskbell', words: 'pages nobody: the service is under maintenance' };
     case 'released':
       return { who: 'Deskbell', words: 'begins to page' };
+    case 'ticketed':
+      return { who: 'Deskbell', words: 'put it on a ticket' };
+    case 'unticketed':
+      return { who: 'Deskbell', words: 'could not open a ticket for it; the audit log says why' };
     case 'expired':
       return { who: 'Deskbell', words: 'resolved it: it did not come again' };
   }

@@ -1,0 +1,146 @@
+import { ServiceSettings } from '../../contract/services.ts';
+import { MINUTE } from '../../lib/clock.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { isDeskbellError, messageOf } from '../../lib/errors.ts';
+import type { Alert } from '../../lib/prisma/client.ts';
+import { statement } from '../../lib/sql.ts';
+import { cut, shown } from '../../lib/text.ts';
+import { openTicket } from '../tickets/open.ts';
+import { noteOnTicket } from '../tickets/reply.ts';
+import { isOpen } from '../tickets/states.ts';
+import { record } from './note.ts';
+
+const BATCH = 20;
+const AGAIN = MINUTE;
+const MOST = { title: 300, text: 20_000 };
+/** Impact and urgency. */
+const LEVELS = { critical: [1, 1], error: [2, 2], warning: [3, 2], info: [3, 3] } as const;
+
+// Of a group the one that pages speaks. What was held and is over is no news at all.
+const OVER = statement<never>(
+  'alert-tickets-over',
+  `UPDATE alert SET ticket_at = CASE WHEN held_until IS NOT NULL THEN NULL
+                                     WHEN ticket_id IS NOT NULL AND group_id IS NULL THEN $2::timestamptz
+                                     ELSE ticket_at END
+    WHERE id = ANY ($1::uuid[]) AND (ticket_at IS NOT NULL OR ticket_id IS NOT NULL)`,
+);
+// What came during maintenance waits for its end.
+const DUE = statement<{ id: string }>(
+  'alert-tickets-due',
+  `SELECT a.id::text FROM alert a LEFT JOIN maintenance_window m ON m.id = a.maintenance_id
+    WHERE a.ticket_at <= $1::timestamptz AND a.held_until IS NULL AND (m.id IS NULL OR m.finished_at IS NOT NULL)
+    ORDER BY a.ticket_at, a.first_at, a.id LIMIT ${BATCH}`,
+);
+const TAKE = statement<{ id: string }>(
+  'alert-tickets-take',
+  `SELECT id::text FROM alert WHERE id = $1::uuid AND ticket_at IS NOT NULL FOR NO KEY UPDATE SKIP LOCKED`,
+);
+const OF_GROUP = statement<{ ticketId: string; state: Parameters<typeof isOpen>[0] }>(
+  'alert-tickets-of-group',
+  `SELECT t.id::text AS "ticketId", t.state::text FROM alert a JOIN ticket t ON t.id = a.ticket_id
+    WHERE a.id = $1::uuid OR a.group_id = $1::uuid ORDER BY a.first_at, a.id LIMIT 1`,
+);
+
+/** Their tickets, where they have some, are to say that they are over. In the transaction in which they are. */
+export async function tellTickets(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
+  await OVER(ctx, alertIds, ctx.now().toISOString());
+}
+
+/**
+ * Opens the tickets that services want of their alerts, or adds alerts to the one of their group, and says there what is
+ * over. Apart from taking alerts in, which is never to fail because of a ticket.
+ * @returns how many alerts were looked at
+ */
+export async function openTickets(ctx: Ctx): Promise<number> {
+  const due = await DUE(ctx, ctx.now().toISOString());
+  for (const { id } of due) {
+    try {
+      await inTransaction(ctx, (ctx) => follow(ctx, id));
+    } catch (error) {
+      if (isDeskbellError(error)) await giveUp(ctx, id, error.message);
+      else await putOff(ctx, id, error);
+    }
+  }
+  return due.length;
+}
+
+/** A queue that is archived, or a requester who has left: the alert says so, and an admin can see to it. */
+async function giveUp(ctx: Ctx, id: string, why: string): Promise<void> {
+  await inTransaction(ctx, async (ctx) => {
+    await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
+    await record(ctx, [id], 'unticketed', { why });
+  });
+  ctx.log.warn({ alert: id, why }, 'an alert got no ticket');
+}
+
+/** A fault of ours, or a database that is away: it is tried again, and does not hold up the others. */
+async function putOff(ctx: Ctx, id: string, error: unknown): Promise<void> {
+  ctx.log.error({ alert: id, error: messageOf(error) }, 'the ticket of an alert is left for later');
+  const ticketAt = new Date(ctx.now().getTime() + AGAIN);
+  await ctx.db.alert.updateMany({ where: { id, ticketAt: { not: null } }, data: { ticketAt } });
+}
+
+async function follow(ctx: Ctx, id: string): Promise<void> {
+  const [taken] = await TAKE(ctx, id);
+  if (!taken) return;
+  const alert = await ctx.db.alert.findUniqueOrThrow({
+    where: { id },
+    include: { service: { select: { settings: true, name: true } } },
+  });
+  const wanted = ServiceSettings.parse(alert.service.settings).tickets;
+  const isForgotten = alert.maintenanceId !== null && alert.state === 'resolved';
+  await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
+  const ticketId = alert.ticketId ?? (wanted && !isForgotten ? await give(ctx, alert, wanted) : null);
+  if (ticketId && alert.state === 'resolved' && alert.groupId === null) await sayOver(ctx, alert, ticketId);
+}
+
+type Wanted = NonNullable<ServiceSettings['tickets']>;
+type Serviced = Alert & { service: { name: string } };
+
+/** The open ticket of its group, or a new one. */
+async function give(ctx: Ctx, alert: Serviced, wanted: Wanted): Promise<string> {
+  const [known] = alert.groupId ? await OF_GROUP(ctx, alert.groupId) : [];
+  const ticketId = known && isOpen(known.state) ? known.ticketId : await open(ctx, alert, wanted);
+  await ctx.db.alert.update({ where: { id: alert.id }, data: { ticketId } });
+  await record(ctx, [alert.id], 'ticketed', { ticketId });
+  return ticketId;
+}
+
+async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId }: Wanted): Promise<string> {
+  const [impact, urgency] = LEVELS[alert.severity];
+  const opened = await openTicket(ctx, {
+    ...{ kind: 'incident', impact, urgency, queueId, requesterId },
+    title: cut(
+      shown(alert.summary).replace(/\s+/g, ' ').trim() || `An alert of ${alert.service.name}`,
+      MOST.title,
+    ),
+    description: cut(inWords(alert), MOST.text),
+  });
+  // Only what came by a delivery may be there already.
+  if (!opened) throw new Error('the ticket was not opened');
+  return opened.id;
+}
+
+function inWords({ service, summary, severity, source, labels, links }: Serviced): string {
+  const facts = { Service: service.name, Severity: severity, Source: source ?? '' };
+  const lines = (pairs: [string, unknown][]) =>
+    pairs.flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${String(value)}`])).join('\n');
+  return [
+    summary,
+    lines(Object.entries(facts)),
+    lines(Object.entries(labels as Record<string, string>)),
+    lines((links as { text: string; url: string }[]).map(({ text, url }) => [text, url])),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+async function sayOver(ctx: Ctx, alert: Serviced, ticketId: string): Promise<void> {
+  const { number, state } = await ctx.db.ticket.findUniqueOrThrow({
+    where: { id: ticketId },
+    select: { number: true, state: true },
+  });
+  if (!isOpen(state)) return;
+  const body = `The alert is over: ${cut(shown(alert.summary), MOST.title)}`;
+  await noteOnTicket(ctx, { number, body });
+}
