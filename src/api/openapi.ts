@@ -25,6 +25,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   services: 'What is up or down, and the doors by which its alerts come in.',
   alerts: 'What is wrong, and who was told of it.',
   maintenances: 'Times in which alerts of services page nobody.',
+  schedules: 'Who is on call when.',
   escalationPolicies: 'Who is paged because of an alert, one after the other.',
   paging: 'How people want to be paged.',
   automations: 'What the desk does by itself.',

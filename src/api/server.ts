@@ -32,6 +32,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -85,6 +86,7 @@ export function routesOf(
     alerts: alertRoutes,
     maintenances: maintenanceRoutes,
     escalationPolicies: escalationPolicyRoutes,
+    schedules: scheduleRoutes,
     paging: pagingRoutes,
     automations: automationRoutes,
     macros: macroRoutes,

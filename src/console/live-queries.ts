@@ -17,6 +17,8 @@ const DIRECTORY = [
   '/macros',
   '/services',
   '/escalation-policies',
+  '/schedules',
+  '/on-call',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */
 const LISTS = [

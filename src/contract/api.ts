@@ -13,6 +13,7 @@ import { portal } from './portal.ts';
 import { queues } from './queues.ts';
 import { recurrences } from './recurrences.ts';
 import { routingRules } from './rules.ts';
+import { schedules } from './schedules.ts';
 import { services } from './services.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
@@ -37,6 +38,7 @@ export const api = {
   maintenances,
   escalationPolicies,
   paging,
+  schedules,
   automations,
   macros,
   calendars,

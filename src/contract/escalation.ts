@@ -13,6 +13,8 @@ export const PageTarget = z.discriminatedUnion('who', [
   z.strictObject({ who: z.literal('team'), teamId: Id }),
   /** One of the team: who was paged longest ago. */
   z.strictObject({ who: z.literal('round_robin'), teamId: Id }),
+  /** All who are on call by it at that moment. */
+  z.strictObject({ who: z.literal('schedule'), scheduleId: Id }),
   z.strictObject({
     who: z.literal('conversation'),
     channel: z.string().regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a channel such as slack'),

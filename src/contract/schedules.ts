@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Week } from './calendars.ts';
-import { Id, Name } from './common.ts';
+import { Id, Instant, Name, TimeZone } from './common.ts';
+import { endpoint } from './endpoint.ts';
 
 /** Who is on call when: layers of people who take turns, one over the other, and overrides on top. */
 
@@ -39,3 +40,154 @@ export const Layer = z
     message: 'must be after the start',
   });
 export type Layer = z.output<typeof Layer>;
+
+const definition = {
+  name: Name,
+  teamId: Id,
+  timeZone: TimeZone,
+  /** From the lowest: a later one takes the place of the earlier ones where it has somebody. */
+  layers: z.array(Layer).max(10),
+};
+
+export const Schedule = z.object({ id: Id, ...definition, updatedAt: Instant });
+export type Schedule = z.output<typeof Schedule>;
+
+export const CreateSchedule = z.strictObject({ ...definition, layers: definition.layers.default([]) });
+export const UpdateSchedule = z.strictObject({ ...z.object(definition).partial().shape, id: Id });
+
+export const ScheduleOverride = z.object({
+  id: Id,
+  scheduleId: Id,
+  from: Instant,
+  to: Instant,
+  /** Who is on call instead. */
+  personIds: Turn,
+  /** Whom they stand in for, while that one would be on call; null: for all. */
+  replacesId: Id.nullable(),
+});
+export type ScheduleOverride = z.output<typeof ScheduleOverride>;
+
+const { from, to, personIds, replacesId } = ScheduleOverride.shape;
+export const CreateOverride = z
+  .strictObject({ id: Id, from, to, personIds, replacesId: replacesId.default(null) })
+  .refine((span) => Date.parse(span.from) < Date.parse(span.to), {
+    path: ['to'],
+    message: 'must be after from',
+  });
+
+/** So long a view may be. */
+const LONGEST_DAYS = 100;
+const ShiftsBetween = z
+  .strictObject({ id: Id, from, to })
+  .refine((span) => Date.parse(span.from) < Date.parse(span.to), {
+    path: ['to'],
+    message: 'must be after from',
+  })
+  .refine((span) => Date.parse(span.to) - Date.parse(span.from) <= LONGEST_DAYS * 86_400_000, {
+    path: ['to'],
+    message: `must be at most ${LONGEST_DAYS} days after from`,
+  });
+
+const Who = z.object({ id: Id, name: z.string() });
+export const Shift = z.object({
+  from: Instant,
+  to: Instant,
+  people: z.array(Who),
+  /** What puts them there; the other one is null. */
+  layer: z.string().nullable(),
+  overrideId: Id.nullable(),
+});
+export type Shift = z.output<typeof Shift>;
+
+export const OnCall = z.object({
+  schedule: z.object({ id: Id, name: z.string(), teamId: Id, timeZone: z.string() }),
+  /** Nobody, where it is empty. */
+  now: z.array(Who),
+  /** Until when it stays so, and who comes then; null: it stays so for a month at least. */
+  next: z.object({ at: Instant, people: z.array(Who) }).nullable(),
+});
+export type OnCall = z.output<typeof OnCall>;
+
+const ById = z.strictObject({ id: Id });
+
+export const schedules = {
+  list: endpoint({
+    method: 'GET',
+    path: '/schedules',
+    summary: 'On-call schedules, by name',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(Schedule) }),
+  }),
+  create: endpoint({
+    method: 'POST',
+    path: '/schedules',
+    summary: 'Add a schedule: an admin, or who leads its team',
+    scope: 'write',
+    input: CreateSchedule,
+    output: Schedule,
+    status: 201,
+    idempotent: true,
+  }),
+  update: endpoint({
+    method: 'PATCH',
+    path: '/schedules/:id',
+    summary: 'Change a schedule',
+    scope: 'write',
+    input: UpdateSchedule,
+    output: Schedule,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/schedules/:id',
+    summary: 'Remove a schedule by which nobody is paged',
+    scope: 'write',
+    input: ById,
+    output: z.void(),
+    status: 204,
+  }),
+  shifts: endpoint({
+    method: 'GET',
+    path: '/schedules/:id/shifts',
+    summary: `Who is on call from one instant until another, at most ${LONGEST_DAYS} days; what is missing are gaps`,
+    scope: 'read',
+    input: ShiftsBetween,
+    output: z.object({ items: z.array(Shift) }),
+  }),
+  overrides: endpoint({
+    method: 'GET',
+    path: '/schedules/:id/overrides',
+    summary: 'Overrides that have not ended, by their beginning',
+    scope: 'read',
+    input: ById,
+    output: z.object({ items: z.array(ScheduleOverride) }),
+  }),
+  override: endpoint({
+    method: 'POST',
+    path: '/schedules/:id/overrides',
+    summary:
+      'Let others be on call: for oneself or by oneself, within the team; leads and admins for everybody',
+    scope: 'write',
+    input: CreateOverride,
+    output: ScheduleOverride,
+    status: 201,
+    idempotent: true,
+  }),
+  removeOverride: endpoint({
+    method: 'DELETE',
+    path: '/schedule-overrides/:id',
+    summary: 'Take an override back',
+    scope: 'write',
+    input: ById,
+    output: z.void(),
+    status: 204,
+  }),
+  onCall: endpoint({
+    method: 'GET',
+    path: '/on-call',
+    summary: 'Who is on call now and next, by the name of the schedule',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(OnCall) }),
+  }),
+};

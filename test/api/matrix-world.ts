@@ -5,6 +5,8 @@ import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
+import { createOverride } from '../../src/domain/oncall/overrides.ts';
+import { createSchedule } from '../../src/domain/oncall/schedules.ts';
 import { createRecurrence } from '../../src/domain/recurrence/save.ts';
 import { createRule } from '../../src/domain/routing/rules.ts';
 import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
@@ -63,6 +65,9 @@ export type World = {
   rule(): Promise<{ id: string }>;
   slaPolicy(): Promise<{ id: string }>;
   escalationPolicy(): Promise<{ id: string }>;
+  schedule(): Promise<{ id: string }>;
+  /** Of such a schedule, the agent for all. */
+  override(): Promise<{ id: string }>;
   service(): Promise<{ id: string }>;
   integration(): Promise<{ id: string }>;
   maintenance(): Promise<{ id: string }>;
@@ -106,6 +111,11 @@ export const macro = (name: string) => ({
 export const escalation = (name: string, personId: string) => ({
   name,
   steps: [{ page: [{ who: 'person' as const, personId }], waitMinutes: 5 }],
+});
+
+/** Somebody is on call for all others, in years. */
+export const override = (id: string, personId: string) => ({
+  ...{ id, from: '2036-01-01T00:00:00Z', to: '2036-01-02T00:00:00Z', personIds: [personId] },
 });
 
 /** Opens a ticket every New Year's Day. */
@@ -200,6 +210,7 @@ export async function createStage(): Promise<Stage> {
         ticket === 'none' ? { number: '', second: '', entryId: '', taskId: '' } : await prepare();
       const unique = `Thing ${++count}`;
       const service = () => createService(system, { name: `Service ${++count}`, teamId: desk.team.id });
+      const schedule = () => createSchedule(system, { name: unique, teamId: desk.team.id, timeZone: 'UTC' });
       const integration = async () =>
         addIntegration(system, { id: (await service()).id, name: unique, source: 'generic' });
       return {
@@ -224,6 +235,8 @@ export async function createStage(): Promise<Stage> {
           return webhook;
         },
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
+        schedule,
+        override: async () => createOverride(system, override((await schedule()).id, people.agent.id)),
         service,
         integration: async () => (await integration()).integration,
         maintenance: async () =>

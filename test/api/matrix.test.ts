@@ -16,6 +16,7 @@ import {
   createStage,
   escalation,
   macro,
+  override,
   recurrence,
   type Stage,
   type World,
@@ -445,6 +446,38 @@ const MATRIX: Record<string, Line> = {
   'paging.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
   // Leads do so as well, and everybody for themselves: test/domain/escalation/policies.test.ts.
   'paging.put': { input: async (w) => ({ id: (await w.person()).id, ...DEFAULT_PAGING }), expect: ADMIN },
+
+  'schedules.list': { input: () => ({}), expect: STAFF },
+  // Who leads the team does so as well, of whom there is none here: test/domain/oncall/schedules.test.ts.
+  'schedules.create': {
+    input: (w) => ({ name: w.unique, teamId: w.teamId, timeZone: 'UTC' }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'schedules.update': {
+    input: async (w) => ({ id: (await w.schedule()).id, timeZone: 'Europe/Berlin' }),
+    expect: ADMIN,
+  },
+  'schedules.remove': {
+    input: async (w) => ({ id: (await w.schedule()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'schedules.shifts': {
+    input: async (w) => ({
+      ...{ id: (await w.schedule()).id, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    }),
+    expect: STAFF,
+  },
+  'schedules.overrides': { input: async (w) => ({ id: (await w.schedule()).id }), expect: STAFF },
+  // Of the team, and takes it over themselves.
+  'schedules.override': {
+    input: async (w) => override((await w.schedule()).id, w.agentId),
+    expect: { ...with2xx(ADMIN, 201), agent: 201 },
+  },
+  'schedules.removeOverride': {
+    input: async (w) => ({ id: (await w.override()).id }),
+    expect: { ...with2xx(ADMIN, 204), agent: 204, outsider: 204 },
+  },
+  'schedules.onCall': { input: () => ({}), expect: STAFF },
 
   'settings.get': { input: () => ({}), expect: STAFF },
   'settings.update': { input: () => ({ graceDays: 6 }), expect: ADMIN },

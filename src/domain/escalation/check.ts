@@ -2,9 +2,10 @@ import type { EscalationStep, PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 
-type Reference = { kind: 'person' | 'team' | 'calendar'; id: string; field: string };
+const KINDS = ['person', 'team', 'calendar', 'schedule'] as const;
+type Reference = { kind: (typeof KINDS)[number]; id: string; field: string };
 
-/** Refuses steps that name a person, a team or a calendar that there is not. */
+/** Refuses steps that name a person, a team, a calendar or a schedule that there is not. */
 export async function checkSteps(ctx: Ctx, steps: readonly EscalationStep[]): Promise<void> {
   const references = steps.flatMap(({ page, onlyIf }, step) => [
     ...page.flatMap((target, index) => referenceOf(target, `steps.${step}.page.${index}`)),
@@ -12,7 +13,7 @@ export async function checkSteps(ctx: Ctx, steps: readonly EscalationStep[]): Pr
       ? [{ kind: 'calendar' as const, id: onlyIf.hours.calendarId, field: `steps.${step}.onlyIf.hours` }]
       : []),
   ]);
-  for (const kind of ['person', 'team', 'calendar'] as const) {
+  for (const kind of KINDS) {
     const some = references.filter((reference) => reference.kind === kind);
     const known = await knownOf(ctx, kind, [...new Set(some.map(({ id }) => id))]);
     const missing = some.find(({ id }) => !known.has(id));
@@ -27,6 +28,8 @@ function referenceOf(target: PageTarget, field: string): Reference[] {
     case 'team':
     case 'round_robin':
       return [{ kind: 'team', id: target.teamId, field: `${field}.teamId` }];
+    case 'schedule':
+      return [{ kind: 'schedule', id: target.scheduleId, field: `${field}.scheduleId` }];
     case 'conversation':
       return [];
   }
@@ -39,6 +42,7 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
     person: () => ctx.db.person.findMany({ ...wanted, where: { ...wanted.where, active: true } }),
     team: () => ctx.db.team.findMany(wanted),
     calendar: () => ctx.db.calendar.findMany(wanted),
+    schedule: () => ctx.db.schedule.findMany(wanted),
   }[kind];
   return new Set((await find()).map(({ id }) => id));
 }

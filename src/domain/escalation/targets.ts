@@ -1,12 +1,13 @@
 import type { PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
+import { peopleOnCall } from '../oncall/now.ts';
 
 /** Who is meant by a target at an instant: people by their ids, in the order in which they are paged. */
 export async function peopleAt(
   ctx: Ctx,
   target: Exclude<PageTarget, { who: 'conversation' }>,
-  _at: Date,
+  at: Date,
 ): Promise<string[]> {
   switch (target.who) {
     case 'person':
@@ -15,6 +16,8 @@ export async function peopleAt(
       return membersOf(ctx, target.teamId);
     case 'round_robin':
       return pagedLongestAgo(ctx, await membersOf(ctx, target.teamId));
+    case 'schedule':
+      return peopleOnCall(ctx, target.scheduleId, at);
   }
 }
 

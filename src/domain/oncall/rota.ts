@@ -56,6 +56,22 @@ export function shiftsOf({ timeZone, layers, overrides }: Rota, from: number, to
 export const onCallAt = (rota: Rota, at: number): readonly string[] =>
   shiftsOf(rota, at, at + 1)[0]?.people ?? [];
 
+/** What comes after those who are on call at `at`, by the shifts from there until `to`; null: nothing changes until then. */
+export function changeAfter(
+  shifts: readonly RotaShift[],
+  at: number,
+  to: number,
+): { at: number; people: readonly string[] } | null {
+  const people = shifts[0]?.from === at ? shifts[0].people : [];
+  let end = at;
+  for (const shift of shifts) {
+    if (shift.from > end && people.length > 0) break;
+    if (!sameList(shift.people, people)) return { at: shift.from, people: shift.people };
+    end = shift.to;
+  }
+  return people.length > 0 && end < to ? { at: end, people: [] } : null;
+}
+
 /** A time on the wall as if it were one of UTC, and from there to instants. */
 type Wall = {
   /** What the clock shows where it is looked at first. */

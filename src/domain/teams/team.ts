@@ -84,6 +84,12 @@ export async function removeTeam(ctx: Ctx, input: { id: string }): Promise<void>
     const queue = await ctx.db.queue.findFirst({ where: { teamId: id }, select: { name: true } });
     if (queue)
       fail('conflict', `${team.name} still has the queue ${queue.name}; give that to another team first.`);
+    const schedule = await ctx.db.schedule.findFirst({ where: { teamId: id }, select: { name: true } });
+    if (schedule)
+      fail(
+        'conflict',
+        `${team.name} still has the schedule ${schedule.name}; give that to another team first.`,
+      );
     await ctx.db.team.delete({ where: { id } });
     await audit(ctx, {
       action: 'team.remove',

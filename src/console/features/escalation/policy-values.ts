@@ -9,6 +9,7 @@ export type TargetValues = {
   who: PageTarget['who'];
   personId: string;
   teamId: string;
+  scheduleId: string;
   channel: string;
   conversation: string;
 };
@@ -34,7 +35,8 @@ let keys = 0;
 const newKey = () => String(++keys);
 
 export const newTarget = (target?: PageTarget): TargetValues => ({
-  ...{ key: newKey(), who: 'person', personId: '', teamId: '', channel: 'slack', conversation: '' },
+  ...{ key: newKey(), who: 'person', personId: '', teamId: '', scheduleId: '' },
+  ...{ channel: 'slack', conversation: '' },
   ...target,
 });
 
@@ -57,13 +59,15 @@ export function valuesOf(policy: EscalationPolicy | null): PolicyValues {
   };
 }
 
-function targetOf({ who, personId, teamId, channel, conversation }: TargetValues): PageTarget {
+function targetOf({ who, personId, teamId, scheduleId, channel, conversation }: TargetValues): PageTarget {
   switch (who) {
     case 'person':
       return { who, personId };
     case 'team':
     case 'round_robin':
       return { who, teamId };
+    case 'schedule':
+      return { who, scheduleId };
     case 'conversation':
       return { who, channel, conversation };
   }

@@ -8,6 +8,7 @@ import { and } from '../settings/rule-words.ts';
 export type PolicyNames = {
   person: (id: string) => string;
   team: (id: string) => string;
+  schedule: (id: string) => string;
   calendar: (id: string) => string;
 };
 
@@ -15,6 +16,7 @@ export const targetKinds: Record<PageTarget['who'], string> = {
   person: 'A person',
   team: 'All of a team',
   round_robin: 'One of a team in turn',
+  schedule: 'Whoever is on call',
   conversation: 'A conversation',
 };
 
@@ -26,6 +28,8 @@ function targetWords(target: PageTarget, names: PolicyNames): string {
       return `all of ${names.team(target.teamId)}`;
     case 'round_robin':
       return `one of ${names.team(target.teamId)} in turn`;
+    case 'schedule':
+      return `whoever is on call by ${names.schedule(target.scheduleId)}`;
     case 'conversation':
       return `${target.conversation} on ${chatNames[target.channel] ?? target.channel}`;
   }

@@ -7,6 +7,7 @@ import { optionsOf } from '../ticket/words.ts';
 import classes from './escalation.module.css';
 import type { PolicyValues } from './policy-values.ts';
 import { targetKinds } from './policy-words.ts';
+import { useSchedules } from './use-schedules.ts';
 
 export type StepsForm = Pick<
   ReturnType<typeof useForm<PolicyValues>>,
@@ -28,6 +29,7 @@ type TargetFieldsProps = {
 
 /** Whom a step pages: one of them. */
 export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
+  const schedules = useSchedules();
   const path = `steps.${step}.page.${target}`;
   const page = form.getValues().steps[step]?.page ?? [];
   const value = page[target];
@@ -56,6 +58,15 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
           data={teams}
           searchable
           {...form.getInputProps(`${path}.teamId`)}
+        />
+      )}
+      {value.who === 'schedule' && (
+        <Select
+          aria-label={`Schedule, ${place}`}
+          placeholder="Which schedule"
+          data={schedules.map(({ id, name }) => ({ value: id, label: name }))}
+          searchable
+          {...form.getInputProps(`${path}.scheduleId`)}
         />
       )}
       {value.who === 'conversation' && (

@@ -3,6 +3,7 @@ import { useCalendars } from '../../ui/calendar-select.tsx';
 import { usePeopleNames } from '../../ui/people-found.tsx';
 import { useNames } from '../settings/names.ts';
 import type { PolicyNames } from './policy-words.ts';
+import { useSchedules } from './use-schedules.ts';
 
 /** The names of whom these policies page. */
 export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'>[]): PolicyNames {
@@ -13,9 +14,11 @@ export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'
   const person = usePeopleNames([...new Set(ids)]);
   const { team } = useNames();
   const calendars = useCalendars();
+  const schedules = useSchedules();
   return {
     person,
     team,
+    schedule: (id) => schedules.find((one) => one.id === id)?.name ?? '…',
     calendar: (id) => calendars.find((one) => one.id === id)?.name ?? '…',
   };
 }

@@ -1,0 +1,21 @@
+import { listOnCall, shiftsOfSchedule } from '../../domain/oncall/now.ts';
+import { createOverride, listOverrides, removeOverride } from '../../domain/oncall/overrides.ts';
+import {
+  createSchedule,
+  listSchedules,
+  removeSchedule,
+  updateSchedule,
+} from '../../domain/oncall/schedules.ts';
+import type { Api, Handlers } from '../bind.ts';
+
+export const scheduleRoutes: Handlers<Api['schedules']> = {
+  list: listSchedules,
+  create: createSchedule,
+  update: updateSchedule,
+  remove: removeSchedule,
+  shifts: shiftsOfSchedule,
+  overrides: listOverrides,
+  override: createOverride,
+  removeOverride,
+  onCall: listOnCall,
+};

@@ -1,0 +1,100 @@
+import type { z } from 'zod';
+import { type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
+import { DAY } from '../../lib/clock.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
+import { requireStaff } from '../people/policy.ts';
+import { MAY_BE_ON_CALL } from './policy.ts';
+import { changeAfter, onCallAt, type Rota, shiftsOf } from './rota.ts';
+import { layersOf } from './schedules.ts';
+
+/** So far it is looked for who comes next. */
+const AHEAD = 31 * DAY;
+
+/** Who is on call by a schedule, by their ids, in order. May be called within a transaction. */
+export async function peopleOnCall(ctx: Ctx, scheduleId: string, at: Date): Promise<string[]> {
+  const { rotas } = await rotasOf(ctx, { id: scheduleId }, at, new Date(at.getTime() + 1));
+  const [found] = rotas;
+  return found ? [...onCallAt(found.rota, at.getTime())] : [];
+}
+
+/** Who is on call now and next, by the name of the schedule; of all teams unless told otherwise. */
+export async function listOnCall(
+  ctx: Ctx,
+  { teamIds }: { teamIds?: readonly string[] } = {},
+): Promise<{ items: OnCall[] }> {
+  requireStaff(ctx);
+  const now = ctx.now().getTime();
+  const where = teamIds ? { teamId: { in: [...teamIds] } } : {};
+  const { rotas, who } = await rotasOf(ctx, where, new Date(now), new Date(now + AHEAD));
+  const items = rotas.map(({ schedule: { id, name, teamId, timeZone }, rota }) => {
+    const shifts = shiftsOf(rota, now, now + AHEAD);
+    const next = changeAfter(shifts, now, now + AHEAD);
+    return {
+      schedule: { id, name, teamId, timeZone },
+      now: shifts[0]?.from === now ? shifts[0].people.map(who) : [],
+      next: next && { at: new Date(next.at).toISOString(), people: next.people.map(who) },
+    };
+  });
+  return { items };
+}
+
+/** Who is on call in a span of time. */
+export async function shiftsOfSchedule(
+  ctx: Ctx,
+  input: z.input<typeof schedules.shifts.input>,
+): Promise<{ items: Shift[] }> {
+  requireStaff(ctx);
+  const { id, ...span } = parse(schedules.shifts.input, input);
+  const [from, to] = [new Date(span.from), new Date(span.to)];
+  const { rotas, who } = await rotasOf(ctx, { id }, from, to);
+  const [found] = rotas;
+  if (!found) return fail('not_found', 'There is no such schedule.');
+  const layers = layersOf(found.schedule);
+  const items = shiftsOf(found.rota, from.getTime(), to.getTime()).map(({ by, people, ...shift }) => ({
+    from: new Date(shift.from).toISOString(),
+    to: new Date(shift.to).toISOString(),
+    people: people.map(who),
+    layer: typeof by === 'number' ? (layers[by]?.name ?? null) : null,
+    overrideId: typeof by === 'string' ? by : null,
+  }));
+  return { items };
+}
+
+/** Schedules, by name, with their rules as far as they name people who may be on call. */
+async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, to: Date) {
+  const rows = await ctx.db.schedule.findMany({
+    where,
+    orderBy: { name: 'asc' },
+    include: {
+      overrides: {
+        where: { from: { lt: to }, to: { gt: from } },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+      },
+    },
+  });
+  const named = rows.flatMap((row) => [
+    ...layersOf(row).flatMap(({ turns }) => turns.flat()),
+    ...row.overrides.flatMap(({ personIds }) => personIds),
+  ]);
+  const people = await ctx.db.person.findMany({
+    where: { id: { in: [...new Set(named)] }, ...MAY_BE_ON_CALL },
+    select: { id: true, name: true },
+  });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
+  const rotas = rows.map((row): { schedule: Schedule; rota: Rota } => ({
+    schedule: row,
+    rota: {
+      timeZone: row.timeZone,
+      layers: layersOf(row).map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+      overrides: row.overrides.map((one) => ({
+        ...{ id: one.id, from: one.from.getTime(), to: one.to.getTime() },
+        ...{ people: known(one.personIds), replaces: one.replacesId },
+      })),
+    },
+  }));
+  return { rotas, who: (id: string) => ({ id, name: names.get(id) ?? '' }) };
+}

@@ -1,0 +1,46 @@
+import type { Ctx } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { isAdmin, isStaff } from '../people/acting.ts';
+import { requireSelf } from '../people/policy.ts';
+
+/** Who may be on call at all: whoever works at the desk, and is no guest. */
+export const MAY_BE_ON_CALL = {
+  active: true,
+  guest: false,
+  external: false,
+  roles: { hasSome: ['agent' as const, 'admin' as const] },
+};
+
+/** Admins, and who leads the team, change when its people are on call. */
+export function requireRunning(ctx: Ctx, teamId: string): void {
+  if (!runs(ctx, teamId)) fail('forbidden', 'Only an admin, or who leads the team, may do this.');
+}
+
+/** Members of the team may do so where they stand in for somebody, or somebody does for them. */
+export function requireOverriding(
+  ctx: Ctx,
+  teamId: string,
+  { personIds, replacesId }: { personIds: readonly string[]; replacesId: string | null },
+): void {
+  if (runs(ctx, teamId)) return;
+  const person = requireSelf(ctx);
+  const isOwn = replacesId === person.id || personIds.every((id) => id === person.id);
+  if (isOwn && isStaff(person) && person.teamIds.includes(teamId)) return;
+  fail(
+    'forbidden',
+    'Members of the team may override their own shifts or take shifts over, and its leads all.',
+  );
+}
+
+function runs(ctx: Ctx, teamId: string): boolean {
+  if (ctx.actor.kind === 'system') return true;
+  const person = requireSelf(ctx);
+  return isAdmin(person) || (isStaff(person) && person.leadOf.includes(teamId));
+}
+
+/** Refuses people who cannot be on call. */
+export async function checkPeople(ctx: Ctx, ids: readonly string[], field: string): Promise<void> {
+  const wanted = [...new Set(ids)];
+  const known = await ctx.db.person.count({ where: { id: { in: wanted }, ...MAY_BE_ON_CALL } });
+  if (known < wanted.length) failField(field, 'names somebody who cannot be on call: agents and admins can');
+}

@@ -1,0 +1,127 @@
+import type { z } from 'zod';
+import { CreateSchedule, Layer, type Schedule, schedules, UpdateSchedule } from '../../contract/schedules.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { Schedule as Row } from '../../lib/prisma/client.ts';
+import { allWellFormed } from '../../lib/text.ts';
+import { audit } from '../audit/record.ts';
+import { changesOf } from '../changes.ts';
+import { requireStaff } from '../people/policy.ts';
+import { onTaken } from '../taken.ts';
+import { checkPeople, requireRunning } from './policy.ts';
+
+const TAKEN = 'There is a schedule of this name already.';
+
+/** By name. */
+export async function listSchedules(ctx: Ctx): Promise<{ items: Schedule[] }> {
+  requireStaff(ctx);
+  return { items: (await ctx.db.schedule.findMany({ orderBy: { name: 'asc' } })).map(view) };
+}
+
+/**
+ * Adds a schedule.
+ * @throws `conflict` when the name is taken
+ */
+export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSchedule>): Promise<Schedule> {
+  requireStaff(ctx);
+  const wanted = allWellFormed(parse(CreateSchedule, input));
+  requireRunning(ctx, wanted.teamId);
+  return onTaken(TAKEN, () =>
+    inTransaction(ctx, async (ctx) => {
+      await checkTeam(ctx, wanted.teamId);
+      await checkPeople(ctx, peopleIn(wanted.layers), 'layers');
+      const now = ctx.now();
+      const row = await ctx.db.schedule.create({
+        data: { id: ctx.newId(), ...wanted, createdAt: now, updatedAt: now },
+      });
+      await audit(ctx, {
+        action: 'schedule.create',
+        subject: { type: 'schedule', id: row.id },
+        detail: { after: contentOf(row) },
+      });
+      return view(row);
+    }),
+  );
+}
+
+/**
+ * Changes a schedule. Whoever gives it to another team must run both.
+ * @throws `conflict` when the name is taken
+ */
+export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSchedule>): Promise<Schedule> {
+  requireStaff(ctx);
+  const { id, ...wanted } = allWellFormed(parse(UpdateSchedule, input));
+  return onTaken(TAKEN, () =>
+    inTransaction(ctx, async (ctx) => {
+      const row = await lockSchedule(ctx, id);
+      requireRunning(ctx, row.teamId);
+      const changes = changesOf(contentOf(row), wanted);
+      const { teamId, layers } = changes.after;
+      if (Object.keys(changes.after).length === 0) return view(row);
+      if (teamId !== undefined) {
+        requireRunning(ctx, teamId);
+        await checkTeam(ctx, teamId);
+      }
+      // Those who are there already may stay, also where they have left.
+      const before = new Set(peopleIn(contentOf(row).layers));
+      const added = peopleIn(layers ?? []).filter((person) => !before.has(person));
+      await checkPeople(ctx, added, 'layers');
+      const data = { ...changes.after, updatedAt: ctx.now() };
+      const updated = await ctx.db.schedule.update({ where: { id }, data });
+      await audit(ctx, { action: 'schedule.update', subject: { type: 'schedule', id }, detail: changes });
+      return view(updated);
+    }),
+  );
+}
+
+/**
+ * Removes a schedule with its overrides.
+ * @throws `conflict` while an escalation policy pages by it
+ */
+export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<void> {
+  requireStaff(ctx);
+  const { id } = parse(schedules.remove.input, input);
+  await inTransaction(ctx, async (ctx) => {
+    const row = await lockSchedule(ctx, id);
+    requireRunning(ctx, row.teamId);
+    const [policy] = await ctx.db.$queryRaw<{ name: string }[]>`
+      SELECT name FROM escalation_policy
+       WHERE jsonb_path_exists(steps, '$[*].page[*] ? (@.scheduleId == $id)', jsonb_build_object('id', ${id}::text))
+       ORDER BY name LIMIT 1`;
+    if (policy)
+      fail('conflict', `The escalation policy ${policy.name} pages by this schedule. Change that before.`);
+    await ctx.db.schedule.delete({ where: { id } });
+    await audit(ctx, {
+      action: 'schedule.remove',
+      subject: { type: 'schedule', id },
+      detail: { before: contentOf(row) },
+    });
+  });
+}
+
+/** Its row, until the transaction is over. */
+export async function lockSchedule(ctx: Ctx, id: string): Promise<Row> {
+  await ctx.db.$queryRaw`SELECT 1 FROM schedule WHERE id = ${id}::uuid FOR UPDATE`;
+  const row = await ctx.db.schedule.findUnique({ where: { id } });
+  return row ?? fail('not_found', 'There is no such schedule.');
+}
+
+export const layersOf = (row: { layers: unknown }): Layer[] => Layer.array().parse(row.layers);
+
+async function checkTeam(ctx: Ctx, id: string): Promise<void> {
+  if (!(await ctx.db.team.findUnique({ where: { id } }))) failField('teamId', 'There is no such team.');
+}
+
+const peopleIn = (layers: readonly Layer[]): string[] => layers.flatMap(({ turns }) => turns.flat());
+
+const contentOf = (row: Row) => ({
+  ...{ name: row.name, teamId: row.teamId, timeZone: row.timeZone },
+  layers: layersOf(row),
+});
+
+const view = (row: Row): Schedule => ({
+  id: row.id,
+  ...contentOf(row),
+  updatedAt: row.updatedAt.toISOString(),
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listOnCall, peopleOnCall, shiftsOfSchedule } from '../../../src/domain/oncall/now.ts';
+import { createOverride, listOverrides, removeOverride } from '../../../src/domain/oncall/overrides.ts';
+import { createSchedule, removeSchedule, updateSchedule } from '../../../src/domain/oncall/schedules.ts';
+import { updatePerson } from '../../../src/domain/people/update.ts';
+import { removeTeam } from '../../../src/domain/teams/team.ts';
+import { HOUR } from '../../../src/lib/clock.ts';
+import type { ActingPerson } from '../../../src/lib/context.ts';
+import { recordingChannel } from '../../support/recording-channel.ts';
+import { type AlertDesk, createAlertDesk } from '../alerts/alert-desk.ts';
+import { outcome } from '../tickets/cast.ts';
+
+/** It is Monday at nine; Ada is on call, and Ben from Tuesday at nine. */
+let desk: AlertDesk;
+let id: string;
+beforeEach(async () => {
+  desk = await createAlertDesk();
+  ({ id } = await createSchedule(asAdmin(), {
+    ...{ name: 'Desk', teamId: desk.team.id, timeZone: 'UTC' },
+    layers: [
+      {
+        ...{ name: 'First', turns: [[desk.agent.id], [desk.second.id]], start: '2026-01-05T09:00' },
+        every: { count: 1, unit: 'days' },
+      },
+    ],
+  }));
+});
+afterEach(() => desk.close());
+
+const asAdmin = () => desk.ctxFor(desk.admin);
+const asLead = () => desk.ctxFor({ ...desk.agent, leadOf: [desk.team.id] });
+const now = () => peopleOnCall(desk.ctxFor('system'), id, desk.clock.now());
+const hours = (count: number) => new Date(desk.clock.now().getTime() + count * HOUR).toISOString();
+const override = (by: ActingPerson, who: ActingPerson, more: { replacesId?: string; from?: string } = {}) =>
+  createOverride(desk.ctxFor(by), { id, from: hours(0), to: hours(2), personIds: [who.id], ...more });
+
+describe('a schedule', () => {
+  test('says who is on call now and next, and its shifts', async () => {
+    const { items } = await listOnCall(desk.ctxFor(desk.agent));
+    expect(items).toMatchObject([
+      { now: [{ name: 'Ada' }], next: { at: '2026-01-06T09:00:00.000Z', people: [{ name: 'Ben' }] } },
+    ]);
+    const shifts = await shiftsOfSchedule(desk.ctxFor(desk.agent), { id, from: hours(-24), to: hours(48) });
+    expect(shifts.items.map(({ people, layer }) => [people[0]?.name, layer])).toEqual([
+      ['Ada', 'First'],
+      ['Ben', 'First'],
+    ]);
+  });
+
+  test('has nobody on call who was deactivated', async () => {
+    await updatePerson(asAdmin(), { id: desk.agent.id, active: false });
+    expect(await now()).toEqual([]);
+    expect((await listOnCall(asAdmin())).items).toMatchObject([
+      { now: [], next: { people: [{ name: 'Ben' }] } },
+    ]);
+  });
+
+  test('is changed by who leads its team, and by nobody else of it', async () => {
+    expect(await outcome(updateSchedule(desk.ctxFor(desk.agent), { id, name: 'X' }))).toBe('forbidden');
+    expect((await updateSchedule(asLead(), { id, name: 'X' })).name).toBe('X');
+    const other = { id, teamId: (await desk.addTeam('Other')).id };
+    expect(await outcome(updateSchedule(asLead(), other))).toBe('forbidden');
+  });
+
+  test('takes nobody in who cannot be on call', async () => {
+    const [layer] = (await updateSchedule(asAdmin(), { id })).layers;
+    if (!layer) expect.fail('no layer');
+    for (const { id: personId } of [desk.guest, desk.external, desk.requester]) {
+      const layers = [{ ...layer, turns: [[personId]] }];
+      expect(await outcome(updateSchedule(asAdmin(), { id, layers }))).toBe('invalid');
+    }
+  });
+
+  test('stays while a policy pages by it, and its team as well', async () => {
+    await desk.policy([{ page: [{ who: 'schedule', scheduleId: id }], waitMinutes: 5 }]);
+    expect(await outcome(removeSchedule(asAdmin(), { id }))).toBe('conflict');
+    const { id: teamId } = await desk.addTeam('Other');
+    await updateSchedule(asAdmin(), { id, teamId });
+    expect(await outcome(removeTeam(asAdmin(), { id: teamId }))).toBe('conflict');
+  });
+});
+
+describe('an override', () => {
+  test('is made by members for themselves and by themselves, and by leads for all', async () => {
+    expect(await outcome(override(desk.neighbour, desk.neighbour))).toBe('forbidden');
+    const third = await desk.person({ name: 'Cy', roles: ['agent'], teams: [desk.team] });
+    expect(await outcome(override(third, desk.second))).toBe('forbidden');
+    await override(desk.second, desk.second);
+    expect(await now()).toEqual([desk.second.id]);
+    await createOverride(asLead(), { id, from: hours(0), to: hours(1), personIds: [third.id] });
+    expect(await now()).toEqual([third.id]);
+    desk.clock.advance(HOUR);
+    expect(await now()).toEqual([desk.second.id]);
+    desk.clock.advance(HOUR);
+    expect(await now()).toEqual([desk.agent.id]);
+  });
+
+  test('does not change the past, neither made nor taken back', async () => {
+    const made = await override(desk.agent, desk.second, { replacesId: desk.agent.id, from: hours(-5) });
+    expect(made.from).toBe(hours(0));
+    desk.clock.advance(HOUR);
+    await removeOverride(desk.ctxFor(desk.agent), { id: made.id });
+    expect(await now()).toEqual([desk.agent.id]);
+    expect(await peopleOnCall(asAdmin(), id, new Date(hours(-0.5)))).toEqual([desk.second.id]);
+    expect((await listOverrides(asAdmin(), { id })).items).toEqual([]);
+    expect(await outcome(removeOverride(desk.ctxFor(desk.agent), { id: made.id }))).toBe('conflict');
+  });
+});
+
+test('a step pages whoever is on call then', async () => {
+  const policy = await desk.policy([{ page: [{ who: 'schedule', scheduleId: id }], waitMinutes: 5 }]);
+  await desk.store.client.service.updateMany({ data: { escalationPolicyId: policy.id } });
+  const web = recordingChannel();
+  const paged = async () => {
+    await desk.say({ dedupKey: hours(0) });
+    await desk.work(web);
+    return (await desk.store.client.page.findMany({ orderBy: { id: 'asc' } })).at(-1)?.personId;
+  };
+  expect(await paged()).toBe(desk.agent.id);
+  desk.clock.advance(24 * HOUR);
+  expect(await paged()).toBe(desk.second.id);
+});
