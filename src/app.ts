@@ -37,6 +37,7 @@ import { deriveKey } from './lib/crypto.ts';
 import { messageOf } from './lib/errors.ts';
 import { newId } from './lib/ids.ts';
 import { CONSOLE, MIGRATIONS } from './lib/paths.ts';
+import { listenForMail } from './sources/mail.ts';
 import { sourceRoutes } from './sources/routes.ts';
 
 export type App = {
@@ -92,6 +93,10 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       await listening.close(GRACE);
       presence.close();
     });
+    if (config.alertMailPort !== undefined) {
+      const mail = await listenForMail(around, { host: config.host, port: config.alertMailPort });
+      stops.push(mail.stop);
+    }
     for (const { channel, start, stop } of platforms) {
       // A platform that is away must not keep the others from working.
       start?.().catch((error: unknown) =>

@@ -55,6 +55,13 @@ const Environment = z.object({
   MAIL_FROM: optional(
     z.string().min(3, 'must be the sender of mails, such as "Help desk <help@example.com>"'),
   ),
+  ALERT_MAIL_PORT: optional(
+    z.coerce
+      .number('must be a number from 0 to 65535, such as 2525')
+      .int('must be a whole number')
+      .min(0, 'must be 0 or more (0 takes any free port)')
+      .max(65_535, 'must be at most 65535'),
+  ),
   ...SlackVariables.shape,
   ...TeamsVariables.shape,
 });
@@ -71,6 +78,8 @@ export type Config = {
   logLevel: string;
   role: 'all' | 'web' | 'worker';
   mail: { url: string; from: string } | undefined;
+  /** Where alerts by mail are listened for; unset: nowhere. */
+  alertMailPort: number | undefined;
   slack: SlackConfig | undefined;
   teams: TeamsConfig | undefined;
 };
@@ -124,6 +133,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     role: env.ROLE,
     slack: slackConfig(env),
     teams: teamsConfig(env),
+    alertMailPort: env.ALERT_MAIL_PORT,
     mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
   };
 }

@@ -50,7 +50,7 @@ const definition = {
 /** From what alerts come. */
 export const SourceName = z.enum([
   ...['alertmanager', 'pagerduty', 'generic', 'grafana', 'opsgenie'],
-  ...['datadog', 'sns', 'zabbix', 'sentry', 'uptime-kuma', 'heartbeat'],
+  ...['datadog', 'sns', 'zabbix', 'sentry', 'uptime-kuma', 'heartbeat', 'email'],
 ] as const);
 export type SourceName = z.output<typeof SourceName>;
 

@@ -3,6 +3,7 @@ import { eventOf } from '../domain/alerts/event.ts';
 import { severityOf } from '../domain/alerts/severity.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { parse } from '../lib/parse.ts';
+import { cut } from '../lib/text.ts';
 import type { Source } from './source.ts';
 
 const Text = z.string().trim().default('');
@@ -18,6 +19,8 @@ const Webhook = z
   })
   .refine(({ title }) => title !== '', { path: ['title'], message: 'must say what is wrong' });
 
+/** Of a title, before it is looked at. */
+const MOST = 1_024;
 /** As titles begin: `[Triggered on {host:web-1}]`. */
 const PREFIX = /^\[([\w -]+?)(?: on [^\]]*)?\]\s*/;
 
@@ -25,7 +28,7 @@ export const datadog: Source = {
   name: 'datadog',
   read(body) {
     const event = parse(Webhook, body);
-    const named = event.title.replace(/^(\[P\d\])\s*/, '');
+    const named = cut(event.title, MOST).replace(/^(\[P\d\])\s*/, '');
     const summary = named.replace(PREFIX, '') || event.title;
     const transition = event.transition || PREFIX.exec(named)?.[1] || '';
     // Of one monitor each host is a thing of its own.

@@ -1,5 +1,6 @@
 import { alertmanager } from './alertmanager.ts';
 import { datadog } from './datadog.ts';
+import { email } from './email.ts';
 import { generic } from './generic.ts';
 import { grafana } from './grafana.ts';
 import { heartbeat } from './heartbeat.ts';
@@ -12,19 +13,8 @@ import { uptimeKuma } from './uptime-kuma.ts';
 import { zabbix } from './zabbix.ts';
 
 const all = [
-  ...[
-    alertmanager,
-    datadog,
-    generic,
-    grafana,
-    heartbeat,
-    opsgenie,
-    pagerduty,
-    sentry,
-    sns,
-    uptimeKuma,
-    zabbix,
-  ],
+  ...[alertmanager, datadog, email, generic, grafana, heartbeat],
+  ...[opsgenie, pagerduty, sentry, sns, uptimeKuma, zabbix],
 ];
 
 /** Everything that alerts may come from. Another one is a file and a name here. */

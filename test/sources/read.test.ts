@@ -165,6 +165,21 @@ test('Sentry: issue alerts and issues are one thing, metric alerts another', () 
   );
 });
 
+test.each([
+  ['The backup failed', 'trigger the backup failed error The backup failed'],
+  ['[CRITICAL] The backup failed', 'trigger the backup failed critical The backup failed'],
+  ['Re: Warning: The backup failed', 'trigger the backup failed warning The backup failed'],
+  ['[FIRING:2] The backup failed', 'trigger the backup failed error The backup failed'],
+  ['RESOLVED: The  Backup failed', 'resolve the backup failed error The  Backup failed'],
+  ['** RECOVERY ** The backup failed', 'resolve the backup failed error The backup failed'],
+  ['[OK] [Warning] The backup failed', 'resolve the backup failed warning The backup failed'],
+  ['Up and running', 'trigger up and running error Up and running'],
+  ['Okay: not a mark', 'trigger okay: not a mark error Okay: not a mark'],
+  ['[OK]', 'resolve [ok] error [OK]'],
+])('e-mail: %s', (subject, line) => {
+  expect(said('email', { subject })).toEqual([line]);
+});
+
 describe('generic: a mapping reads any JSON', () => {
   const mapping = {
     ...{ items: 'checks', summary: 'title', dedupKey: 'id', severity: 'level', source: 'host.name' },

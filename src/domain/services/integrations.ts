@@ -8,7 +8,7 @@ import {
 } from '../../contract/services.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { hashSecret, newSecret } from '../../lib/crypto.ts';
+import { hashSecret, newSecret, sixteenRandomBytes } from '../../lib/crypto.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Integration as Row } from '../../lib/prisma/client.ts';
@@ -40,7 +40,7 @@ export async function addIntegration(
     const service = await ctx.db.service.findUnique({ where: { id: serviceId } });
     if (!service) return fail('not_found', 'There is no such service.');
     if (service.archivedAt) fail('conflict', `${service.name} is archived.`);
-    const key = newKey();
+    const key = newKey(source);
     const row = await ctx.db.integration.create({
       data: {
         ...{ id: ctx.newId(), serviceId, name: wellFormed(name), source, settings: allWellFormed(settings) },
@@ -56,7 +56,9 @@ export async function addIntegration(
   });
 }
 
-const newKey = () => newSecret().slice(0, KEY_LENGTH);
+/** In an address of mail, where the case of letters may get lost, there are none that have two. */
+const newKey = (source: string) =>
+  source === 'email' ? sixteenRandomBytes().toString('hex') : newSecret().slice(0, KEY_LENGTH);
 export const noSuchIntegration = (): never => fail('not_found', 'There is no such integration.');
 
 /** The integration, its row locked until the transaction ends. */
@@ -95,9 +97,9 @@ export async function rotateKey(
   requireAdmin(ctx);
   const { id } = parse(services.rotateKey.input, input);
   return inTransaction(ctx, async (ctx) => {
-    const { revokedAt } = await lockIntegration(ctx, id);
+    const { revokedAt, source } = await lockIntegration(ctx, id);
     if (revokedAt) fail('conflict', 'This integration was revoked; please add another one.');
-    const key = newKey();
+    const key = newKey(source);
     const row = await ctx.db.integration.update({ where: { id }, data: { keyHash: hashSecret(key) } });
     await audit(ctx, { action: 'integration.rotate', subject: { type: 'integration', id } });
     return { integration: integrationView(row), key };

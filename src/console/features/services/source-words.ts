@@ -12,6 +12,7 @@ export const sourceNames: Record<SourceName, string> = {
   sentry: 'Sentry',
   'uptime-kuma': 'Uptime Kuma',
   heartbeat: 'Heartbeat',
+  email: 'E-mail',
   generic: 'Anything else, as JSON',
 };
 
@@ -68,6 +69,11 @@ export function snippetOf(source: SourceName, url: string, key: string): { title
       };
     case 'heartbeat':
       return { title: 'Again and again, while all is well', text: `curl ${url}` };
+    case 'email':
+      return {
+        title: 'Where mail of that name leads to Deskbell’s mail port',
+        text: `To: ${key}@${new URL(url).hostname}\nSubject: [DOWN] The backup`,
+      };
     case 'generic':
       return {
         title: 'From a shell',
