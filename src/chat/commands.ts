@@ -17,7 +17,9 @@ const TASKS_OF = /^tasks ((?:inc|req|chg|prb)-[1-9]\d{0,11})$/;
 /** How many tickets “list” shows. */
 const LISTED = 10;
 
-const wordOf = (text: string) => text.trim().toLowerCase().replace(/\s+/g, ' ');
+/** Where a platform knows no commands, or a space stands before one, “/ticket away” comes as an ordinary message. */
+export const withoutCommand = (text: string) => text.trim().replace(/^\/ticket(?:\s+|$)/i, '');
+const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
  * Whether it is said to the desk also in the middle of a talk about a ticket: what the desk has told people to write for
@@ -38,10 +40,10 @@ export async function runCommand(
   text: string,
   options: { only?: 'words' } = {},
 ): Promise<Outcome> {
-  const words = text.trim();
+  const words = withoutCommand(text);
   const word = wordOf(text);
   if (word === 'help') return said(helpFor(ctx));
-  if (word === 'new' || (word === '' && !options.only)) {
+  if (word === 'new' || word === '') {
     return { answer: { type: 'form', form: await raiseForm(ctx) }, ticket: null };
   }
   if (word === 'here') return writtenToHere(ctx, inbound);

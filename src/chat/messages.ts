@@ -7,7 +7,7 @@ import { noteOnTicket, replyToTicket, type Written } from '../domain/tickets/rep
 import type { ReplyIntent } from '../domain/tickets/states.ts';
 import { actingAs, type Ctx, inTransaction } from '../lib/context.ts';
 import type { Inbound, InboundEvent, Sender } from './channel.ts';
-import { runCommand } from './commands.ts';
+import { runCommand, withoutCommand } from './commands.ts';
 import { isSmallTalk, isThanks } from './greetings.ts';
 import type { Quiet } from './loops.ts';
 import { once } from './once.ts';
@@ -100,7 +100,11 @@ async function open(
   const { channel, conversation, delivery } = inbound;
   const opened = await openTicket(
     ctx,
-    { title: titleOf(event.text), description: event.text, attachmentIds: event.attachmentIds ?? [] },
+    {
+      title: titleOf(withoutCommand(event.text)),
+      description: event.text,
+      attachmentIds: event.attachmentIds ?? [],
+    },
     {
       source,
       delivery,

@@ -152,6 +152,17 @@ describe('what becomes a ticket', () => {
     expect(await see(alert.ticket)).toMatchObject({ requester: { name: 'Omar' } });
   });
 
+  test('a command that comes as a message is one', async () => {
+    const say = (text: string) => send(cast, lin, message(text));
+    expect((await say('/ticket')).answer).toMatchObject({ type: 'form' });
+    expect((await say(' /Ticket  Help ')).answer).toMatchObject({ type: 'said' });
+    const opened = await say('/ticket The badge is lost');
+    expect(await see(opened.ticket)).toMatchObject({ title: 'The badge is lost' });
+    expect(await see((await say('/tickets is a page that fails')).ticket)).toMatchObject({
+      title: '/tickets is a page that fails',
+    });
+  });
+
   test('commands are few; anything else is a request, once', async () => {
     const say = (text: string, delivery = fresh('d')) =>
       send(cast, lin, { type: 'command', text }, { delivery });
