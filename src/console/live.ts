@@ -29,7 +29,6 @@ let connection: Connection = 'connecting';
 let stream: EventSource | null = null;
 let users = 0;
 let failures = 0;
-let everLive = false;
 let passMs = PASS_MS;
 let lastPass = 0;
 let pending: LiveEvent[] = [];
@@ -66,7 +65,6 @@ export function useLive(): Connection {
 }
 
 function start(): void {
-  everLive = false;
   document.addEventListener('visibilitychange', onVisibility);
   window.addEventListener('online', retryNow);
   open();
@@ -104,9 +102,8 @@ function onOpen(): void {
   clearTimeout(timers.offline);
   timers.offline = undefined;
   become('live');
-  // What happened while nobody listened is unknown.
-  if (everLive) void queryClient.invalidateQueries();
-  everLive = true;
+  // What happened while nobody listened is unknown, be it between a page's first answers and this moment.
+  void queryClient.invalidateQueries();
 }
 
 function onError(): void {

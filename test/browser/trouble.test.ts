@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { TEXT_LIMIT } from '../../src/contract/common.ts';
@@ -9,6 +10,7 @@ withBrowser();
 describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
   let desk: Deskbell;
   let grace: DeskPerson;
+  let ada: DeskPerson;
   let hers: Screen;
   let agent: Screen;
 
@@ -16,7 +18,7 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
     desk = await startDeskbell();
     const team = (await desk.call(api.teams.list, {})).items[0]?.id;
     grace = await desk.person('Grace Hopper');
-    const ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent', 'admin'], team });
+    ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent', 'admin'], team });
     [hers, agent] = await Promise.all([signIn(desk, width, grace), signIn(desk, width, ada)]);
   });
   afterAll(() => closeDesk(desk));
@@ -126,6 +128,27 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       await his.look('too-long');
       await his.fill('What do you need help with?', 'x');
     });
+  });
+
+  test('what happens before a page hears of news is seen as well', async () => {
+    const menu = (page: Page, state = '') =>
+      page.getByRole('button', { name: `Ada Lovelace: account menu${state}`, exact: true }).waitFor();
+    const listening = Promise.withResolvers<void>();
+    await agent.page.route('**/api/v1/events', async (route) => {
+      await listening.promise;
+      await route.continue();
+    });
+    const heard = await agent.page.context().newPage();
+    for (const page of [heard, agent.page]) {
+      await page.goto('/queues');
+      await menu(page);
+    }
+    await desk.call(api.availability.set, { id: ada.id, availability: 'away' });
+    await menu(heard, '. Away');
+    listening.resolve();
+    await menu(agent.page, '. Away');
+    await agent.page.unroute('**/api/v1/events');
+    await heard.close();
   });
 
   describe('the server goes away', () => {
