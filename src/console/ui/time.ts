@@ -2,10 +2,15 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
+const long = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
+const short = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'narrow' });
 
-/** How long before or after `now`, in words. Older than a month: the date. */
-export function relativeTime(iso: string, now: number): string {
+/**
+ * How long before or after `now`, in words. Older than a month: the date.
+ * @param brief for where there is little room: “54m ago”
+ */
+export function relativeTime(iso: string, now: number, brief = false): string {
+  const relative = brief ? short : long;
   const ms = Date.parse(iso) - now;
   const size = Math.abs(ms);
   if (Number.isNaN(ms)) return iso;

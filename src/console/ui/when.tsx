@@ -33,16 +33,18 @@ type WhenProps = {
   at: string;
   /** Writes the date and the time out instead of how long ago it was. */
   exact?: boolean;
+  /** As short as it can be, for tables. */
+  brief?: boolean;
 };
 
 /** When something was: how long ago, with the exact time in the reader's zone behind it. */
-export function When({ at, exact = false }: WhenProps) {
+export function When({ at, exact = false, brief = false }: WhenProps) {
   const now = useNow();
   const me = useMeIfAny();
   const full = exactTime(at, me?.locale, me?.timeZone);
   return (
     <time dateTime={at} title={full}>
-      {exact ? full : relativeTime(at, now)}
+      {exact ? full : relativeTime(at, now, brief)}
     </time>
   );
 }

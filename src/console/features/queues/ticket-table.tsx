@@ -100,7 +100,7 @@ export function TicketTable({ items, rows, withQueue }: TicketRowsProps) {
             </td>
             {withDue && <td className={classes.due}>{ticket.due && <DueBadge due={ticket.due} />}</td>}
             <td className={classes.age}>
-              <When at={ticket.createdAt} />
+              <When at={ticket.createdAt} brief />
             </td>
           </tr>
         ))}
