@@ -6,7 +6,7 @@ import { aKind, and, isText, type Names, or, quoted, requesterWords, whenWords }
 
 export const audienceWords: Record<SlaAudience, string> = {
   assignee: 'the assignee',
-  queue: 'the queue’s agents, where they talk',
+  queue: 'the queue’s agents (where they talk)',
   lead: 'the leads of the team',
   manager: 'the assignee’s manager',
 };

@@ -13,7 +13,7 @@ import { SideSla } from './side-sla.tsx';
 import { SideTasks } from './side-tasks.tsx';
 import { SideWatchers } from './side-watchers.tsx';
 import classes from './ticket.module.css';
-import { becauseWords, kindWords, levelWords, originWords } from './words.ts';
+import { kindWords, levelWords, originWords } from './words.ts';
 
 type SideProps = { ticket: Ticket; onDialog: (dialog: DialogName) => void };
 
@@ -46,9 +46,6 @@ export function Side({ ticket, onDialog }: SideProps) {
               <bdi>{ticket.assignee.name}</bdi>
             ) : (
               <span className={classes.soft}>nobody</span>
-            )}
-            {ticket.unassignedBecause && (
-              <small className={classes.because}>{becauseWords[ticket.unassignedBecause]}</small>
             )}
           </Fact>
           <Fact

@@ -12,7 +12,7 @@ import { StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
 import type { DialogName } from './dialogs.tsx';
 import classes from './ticket.module.css';
-import { kindWords } from './words.ts';
+import { becauseWords, kindWords } from './words.ts';
 
 type TicketHeadProps = {
   ticket: Ticket;
@@ -58,6 +58,9 @@ export function TicketHead({ ticket, onDialog, onTake, isTaking }: TicketHeadPro
             </>
           ) : (
             'nobody has it'
+          )}
+          {ticket.unassignedBecause && (
+            <span className={classes.because}> · {becauseWords[ticket.unassignedBecause]}</span>
           )}
         </span>
         <span>
