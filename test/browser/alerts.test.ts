@@ -134,6 +134,12 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     const body = JSON.stringify({ version: '4', groupKey: 'g1', alerts });
     const sent = () => fetch(address, { method: 'POST', body });
     expect((await sent()).status).toBe(202);
+    expect((await fetch(address, { method: 'POST', body: '{ "version": "3" }' })).status).toBe(400);
+    await admin.press('Payloads of Cluster');
+    await admin.sees('Refused: groupKey');
+    await admin.sees('one event');
+    await admin.look('services-payloads', { dark: true });
+    await admin.page.keyboard.press('Escape');
     await admin.press('Revoke Cluster');
     await admin.press('Revoke', admin.dialog('Revoke “Cluster”?'));
     await admin.sees('No integration: no alert can come.');

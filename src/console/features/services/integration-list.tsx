@@ -6,6 +6,7 @@ import { confirm } from '../../ui/confirm.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { When } from '../../ui/when.tsx';
 import settings from '../settings/settings.module.css';
+import { Payloads } from './payloads.tsx';
 import classes from './services.module.css';
 import { sourceNames } from './source-words.ts';
 
@@ -27,6 +28,7 @@ export function IntegrationList({ integrations, mayChange }: IntegrationListProp
               {integration.lastUsedAt ? <When at={integration.lastUsedAt} /> : 'never'}
             </Text>
           </div>
+          {mayChange && <Payloads integration={integration} />}
           {mayChange && <Revoke integration={integration} />}
         </li>
       ))}
