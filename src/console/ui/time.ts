@@ -42,3 +42,9 @@ export function exactTime(iso: string, locale?: string, timeZone?: string): stri
     return new Intl.DateTimeFormat(undefined, style).format(at);
   }
 }
+
+/** Words that the desk keeps with a time in UTC, such as “due 2026-11-26 22:59 UTC”, as this person reads times. */
+export const withOwnTimes = (words: string, locale?: string, timeZone?: string): string =>
+  words.replace(/(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g, (_, day, time) =>
+    exactTime(`${day}T${time}Z`, locale, timeZone),
+  );

@@ -106,7 +106,12 @@ function watchSentence(change: Change | undefined, who: string | undefined): str
 function taskSentence(change: Change | undefined): string {
   if (change?.field === 'taskOrder') return `put the tasks in order: ${change.to}`;
   if (!change?.from) return `added to the tasks: ${change?.to}`;
-  return change.to ? `changed the task ${change.from} to ${change.to}` : `removed the task ${change.from}`;
+  if (!change.to) return `removed the task ${change.from}`;
+  // Mostly it is the same task with other particulars, which need not say its title twice.
+  const more = change.to.startsWith(`${change.from} (`) ? change.to.slice(change.from.length + 1) : null;
+  return more
+    ? `changed the task ${change.from}: ${more.slice(1, -1)}`
+    : `changed the task ${change.from} to ${change.to}`;
 }
 
 function linkSentence(change: Change | undefined): string {

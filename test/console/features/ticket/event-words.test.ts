@@ -24,6 +24,7 @@ describe('what belongs to a ticket, on the timeline', () => {
   test.each([
     ['task', 'task', null, 'Order it (Ada, required)', 'added to the tasks: Order it (Ada, required)'],
     ['task', 'task', 'Order it', 'Order two', 'changed the task Order it to Order two'],
+    ['task', 'task', 'Order it', 'Order it (Ada, required)', 'changed the task Order it: Ada, required'],
     ['task', 'task', 'Order it', null, 'removed the task Order it'],
     ['task', 'taskOrder', null, 'Two and One', 'put the tasks in order: Two and One'],
     ['tick', 'taskDone', null, 'Order it', 'did “Order it”'],
