@@ -18,7 +18,7 @@ beforeAll(async () => {
   await desk.policy();
   server = await startServer(desk);
   admin = await server.token(desk.admin, ['admin']);
-  log = makeEventLog(25, 300, await castOf(desk), desk.clock.now());
+  log = makeEventLog(25, 100, await castOf(desk), desk.clock.now());
 });
 afterAll(async () => {
   await server?.close();
