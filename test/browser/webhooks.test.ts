@@ -18,7 +18,6 @@ describe.each(WIDTHS)('webhooks, on a %s', (width) => {
   beforeAll(async () => {
     desk = await startDeskbell();
     there = await receiver();
-    await desk.call(api.settings.update, { allowedHosts: ['127.0.0.1'] });
     grace = await desk.person('Grace Hopper');
     const root = await desk.person('Robin Hale', { roles: ['requester', 'admin'] });
     admin = await signIn(desk, width, root, '/settings/webhooks');
@@ -63,6 +62,16 @@ describe.each(WIDTHS)('webhooks, on a %s', (width) => {
     secret = await takeSecret();
     await admin.sees('of all open queues');
     await admin.seesNot(secret);
+  });
+
+  test('stay outside of the network until an admin allows a host of it', async () => {
+    await choose('Send a test');
+    await admin.sees('127.0.0.1 is not public. An admin can allow it in the settings.');
+    expect(there.received).toEqual([]);
+    const hosts = admin.page.getByRole('region', { name: 'Hosts of your own network' });
+    await hosts.getByLabel('Allowed hosts').first().fill('127.0.0.1');
+    await admin.press('Save', hosts);
+    await admin.sees('Saved.');
   });
 
   test('are tried out', async () => {

@@ -8,7 +8,7 @@ import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import classes from './settings.module.css';
 
-/** Hosts of one's own network that Deskbell may ask, such as for calendars. */
+/** Hosts of one's own network that Deskbell may ask, for calendars and by webhooks. */
 export function AllowedHosts() {
   const { data } = useQuery(queryOf(api.settings.get, {}));
   // Anew once they are saved, here or by another admin.
@@ -33,7 +33,7 @@ function HostsForm({ hosts }: { hosts: string[] }) {
               Hosts of your own network
             </Title>
             <Text size="sm" c="dimmed">
-              Deskbell reads from public addresses, and from these hosts besides.
+              Calendars and webhooks may be at public addresses, and at these hosts besides.
             </Text>
           </div>
           <TagsInput

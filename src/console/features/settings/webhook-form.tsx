@@ -45,7 +45,7 @@ export function WebhookForm({ webhook, onMade, onDone }: WebhookFormProps) {
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
         <TextInput
           label="Address"
-          description="Public, or of a host that the settings allow"
+          description="Public, or of a host of your own network that is allowed at the end of the page"
           placeholder="https://example.com/hook"
           type="url"
           required

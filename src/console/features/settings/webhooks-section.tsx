@@ -6,6 +6,7 @@ import type { Webhook } from '../../../contract/webhooks.ts';
 import { queryOf } from '../../call.ts';
 import { PlusIcon, WarnIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { AllowedHosts } from './allowed-hosts.tsx';
 import { RecordDialog } from './record-dialog.tsx';
 import { RecordTable } from './record-table.tsx';
 import { SecretOnce } from './secret-once.tsx';
@@ -56,6 +57,7 @@ export function WebhooksSection() {
           <WebhookLog webhooks={items} />
         </>
       )}
+      <AllowedHosts />
       <RecordDialog edited={edited} what="a webhook" size="lg" onClose={() => setEdited(null)}>
         {(webhook) => (
           <WebhookForm
