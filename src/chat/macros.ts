@@ -1,3 +1,4 @@
+import { appliedWords } from '../contract/macros.ts';
 import { applyMacro, previewMacro } from '../domain/macros/apply.ts';
 import { listMacros } from '../domain/macros/list.ts';
 import { authorise } from '../domain/tickets/policy.ts';
@@ -82,8 +83,8 @@ async function showMacro(ctx: Ctx, value: string, id: string, inbound: Inbound):
 async function apply(ctx: Ctx, inbound: Inbound, input: Parameters<typeof applyMacro>[1]): Promise<Outcome> {
   let outcome = DONE;
   await once(ctx, inbound, async (ctx) => {
-    const { ticket, outcomes } = await applyMacro(ctx, input);
-    outcome = said(`${ticket}: ${outcomes.map(({ words }) => words).join(' ')}`);
+    const applied = await applyMacro(ctx, input);
+    outcome = said(`${applied.ticket}: ${appliedWords(applied)}`);
   });
   return { ...outcome, ticket: input.ticket };
 }

@@ -83,6 +83,12 @@ export const AppliedMacro = z.object({
 });
 export type AppliedMacro = z.output<typeof AppliedMacro>;
 
+/** “Replied. Put on hold.” What stood already as the macro wants it is not worth a word beside the rest. */
+export function appliedWords({ outcomes }: AppliedMacro): string {
+  const done = outcomes.filter(({ outcome }) => outcome === 'done');
+  return done.length > 0 ? done.map(({ words }) => words).join(' ') : 'All of it was so already.';
+}
+
 const ById = z.strictObject({ id: Id });
 
 export const macros = {

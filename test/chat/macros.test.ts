@@ -73,6 +73,16 @@ test('without a text is applied at once and says what it did, once', async () =>
   expect((await desk.said(number)).slice(1)).toEqual(['Mine.']);
 });
 
+test('says what it did, and of what was so already only when that is all', async () => {
+  const mine = { do: 'assign', to: 'me' } as const;
+  const both = await desk.macro({ name: 'Both', actions: [mine, { do: 'note', text: 'Mine.' }] });
+  const one = await desk.macro({ name: 'One', actions: [mine] });
+  const said = async (macro: string) => (await submit('macro', { macro })).answer;
+  expect(await said(one.id)).toMatchObject({ text: `${number}: Assigned.` });
+  expect(await said(both.id)).toMatchObject({ text: `${number}: Noted.` });
+  expect(await said(one.id)).toMatchObject({ text: `${number}: All of it was so already.` });
+});
+
 test('with a text shows it filled, and sends what the agent makes of it', async () => {
   const { id } = await desk.macro({
     name: 'Ask for a log',

@@ -2,7 +2,7 @@ import { Alert, List, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
-import type { Macro } from '../../../contract/macros.ts';
+import { appliedWords, type Macro } from '../../../contract/macros.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
@@ -18,8 +18,8 @@ export function ApplyMacro({ macro, ticket, onClose }: ApplyMacroProps) {
   const [edited, setEdited] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   const apply = useVerb(api.macros.apply, {
-    onSuccess: ({ outcomes }) => {
-      showDone(`${name}: ${outcomes.map(({ words }) => words).join(' ')}`);
+    onSuccess: (applied) => {
+      showDone(`${name}: ${appliedWords(applied)}`);
       onClose(true);
     },
     onProblem: ({ message }) => {
