@@ -25,7 +25,7 @@ export function TicketFields({ form }: { form: RecurrenceFormState }) {
       />
       <Textarea
         label={isPatch ? 'Steps' : 'Tasks'}
-        description="One a line; they become a list in the description"
+        description="One a line; each becomes a task of the ticket"
         autosize
         minRows={3}
         dir="auto"
