@@ -109,13 +109,15 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     await admin.sees('3 h', policy(1, name));
   });
 
-  test('agents read the policies and nothing else of the settings', async () => {
+  test('agents read the policies and what else is theirs of the settings', async () => {
     await agent.open('/settings/sla');
     await policy(1, 'What cannot wait', agent).waitFor();
     expect(await agent.page.getByRole('main').getByRole('button').count()).toBe(0);
     await agent.look('settings-sla-agent');
     const sections = agent.page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await sections.allTextContents()).toEqual(['Calendars', 'SLA policies', 'Automation']);
+    expect(await sections.allTextContents()).toEqual([
+      ...['Calendars', 'SLA policies', 'Services', 'Escalation policies', 'Automation', 'Macros'],
+    ]);
     await agent.open('/settings/people');
     await agent.heading('This page is for administrators');
   });
