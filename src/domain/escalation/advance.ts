@@ -2,8 +2,7 @@ import type { EscalationStep } from '../../contract/escalation.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
-import { noteEvent } from '../alerts/note.ts';
-import { audit } from '../audit/record.ts';
+import { record } from '../alerts/note.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { refreshAlerts } from './answered.ts';
 import { isTakenAt } from './only-if.ts';
@@ -98,6 +97,5 @@ async function exhaust(ctx: Ctx, { id, alertId }: Due): Promise<void> {
     where: { id },
     data: { state: 'exhausted', nextAt: null, endedAt: ctx.now() },
   });
-  await noteEvent(ctx, alertId, 'exhausted');
-  await audit(ctx, { action: 'alert.exhausted', subject: { type: 'alert', id: alertId } });
+  await record(ctx, [alertId], 'exhausted');
 }

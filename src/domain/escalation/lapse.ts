@@ -1,8 +1,7 @@
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
-import { noteEvent } from '../alerts/note.ts';
-import { audit } from '../audit/record.ts';
+import { record } from '../alerts/note.ts';
 import { refreshAlerts } from './answered.ts';
 import { addReminder } from './pages.ts';
 
@@ -67,7 +66,7 @@ async function ask(ctx: Ctx, due: Due, personId: string): Promise<void> {
     },
   });
   await addReminder(ctx, { ...due, round: due.round + 1, step: 0 }, personId);
-  await note(ctx, due.alertId, 'asked');
+  await record(ctx, [due.alertId], 'asked');
 }
 
 /** Who acknowledged it has it no more; it is paged as if it had just come. */
@@ -80,10 +79,5 @@ async function lapse(ctx: Ctx, { id, alertId, round }: Due): Promise<void> {
     where: { id },
     data: { state: 'running', round: round + 1, step: 0, nextAt: ctx.now(), askedAt: null, endedAt: null },
   });
-  await note(ctx, alertId, 'lapsed');
-}
-
-async function note(ctx: Ctx, alertId: string, kind: 'asked' | 'lapsed'): Promise<void> {
-  await noteEvent(ctx, alertId, kind);
-  await audit(ctx, { action: `alert.${kind}`, subject: { type: 'alert', id: alertId } });
+  await record(ctx, [alertId], 'lapsed');
 }
