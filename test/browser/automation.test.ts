@@ -88,7 +88,7 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
     await box('What agents read').fill('Run, !');
     await box('What agents read').press('ArrowLeft');
     await admin.press('{{assignee.name}}', admin.dialog());
-    expect(await box('What agents read').inputValue()).toBe('Run, {{assignee.name}}!');
+    await expect.poll(() => box('What agents read').inputValue()).toBe('Run, {{assignee.name}}!');
     await admin.look('automation-actions', { dark: true });
     const sentence =
       /^When a ticket is opened, if its priority is P2 or more urgent, \(the title contains “fire” or the requester is Ada Lovelace\), and it is not tagged drill: assign it to Ada Lovelace and note “Run, {{assignee\.name}}!”\.$/;
@@ -249,7 +249,9 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
     await admin.look('automation-off');
     await admin.press('Undo');
     await admin.seesNot(/· off/, rule(2, name));
-    expect((await desk.call(api.automations.list, {})).items.every(({ enabled }) => enabled)).toBe(true);
+    await expect
+      .poll(async () => (await desk.call(api.automations.list, {})).items.every(({ enabled }) => enabled))
+      .toBe(true);
   });
 
   test('a rule as YAML, all of them as a file, and what is taken in again', async () => {
@@ -299,7 +301,7 @@ describe.each(WIDTHS)('what the desk does by itself, on a %s', (width) => {
       condition: { field: 'title', op: 'contains', value: ['fire'] },
     });
     const number = await open('The server room is on fire', { impact: 1, urgency: 1 });
-    await expect.poll(() => states(number), { timeout: 15_000 }).toEqual(['failed', 'done']);
+    await expect.poll(() => states(number)).toEqual(['failed', 'done']);
     await admin.page.getByText('What they did', { exact: true }).click();
     await admin.sees('Assigned.');
     await admin.sees('Tagged.');

@@ -53,7 +53,7 @@ describe.each(WIDTHS)('macros, on a %s', (width) => {
     await box(admin, 'Reply').fill('Hello {{requester.firstname}}, please send us the log.');
     await admin.press('Add an action', admin.dialog());
     const what = (place: number) => admin.dialog().getByRole('combobox', { name: `Action ${place}: what` });
-    expect(await what(1).locator('option').allTextContents()).not.toContain('Call a webhook');
+    await expect.poll(() => what(1).locator('option').allTextContents()).not.toContain('Call a webhook');
     await what(1).selectOption({ label: 'Assign' });
     await admin
       .dialog()
@@ -114,7 +114,7 @@ describe.each(WIDTHS)('macros, on a %s', (width) => {
     await agent.sees('Then it will', agent.dialog());
     await agent.sees('Assign it to you', agent.dialog());
     const text = box(agent, 'What the requester reads');
-    expect(await text.inputValue()).toBe('Hello Grace, please send us the log. Ada Lovelace');
+    await expect.poll(() => text.inputValue()).toBe('Hello Grace, please send us the log. Ada Lovelace');
     await agent.look('macros-apply', { dark: true });
     await text.fill('Hello Grace, the log, please.');
     await agent.press('Apply', agent.dialog());
@@ -132,7 +132,7 @@ describe.each(WIDTHS)('macros, on a %s', (width) => {
     await agent.page.keyboard.press('Escape');
     await agent.dialog().waitFor({ state: 'hidden' });
     await agent.page.keyboard.type('etc/hosts');
-    expect(await writing().inputValue()).toBe('/etc/hosts');
+    await expect.poll(() => writing().inputValue()).toBe('/etc/hosts');
   });
 
   test('what is refused says why, and nothing is done', async () => {

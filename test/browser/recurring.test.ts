@@ -86,7 +86,9 @@ describe.each(WIDTHS)('recurring work, on a %s', (width) => {
   test('cron fields, with what daylight saving does to them', async () => {
     await act('Patch notes', 'Edit');
     await choose('Recurs', 'Cron fields');
-    expect(await dialog().getByRole('textbox', { name: 'Fields' }).inputValue()).toBe('0 9 * * 2#2');
+    await expect
+      .poll(() => dialog().getByRole('textbox', { name: 'Fields' }).inputValue())
+      .toBe('0 9 * * 2#2');
     screen.forgive(/status of 422/);
     await fill('Fields', '0 25 * * *', dialog());
     await sees('These fields cannot be read: Invalid value for hour: 25.', dialog());
@@ -133,10 +135,12 @@ describe.each(WIDTHS)('recurring work, on a %s', (width) => {
     await isOn.focus();
     await screen.page.keyboard.press('Space');
     await sees('off');
-    expect((await desk.call(api.recurrences.list, {})).items[0]).toMatchObject({
-      name: 'Monday',
-      nextAt: null,
-    });
+    await expect
+      .poll(async () => (await desk.call(api.recurrences.list, {})).items[0])
+      .toMatchObject({
+        name: 'Monday',
+        nextAt: null,
+      });
     await act('Monday', 'Remove');
     await press('Remove', screen.dialog('Remove “Monday”?'));
     await screen.seesNot('Monday');

@@ -207,8 +207,8 @@ describe.each(WIDTHS)('a request, from the first word to the rating, on a %s', (
       expect(await drawn('s')).toEqual(['open the tray']);
       await screen.sees(/<b>Do not<\/b>/, article);
       const link = article.getByRole('link', { name: 'https://print.example/guide' });
-      expect(await link.getAttribute('href')).toBe('https://print.example/guide');
-      expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
+      await expect.poll(() => link.getAttribute('href')).toBe('https://print.example/guide');
+      await expect.poll(() => link.getAttribute('rel')).toBe('noopener noreferrer nofollow');
       await article.scrollIntoViewIfNeeded();
     }
     await agent.look('ticket-looks', { dark: true });

@@ -43,8 +43,8 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     await admin.sees('No policy yet');
     await admin.look('settings-sla-none');
     await admin.press('Add a policy');
-    expect(await field('First response, P1').inputValue()).toBe('15m');
-    expect(await field('Resolution, P5').inputValue()).toBe('80h');
+    await expect.poll(() => field('First response, P1').inputValue()).toBe('15m');
+    await expect.poll(() => field('Resolution, P5').inputValue()).toBe('80h');
     await field('Next response, P5').fill('2d');
     await admin.press('Add', admin.dialog());
     await admin.sees('must not be empty', admin.dialog());
@@ -53,7 +53,7 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     await field('Name').fill('Standard');
     await field('Next response, P5').fill('1:30');
     await field('Next response, P4').focus();
-    expect(await field('Next response, P5').inputValue()).toBe('1h 30m');
+    await expect.poll(() => field('Next response, P5').inputValue()).toBe('1h 30m');
     await admin.look('settings-sla-form', { dark: true });
     await admin.dialog().getByRole('group', { name: 'Times' }).scrollIntoViewIfNeeded();
     await field('When, 1').focus();
@@ -115,9 +115,9 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     expect(await agent.page.getByRole('main').getByRole('button').count()).toBe(0);
     await agent.look('settings-sla-agent');
     const sections = agent.page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
-    expect(await sections.allTextContents()).toEqual([
-      ...['Calendars', 'SLA policies', 'Services', 'Escalation policies', 'Automation', 'Macros'],
-    ]);
+    await expect
+      .poll(() => sections.allTextContents())
+      .toEqual([...['Calendars', 'SLA policies', 'Services', 'Escalation policies', 'Automation', 'Macros']]);
     await agent.open('/settings/people');
     await agent.heading('This page is for administrators');
   });

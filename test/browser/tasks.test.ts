@@ -19,7 +19,7 @@ describe.each(WIDTHS)('tasks, child tickets and projects, on a %s', (width) => {
     screen.page.getByRole('checkbox', { name: title, exact: true });
   const bar = (screen: Screen) => screen.page.getByRole('progressbar', { name: `How far ${number} is` });
   const says = (screen: Screen, words: string) =>
-    expect.poll(() => bar(screen).getAttribute('aria-valuetext'), { timeout: 15_000 }).toBe(words);
+    expect.poll(() => bar(screen).getAttribute('aria-valuetext')).toBe(words);
   const more = async (name: string) => {
     await agent.press('More actions');
     await agent.page.getByRole('menuitem', { name }).click();
@@ -57,7 +57,7 @@ describe.each(WIDTHS)('tasks, child tickets and projects, on a %s', (width) => {
     for (const [at, title] of ['Order the line', 'Pack the servers', 'Tell the staff'].entries()) {
       await agent.page.keyboard.type(title);
       await agent.page.keyboard.press('Enter');
-      await expect.poll(() => titles(), { timeout: 15_000 }).toHaveLength(at + 1);
+      await expect.poll(() => titles()).toHaveLength(at + 1);
       await expect.poll(() => field.inputValue()).toBe('');
     }
     await says(agent, '0 of 3 done');
@@ -110,7 +110,9 @@ describe.each(WIDTHS)('tasks, child tickets and projects, on a %s', (width) => {
   test('opens a child for the same requester, and makes the ticket a project', async () => {
     await more('Open a child ticket');
     const dialog = agent.dialog(`Part of ${number}`);
-    expect(await dialog.getByRole('combobox', { name: 'Requester' }).inputValue()).toBe('Grace Hopper');
+    await expect
+      .poll(() => dialog.getByRole('combobox', { name: 'Requester' }).inputValue())
+      .toBe('Grace Hopper');
     await agent.fill('Title', 'Phones', dialog);
     await agent.fill('Description', 'Move the numbers.', dialog);
     await agent.look('tasks-child');
@@ -173,6 +175,6 @@ describe.each(WIDTHS)('tasks, child tickets and projects, on a %s', (width) => {
     await agent.press('Resolve', question);
     await dialog.waitFor({ state: 'hidden' });
     expect(await see()).toMatchObject({ state: 'resolved', progress: { done: 1, total: 3 } });
-    expect(await boxOf(agent, 'Order the line').isDisabled()).toBe(true);
+    await expect.poll(() => boxOf(agent, 'Order the line').isDisabled()).toBe(true);
   });
 });

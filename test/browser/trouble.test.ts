@@ -166,13 +166,15 @@ describe.each(WIDTHS)('when things go wrong, on a %s', (width) => {
       await hers.press('Send');
       await hers.sees(/^Not sent\./);
       await hers.look('offline', { dark: true });
-      expect(await hers.page.locator('textarea').first().inputValue()).toBe('Still there?');
+      await expect.poll(() => hers.page.locator('textarea').first().inputValue()).toBe('Still there?');
 
       await desk.start();
       await hers.seesNot(/^Offline/);
       await hers.press('Try again');
       await hers.page.getByRole('article').filter({ hasText: 'Still there?' }).waitFor();
-      expect(await hers.page.getByRole('article').filter({ hasText: 'Still there?' }).count()).toBe(1);
+      await expect
+        .poll(() => hers.page.getByRole('article').filter({ hasText: 'Still there?' }).count())
+        .toBe(1);
       await agent.seesNot(/^Offline/);
       await grace.call(api.tickets.open, { title: 'After', description: 'After.' });
       await agent.page.getByRole('link', { name: 'After' }).waitFor();

@@ -91,7 +91,7 @@ describe.each(WIDTHS)('webhooks, on a %s', (width) => {
     await row.getByText('Delivered').waitFor();
     await row.locator('summary').click();
     await admin.sees('"kind": "opened"', row);
-    expect(await row.getByRole('region', { name: 'What was answered' }).textContent()).toBe(EVIL);
+    await expect.poll(() => row.getByRole('region', { name: 'What was answered' }).textContent()).toBe(EVIL);
     await admin.look('settings-webhooks', { dark: true, full: true });
     expect(await admin.page.evaluate(() => 'harmed' in window), 'nothing of it ran').toBe(false);
     await admin.press('Send again', row);

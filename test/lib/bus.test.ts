@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Bus, databaseBus, type News } from '../../src/lib/bus.ts';
 import { createLog } from '../../src/lib/log.ts';
 import { createDatabase, type TestDatabase } from '../support/database.ts';
@@ -41,9 +41,9 @@ describe('a bus between processes', () => {
     const there = await listening();
     here.bus.publish({ topic: 'audit' });
     expect(here.heard).toEqual([{ topic: 'audit' }]);
-    await vi.waitFor(() => expect(there.heard).toEqual([{ topic: 'audit' }]));
+    await expect.poll(() => there.heard).toEqual([{ topic: 'audit' }]);
     there.bus.publish({ topic: 'directory' });
-    await vi.waitFor(() => expect(here.heard).toEqual([{ topic: 'audit' }, { topic: 'directory' }]));
+    await expect.poll(() => here.heard).toEqual([{ topic: 'audit' }, { topic: 'directory' }]);
   });
 
   it('brings more than one notification of PostgreSQL can hold, in any script', async () => {
@@ -51,7 +51,7 @@ describe('a bus between processes', () => {
     const there = await listening();
     const news = Array.from({ length: 200 }, (_, index) => presence(`t${index}`, '渡辺恵子'.repeat(25)));
     for (const piece of news) here.bus.publish(piece);
-    await vi.waitFor(() => expect(there.heard).toEqual(news));
+    await expect.poll(() => there.heard).toEqual(news);
   });
 
   it('comes back after its connection was cut, and says that something may have been missed', async () => {
@@ -63,9 +63,7 @@ describe('a bus between processes', () => {
         WHERE application_name = 'deskbell bus' AND datname = current_database()`,
     );
     await client.end();
-    await vi.waitFor(() => expect(heard).toEqual([{ topic: 'directory' }, { topic: 'outbox' }]), {
-      timeout: 10_000,
-    });
+    await expect.poll(() => heard).toEqual([{ topic: 'directory' }, { topic: 'outbox' }]);
   });
 
   it('lets its process end when it is closed before it was connected', async () => {

@@ -159,7 +159,7 @@ function screenOf(
       (within ?? page.locator('body')).getByText(words).filter({ visible: true }).first().waitFor(),
     async seesNot(words, within) {
       const found = (within ?? page.locator('body')).getByText(words).filter({ visible: true });
-      await expect.poll(() => found.count(), { timeout: PATIENCE, message: `still there: ${words}` }).toBe(0);
+      await expect.poll(() => found.count(), { message: `still there: ${words}` }).toBe(0);
     },
     press: (name, within) =>
       (within ?? page).getByRole('button', { name, exact: typeof name === 'string' }).click(),
@@ -193,9 +193,7 @@ async function turn(page: Page, scheme: 'light' | 'dark'): Promise<void> {
 
 /** Nothing is on its way, and what fades in or out has done so. */
 async function settled(page: Page): Promise<void> {
-  await expect
-    .poll(() => page.locator('[aria-busy="true"], [data-loading="true"]').count(), { timeout: PATIENCE })
-    .toBe(0);
+  await expect.poll(() => page.locator('[aria-busy="true"], [data-loading="true"]').count()).toBe(0);
   await page.evaluate(async () => {
     await document.fonts.ready;
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {})));

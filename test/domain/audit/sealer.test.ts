@@ -41,13 +41,13 @@ describe('createSealer', () => {
     made.start();
     await made.tick();
     await append(log.desk, 3);
-    await vi.waitFor(async () => expect(await unsealed()).toBe(0));
+    await expect.poll(unsealed).toBe(0);
   });
 
   it('looks by the clock, for news that got lost', async () => {
     await append(log.desk, 3);
     sealer({ collect: 3_600_000, every: 20 }).start();
-    await vi.waitFor(async () => expect(await unsealed()).toBe(0));
+    await expect.poll(unsealed).toBe(0);
   });
 
   it('never overlaps itself, and runs once more for what came meanwhile', async () => {
