@@ -19,6 +19,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { requestIds } from './request-id.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { approvalPolicyRoutes, approvalRoutes, delegationRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
@@ -88,6 +89,9 @@ export function routesOf(
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes,
     paging: pagingRoutes,
+    approvals: approvalRoutes,
+    approvalPolicies: approvalPolicyRoutes,
+    delegations: delegationRoutes,
     automations: automationRoutes,
     macros: macroRoutes,
     webhooks: webhookRoutes(deps.webhooks),

@@ -20,6 +20,7 @@ import { watchTicket } from '../domain/tickets/watch.ts';
 import type { Ctx } from '../lib/context.ts';
 import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } from './action.ts';
 import { ALERTS } from './alerts.ts';
+import { APPROVALS } from './approvals.ts';
 import { consoleLink } from './console-link.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
@@ -258,6 +259,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
   ...ALERTS,
+  ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],
   ['tasks', TASKS],
   asking(

@@ -64,7 +64,12 @@ export function thresholdInWords(metric: SlaMetric, threshold: string): string {
 
 /** What agents are told of an event where they talk. */
 export const eventInWords = ({ changes }: NonNullable<Entry['event']>): string =>
-  changes.flatMap(({ field, to }) => (isMetric(field) && to ? [thresholdInWords(field, to)] : [])).join('\n');
+  changes
+    .flatMap(({ field, to }) => {
+      if (field === 'approval' && to) return [`${to.slice(0, 1).toUpperCase()}${to.slice(1)}`];
+      return isMetric(field) && to ? [thresholdInWords(field, to)] : [];
+    })
+    .join('\n');
 
 const isMetric = (field: string): field is SlaMetric => Object.hasOwn(METRIC_WORDS, field);
 

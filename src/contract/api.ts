@@ -1,4 +1,5 @@
 import { alerts } from './alerts.ts';
+import { approvalPolicies, approvals, delegations } from './approvals.ts';
 import { audit } from './audit.ts';
 import { automations } from './automation.ts';
 import { availability } from './availability.ts';
@@ -39,6 +40,9 @@ export const api = {
   escalationPolicies,
   paging,
   schedules,
+  approvals,
+  approvalPolicies,
+  delegations,
   automations,
   macros,
   calendars,

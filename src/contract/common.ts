@@ -77,6 +77,8 @@ export const Locale = z.string().refine((locale) => {
 
 export const TicketKind = z.enum(['incident', 'request', 'change', 'problem']);
 export const TicketState = z.enum(['new', 'in_progress', 'on_hold', 'resolved', 'closed', 'cancelled']);
+export const ApprovalState = z.enum(['pending', 'approved', 'rejected', 'expired', 'cancelled']);
+export type ApprovalState = z.output<typeof ApprovalState>;
 export const HoldReason = z.enum([
   'awaiting_requester',
   'awaiting_change',

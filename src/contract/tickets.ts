@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ApprovalState,
   HoldReason,
   Id,
   Instant,
@@ -115,6 +116,7 @@ export const TicketVerb = z.enum([
   'task',
   'tick',
   'project',
+  'approval',
   'rate',
 ]);
 export type TicketVerb = z.output<typeof TicketVerb>;
@@ -177,6 +179,10 @@ export const Ticket = z.object({
   children: z.array(z.object({ ...OtherTicket.shape, assignee: PersonRef.nullable() })),
   /** In order, at most 200. For agents all of them, for others their own. */
   tasks: z.array(Task),
+  /** For agents: the oldest first, at most 50. */
+  approvals: z.array(
+    z.object({ id: Id, policy: z.string(), state: ApprovalState, decision: z.string().nullable() }),
+  ),
   /** For agents, and for everybody who sees a project. */
   progress: Progress.nullable(),
   rating: z.object({ score: z.number().int(), comment: z.string(), at: Instant }).nullable(),

@@ -1,5 +1,8 @@
 import { webRoutes } from '../../src/channels/web/routes.ts';
 import { takeEvents } from '../../src/domain/alerts/take.ts';
+import { askForApproval } from '../../src/domain/approvals/ask.ts';
+import { createDelegation } from '../../src/domain/approvals/delegations.ts';
+import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
@@ -74,6 +77,12 @@ export type World = {
   /** Of a service for which nobody is paged. */
   alert(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
+  /** Asks `other` alone. */
+  approvalPolicy(): Promise<{ id: string }>;
+  /** Of the ticket, by such a policy. */
+  approval(): Promise<{ id: string; hash: string }>;
+  /** Of votes of somebody who does not ask here. */
+  delegation(): Promise<{ id: string }>;
   /** A shared one that adds a tag. */
   macro(): Promise<{ id: string }>;
   calendar(): Promise<{ id: string }>;
@@ -99,6 +108,18 @@ export const automation = (name: string) => ({
   name,
   trigger: { on: 'sla' as const, threshold: '99' },
   actions: [{ do: 'resume' as const }],
+});
+
+/** Asks one person. */
+export const approvalPolicy = (name: string, personId: string) => ({
+  name,
+  stages: [
+    {
+      groups: [
+        { approvers: { who: 'people' as const, personIds: [personId] }, need: { need: 'any' as const } },
+      ],
+    },
+  ],
 });
 
 /** Adds a tag, for everybody. */
@@ -211,6 +232,8 @@ export async function createStage(): Promise<Stage> {
       const unique = `Thing ${++count}`;
       const service = () => createService(system, { name: `Service ${++count}`, teamId: desk.team.id });
       const schedule = () => createSchedule(system, { name: unique, teamId: desk.team.id, timeZone: 'UTC' });
+      const newPolicy = () =>
+        createApprovalPolicy(system, approvalPolicy(`Policy ${++count}`, people.other.id));
       const integration = async () =>
         addIntegration(system, { id: (await service()).id, name: unique, source: 'generic' });
       return {
@@ -225,6 +248,14 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        approvalPolicy: newPolicy,
+        approval: async () =>
+          askForApproval(system, { number: prepared.number, policyId: (await newPolicy()).id }),
+        delegation: async () =>
+          createDelegation(desk.ctxFor(people.elsewhere), {
+            to: people.other.id,
+            from: '2036-01-01T00:00:00Z',
+          }),
         macro: () => createMacro(desk.ctxFor(people.admin), macro(`Macro ${++count}`)),
         async webhook() {
           // There can only be so many.

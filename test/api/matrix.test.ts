@@ -10,6 +10,7 @@ import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
 import { icalFile, workweek } from '../support/calendars.ts';
 import {
+  approvalPolicy,
   automation,
   type Caller,
   callers,
@@ -83,6 +84,9 @@ const with2xx = (statuses: Statuses, status: number): Statuses =>
     Object.entries(statuses).map(([caller, old]) => [caller, old === 200 ? status : old]),
   ) as Statuses;
 const signedIn = (status: number, readOnly = 403): Statuses => ({ ...with2xx(EVERYBODY, status), readOnly });
+
+/** Who may read an approval that `other` is asked for: they, and agents. */
+const ASKED: Statuses = { ...READ, requester: 404, watcher: 404, other: 200 };
 
 const just = ({ number }: World) => ({ number });
 
@@ -245,6 +249,51 @@ const MATRIX: Record<string, Line> = {
   'automations.remove': {
     input: async (w) => ({ id: (await w.automation()).id }),
     expect: with2xx(ADMIN, 204),
+  },
+
+  'approvals.list': { input: () => ({}), expect: EVERYBODY },
+  'approvals.get': { input: async (w) => ({ id: (await w.approval()).id }), about: 'ticket', expect: ASKED },
+  'approvals.ofTicket': { input: just, about: 'ticket', expect: { ...WORK, readOnly: 200 } },
+  'approvals.ask': {
+    input: async (w) => ({ number: w.number, policyId: (await w.approvalPolicy()).id }),
+    about: 'ticket',
+    expect: with2xx(WORK, 201),
+  },
+  'approvals.vote': {
+    input: async (w) => {
+      const { id, hash } = await w.approval();
+      return { id, fingerprint: hash, choice: 'approve' };
+    },
+    about: 'ticket',
+    expect: { ...with2xx(ASKED, 403), other: 201, readOnly: 403 },
+  },
+  'approvals.cancel': {
+    input: async (w) => ({ id: (await w.approval()).id }),
+    about: 'ticket',
+    expect: WORK,
+  },
+  'approvalPolicies.list': { input: () => ({}), expect: STAFF },
+  'approvalPolicies.create': {
+    input: (w) => approvalPolicy(w.unique, w.agentId),
+    expect: with2xx(ADMIN, 201),
+  },
+  'approvalPolicies.update': {
+    input: async (w) => ({ id: (await w.approvalPolicy()).id, remindHours: 4 }),
+    expect: ADMIN,
+  },
+  'approvalPolicies.remove': {
+    input: async (w) => ({ id: (await w.approvalPolicy()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+  'delegations.list': { input: () => ({}), expect: EVERYBODY },
+  'delegations.create': {
+    input: async (w) => ({ to: (await w.person()).id, until: '2036-01-01T00:00:00Z' }),
+    expect: { ...signedIn(201), guest: 422 },
+  },
+  // Whose votes they are does so as well: test/domain/approvals/delegations.test.ts.
+  'delegations.remove': {
+    input: async (w) => ({ id: (await w.delegation()).id }),
+    expect: { ...with2xx(ADMIN, 204), elsewhere: 204 },
   },
 
   'macros.list': { input: () => ({}), expect: STAFF },

@@ -62,6 +62,11 @@ const aboutNoTicket = new Map([
   ['alert_acknowledge', 'refused'],
   ['alert_resolve', 'refused'],
   ['alert_escalate', 'refused'],
+  // Of an approval: test/flows/approvals.test.ts.
+  ['approval_approve', 'refused'],
+  ['approval_abstain', 'refused'],
+  ['approval_reject', 'refused'],
+  ['approval_changes', 'refused'],
 ]);
 
 describe('a button that acts at once', () => {

@@ -14,6 +14,7 @@ import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
 import { CHAT_WORDS, eventInWords } from '../words.ts';
 import { alertCardAt } from './alert.ts';
+import { approvalCardAt } from './approval.ts';
 import {
   type History,
   movedCard,
@@ -319,7 +320,9 @@ export async function cardAt(
   settings: ViewSettings,
 ): Promise<Card | undefined> {
   const view = await ctx.db.view.findFirst({ where: { ...at, entryId: null } });
-  if (!view) return alertCardAt(ctx, at, settings.publicUrl);
+  if (!view) {
+    return (await approvalCardAt(ctx, at, settings.publicUrl)) ?? alertCardAt(ctx, at, settings.publicUrl);
+  }
   const [ticket] = await TICKETS(ctx, [view.ticketId], []);
   if (!ticket) return undefined;
   if (view.kind === 'triage_card') {

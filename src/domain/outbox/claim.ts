@@ -6,7 +6,7 @@ import type { CardKind } from './enqueue.ts';
 /** A notice that this worker alone may deliver now. */
 export type ClaimedNotice = {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval';
   channel: string;
   conversation: string;
   ticketId: string | null;
@@ -14,6 +14,7 @@ export type ClaimedNotice = {
   entryId: string | null;
   personId: string | null;
   announcementId: string | null;
+  approvalCardId: string | null;
   /** 1 the first time. From the second on it is in doubt whether it arrived. */
   attempts: number;
   createdAt: Date;
@@ -89,7 +90,7 @@ UPDATE notice SET state = 'sending', attempts = attempts + 1
   FROM free WHERE notice.id = free.id AND NOT EXISTS (SELECT 1 FROM behind WHERE behind.id = free.id)
 RETURNING notice.id, kind::text, notice.channel, notice.conversation, notice.ticket_id::text AS "ticketId",
           view_kind::text AS "viewKind", entry_id::text AS "entryId", person_id::text AS "personId",
-          announcement_id::text AS "announcementId",
+          announcement_id::text AS "announcementId", approval_card_id::text AS "approvalCardId",
           attempts, created_at AS "createdAt"`,
 );
 

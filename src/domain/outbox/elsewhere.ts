@@ -1,15 +1,17 @@
 import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { askElsewhere } from '../approvals/cards.ts';
 import { placesOf } from '../people/home.ts';
 import { tellAt } from '../people/notify.ts';
 import { type CardKind, directConversation, isDirect, isSamePlace, type Place, showAt } from './enqueue.ts';
 
 export type FailedNotice = Place & {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval';
   ticketId: string | null;
   personId: string | null;
   viewKind: CardKind | 'entry' | null;
   entryId: string | null;
+  approvalCardId: string | null;
 };
 
 /**
@@ -31,10 +33,12 @@ export function settleFailed(
       data: { state: 'failed', error: error.slice(0, 1_000), instead: instead?.channel ?? null },
     });
     const { id, kind, ticketId, personId, viewKind, entryId, channel, conversation } = notice;
+    const { approvalCardId } = notice;
     // Each change is tried there anew; that it failed is told once.
-    const same = { kind, ticketId, viewKind, entryId, channel, conversation };
+    const same = { kind, ticketId, viewKind, entryId, approvalCardId, channel, conversation };
     await ctx.db.notice.deleteMany({ where: { ...same, state: 'failed', id: { not: id } } });
-    if (instead && personId) await tellAt(ctx, [{ personId, ...instead }]);
+    if (approvalCardId) await askElsewhere(ctx, approvalCardId, instead);
+    else if (instead && personId) await tellAt(ctx, [{ personId, ...instead }]);
     if (!ticketId) return instead;
     const { queueId, requesterId } = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
     ctx.publish({ topic: 'ticket', id: ticketId, queueId, requesterId });

@@ -65,7 +65,18 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
     const { count } = await ctx.db.notice.deleteMany({ where: { id, state: 'failed' } });
     if (count === 0) return;
     const { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId } = notice;
-    const place = { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId };
+    const { approvalCardId } = notice;
+    const place = {
+      kind,
+      channel,
+      conversation,
+      ticketId,
+      viewKind,
+      entryId,
+      personId,
+      announcementId,
+      approvalCardId,
+    };
     await ctx.db.notice.createMany({
       data: { ...place, dueAt: ctx.now(), createdAt: ctx.now() },
       skipDuplicates: true,

@@ -2,6 +2,7 @@ import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { followTicket } from '../approvals/follow.ts';
 import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
@@ -81,6 +82,7 @@ export async function changeTicket(
     });
     await tellRules(ctx, ticket.id, 'changed', { changes: changesFor(before, after) });
     if (concernsClocks(Object.keys(after))) await keepClocks(ctx, ticket);
+    await followTicket(ctx, ticket.id, Object.keys(after));
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

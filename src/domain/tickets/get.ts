@@ -67,6 +67,7 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     parent: found.parent && isShown(found.parent) ? withoutQueue(found.parent) : null,
     children: found.children.filter(isShown).map(withoutQueue),
     tasks: tasks.map((task) => ({ ...task, dueAt: written(task.dueAt), doneAt: written(task.doneAt) })),
+    approvals: seen === 'all' ? found.approvals : [],
     progress:
       seen === 'all' || found.isProject
         ? progressOf(

@@ -71,6 +71,7 @@ const AGENT_VERBS: readonly TicketVerb[] = [
   'task',
   'tick',
   'project',
+  'approval',
 ];
 
 function maySeeAndDo(actor: Actor, verb: TicketVerb, ticket: TicketFacts): boolean {
@@ -132,6 +133,7 @@ export function verbsFor(
       case 'move':
       case 'task':
       case 'project':
+      case 'approval':
         return isOpen(ticket.state);
       case 'hold':
       case 'resume':

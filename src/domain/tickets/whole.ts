@@ -92,6 +92,11 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
                         ORDER BY s.position, s.id)
                    FROM task s LEFT JOIN person p ON p.id = s.owner_id LEFT JOIN person d ON d.id = s.done_by_id
                   WHERE s.ticket_id = t.id), '[]') AS tasks,
+       coalesce((SELECT json_agg(json_build_object('id', p.id, 'policy', v.name, 'state', p.state, 'decision', p.decision)
+                                 ORDER BY p.asked_at, p.id)
+                   FROM (SELECT * FROM approval WHERE subject_kind = 'ticket' AND subject_id = t.id
+                          ORDER BY asked_at DESC, id DESC LIMIT 50) p
+                   JOIN approval_policy_version v ON v.policy_id = p.policy_id AND v.version = p.policy_version), '[]') AS approvals,
        (SELECT json_build_object('score', g.score, 'comment', g.comment, 'at', g.at)
           FROM rating g WHERE g.ticket_id = t.id) AS rating,
        (SELECT json_build_object('ruleId', v.rule_id, 'version', v.version, 'name', v.name)
@@ -162,6 +167,7 @@ export function ticketAsOpened(
     parent: null,
     children: [],
     tasks: [],
+    approvals: [],
     rating: null,
     rule: of.rule && draft.rule ? { ruleId: of.rule.id, version: of.rule.version, name: of.rule.name } : null,
     calendarId: null,

@@ -1,3 +1,5 @@
+import { askForApproval } from '../../../src/domain/approvals/ask.ts';
+import { createApprovalPolicy } from '../../../src/domain/approvals/policies.ts';
 import { addTasks } from '../../../src/domain/tasks/add.ts';
 import { tickTask } from '../../../src/domain/tasks/tick.ts';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
@@ -87,6 +89,13 @@ export const ACTS = {
     },
   },
   project: { from: 'in_progress', run: (ctx, { number }) => makeProject(ctx, { number }) },
+  approval: {
+    from: 'in_progress',
+    run: async (ctx, { number }, cast) => {
+      const policy = await cast.store.client.approvalPolicy.findFirstOrThrow({ where: { name: number } });
+      return askForApproval(ctx, { number, policyId: policy.id });
+    },
+  },
   rate: { from: 'resolved', run: (ctx, { number }) => rateTicket(ctx, { number, score: 4 }) },
 } as const satisfies Record<
   string,
@@ -112,6 +121,12 @@ export async function setScene(cast: Cast, act: Act, queue = cast.queue): Promis
       createdAt: cast.clock.now(),
     },
   });
+  if (act === 'approval') {
+    const approvers = { who: 'people' as const, personIds: [cast.stranger.id] };
+    await createApprovalPolicy(cast.ctxFor('system'), {
+      ...{ name: number, stages: [{ groups: [{ approvers, need: { need: 'any' } }] }] },
+    });
+  }
   await cast.put(number, ACTS[act].from);
   return { number, other };
 }

@@ -67,6 +67,7 @@ const written: Record<Act, { event: string | null; audits: string[]; revision: n
   task: { event: 'task task', audits: ['ticket.task'], revision: 1 },
   tick: { event: 'tick taskDone', audits: ['ticket.tick'], revision: 1 },
   project: { event: 'project isProject', audits: ['ticket.project'], revision: 1 },
+  approval: { event: 'approval approval', audits: ['approval.ask'], revision: 0 },
   rate: { event: 'rate rating', audits: ['ticket.rate'], revision: 1 },
 };
 

@@ -71,6 +71,8 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
       return say(
         to('taskDone') ? `did “${to('taskDone')}”` : `took back that “${change('taskDone')?.from}” is done`,
       );
+    case 'approval':
+      return say(to('approval') ?? '');
     case 'project':
       return say(to('isProject') === 'true' ? 'made this a project' : 'made this an ordinary ticket again');
     case 'sla':

@@ -1,0 +1,41 @@
+import { noteCard } from '../domain/approvals/cards.ts';
+import type { ClaimedNotice } from '../domain/outbox/claim.ts';
+import type { Ctx } from '../lib/context.ts';
+import { sha256 } from '../lib/crypto.ts';
+import { type Channel, ChannelError, type Message } from './channel.ts';
+import { approvalCardOf } from './views/approval.ts';
+
+/** Brings the card of somebody who is asked in line with the approval. Who need not vote any more is not asked first. */
+export async function deliverApproval(
+  ctx: Ctx,
+  channel: Channel,
+  notice: ClaimedNotice,
+  publicUrl: string,
+): Promise<void> {
+  const row = await ctx.db.approvalCard.findUnique({ where: { id: notice.approvalCardId ?? '' } });
+  const now = row && (await approvalCardOf(ctx, row, publicUrl));
+  if (!row || !now || (!row.message && !now.asks && notice.attempts === 1)) return;
+  const content: Message = { type: 'card', card: now.card };
+  const shown = sha256(JSON.stringify(content)).toString('base64url');
+  const target = { conversation: row.conversation, thread: null };
+  if (row.message) {
+    if (row.shown === shown || !channel.can.edit) return;
+    await ignoringGone(() => channel.edit({ ...target, message: row.message ?? '' }, content));
+    return noteCard(ctx, row.id, row.message, shown);
+  }
+  // From the second attempt on it may stand there already, as it was then.
+  const found = notice.attempts > 1 ? await channel.find?.(target, row.id, content) : undefined;
+  if (!found && !now.asks) return;
+  const message = found ?? (await channel.post(target, content, row.id)).message;
+  if (found && channel.can.edit) await channel.edit({ ...target, message }, content);
+  await noteCard(ctx, row.id, message, shown);
+}
+
+/** Whoever has deleted it knows. */
+async function ignoringGone(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ChannelError && error.kind === 'gone')) throw error;
+  }
+}
