@@ -24,6 +24,7 @@ import { forgetDirectory } from './domain/settings/directory.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
 import { sweepDeliveries } from './domain/webhooks/sweep.ts';
+import { startApprovals } from './jobs/approvals.ts';
 import { startAssignment } from './jobs/assign.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
@@ -123,6 +124,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     });
     const paging = startPaging(system('page'), { channels, publicUrl });
     const clocks = startClocks(system('sla'));
+    const approvals = startApprovals(system('approvals'));
     const automation = startAutomation(system('automation'));
     const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
@@ -145,7 +147,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, clocks.stop, automation.stop, assignment.stop, sender.stop);
+    stops.push(stopSchedule, clocks.stop, approvals.stop, automation.stop, assignment.stop, sender.stop);
     stops.push(delivery.stop, paging.stop, sealer.stop);
   }
 

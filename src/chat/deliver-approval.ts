@@ -2,6 +2,7 @@ import { noteCard } from '../domain/approvals/cards.ts';
 import type { ClaimedNotice } from '../domain/outbox/claim.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
+import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { approvalCardOf } from './views/approval.ts';
 
@@ -18,17 +19,21 @@ export async function deliverApproval(
   const content: Message = { type: 'card', card: now.card };
   const shown = sha256(JSON.stringify(content)).toString('base64url');
   const target = { conversation: row.conversation, thread: null };
-  if (row.message) {
+  const { message: before } = row;
+  const isReminder = row.renewAt !== null && now.asks;
+  if (before && !isReminder) {
     if (row.shown === shown || !channel.can.edit) return;
-    await ignoringGone(() => channel.edit({ ...target, message: row.message ?? '' }, content));
-    return noteCard(ctx, row.id, row.message, shown);
+    await ignoringGone(() => channel.edit({ ...target, message: before }, content));
+    return noteCard(ctx, row, before, shown);
   }
+  if (before) await ignoringGone(() => channel.remove({ ...target, message: before }));
+  const key = row.renewAt ? nameId(`${row.id} ${row.renewAt.toISOString()}`) : row.id;
   // From the second attempt on it may stand there already, as it was then.
-  const found = notice.attempts > 1 ? await channel.find?.(target, row.id, content) : undefined;
+  const found = notice.attempts > 1 ? await channel.find?.(target, key, content) : undefined;
   if (!found && !now.asks) return;
-  const message = found ?? (await channel.post(target, content, row.id)).message;
+  const message = found ?? (await channel.post(target, content, key)).message;
   if (found && channel.can.edit) await channel.edit({ ...target, message }, content);
-  await noteCard(ctx, row.id, message, shown);
+  await noteCard(ctx, row, message, shown);
 }
 
 /** Whoever has deleted it knows. */

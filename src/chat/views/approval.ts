@@ -27,7 +27,10 @@ export async function approvalCardOf(
   );
   const isOld = approval.round !== round;
   const asks = !isOld && approval.stage === stage && approval.votesFor !== null;
-  return { card: approvalCard(approval, { personId, asks, isOld }, publicUrl), asks };
+  return {
+    card: approvalCard(approval, { personId, asks, isOld, isReminder: row.remindedAt !== null }, publicUrl),
+    asks,
+  };
 }
 
 /** The card that stands in a message; undefined: it is none of an approval. */
@@ -50,7 +53,12 @@ const TONES: Record<Approval['state'], Card['tone']> = {
 
 function approvalCard(
   approval: Approval,
-  { personId, asks, isOld }: { personId: string; asks: boolean; isOld: boolean },
+  {
+    personId,
+    asks,
+    isOld,
+    isReminder,
+  }: { personId: string; asks: boolean; isOld: boolean; isReminder: boolean },
   publicUrl: string,
 ): Card {
   const { subject, state, votesFor, reason } = approval;
@@ -67,7 +75,7 @@ function approvalCard(
       : []),
   ];
   return {
-    title: `${TITLES[state]}: ${subject.number} · ${cut(visible(subject.title), 150)}`,
+    title: `${asks && isReminder ? 'Still waits for you' : TITLES[state]}: ${subject.number} · ${cut(visible(subject.title), 150)}`,
     tone: isOld ? 'neutral' : TONES[state],
     blocks: [
       {

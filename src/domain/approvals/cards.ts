@@ -79,9 +79,24 @@ export async function refreshApproval(ctx: Ctx, approvalId: string): Promise<voi
   ctx.publish({ topic: 'outbox' });
 }
 
+/** Those whose vote is missing where it is get their cards anew, at the end of what was said there since. */
+export async function remindPeople(ctx: Ctx, { id, round, stage }: Asked): Promise<void> {
+  await ctx.db.approvalCard.updateMany({
+    where: { approvalId: id, round, stage, message: { not: null } },
+    data: { renewAt: ctx.now() },
+  });
+  await refreshApproval(ctx, id);
+}
+
 /** What stands in a conversation now. */
-export async function noteCard(ctx: Ctx, id: string, message: string, shown: string): Promise<void> {
+export async function noteCard(
+  ctx: Ctx,
+  { id, renewAt }: { id: string; renewAt: Date | null },
+  message: string,
+  shown: string,
+): Promise<void> {
   await ctx.db.approvalCard.update({ where: { id }, data: { message, shown } });
+  await ctx.db.approvalCard.updateMany({ where: { id, renewAt }, data: { renewAt: null } });
 }
 
 /**

@@ -6,7 +6,7 @@ import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { audit } from '../audit/record.ts';
 import { requireAdmin, requirePerson, requireSelf } from '../people/policy.ts';
-import { askPeople } from './cards.ts';
+import { askPeople, refreshApproval } from './cards.ts';
 
 /** So many somebody can have given that are not over. */
 const MOST = 50;
@@ -87,6 +87,7 @@ export async function removeDelegation(ctx: Ctx, input: { id: string }): Promise
     if (row.personId !== me.id) requireAdmin(ctx);
     const { count } = await ctx.db.delegation.deleteMany({ where: { id } });
     if (count === 0) return;
+    for (const one of await waitingFor(ctx, row.personId)) await refreshApproval(ctx, one.id);
     await audit(ctx, {
       action: 'delegation.remove',
       subject: { type: 'person', id: row.personId },
@@ -103,13 +104,15 @@ export async function handOver(ctx: Ctx, { id, personId }: Pick<Row, 'id' | 'per
 
 /** The same for all who vote for somebody now: they have just gone away, say. */
 export async function handOverFrom(ctx: Ctx, personId: string): Promise<void> {
-  const pending = await ctx.db.approval.findMany({
+  for (const approval of await waitingFor(ctx, personId)) await askPeople(ctx, approval);
+}
+
+const waitingFor = (ctx: Ctx, personId: string) =>
+  ctx.db.approval.findMany({
     where: { state: 'pending', seats: { some: { personId } } },
     orderBy: { id: 'asc' },
     take: 500,
   });
-  for (const approval of pending) await askPeople(ctx, approval);
-}
 
 async function requireVoter(ctx: Ctx, id: string, field: string): Promise<void> {
   const where = { id, active: true, guest: false, external: false };

@@ -1,0 +1,1 @@
+ALTER TABLE approval_card ADD COLUMN renew_at timestamptz(3);
