@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  ApprovalState,
   HoldReason,
   Id,
   Instant,
@@ -31,7 +32,16 @@ const words = z.string().trim().min(1).max(200);
 const Priority = z.number().int().min(1).max(5);
 
 /** What happens to tickets, as rules and webhooks hear of it. */
-export const EventKind = z.enum(['opened', 'changed', 'replied', 'noted', 'sla', 'idle', 'schedule']);
+export const EventKind = z.enum([
+  'opened',
+  'changed',
+  'replied',
+  'noted',
+  'sla',
+  'idle',
+  'schedule',
+  'approval',
+]);
 export type EventKind = z.output<typeof EventKind>;
 
 /** What of a ticket changes. */
@@ -62,6 +72,11 @@ export const Trigger = z.discriminatedUnion('on', [
     by: z.enum(['requester', 'agent', 'anybody']).default('anybody'),
   }),
   z.strictObject({ on: z.literal('noted') }),
+  /** What was asked is decided, or was not in time. */
+  z.strictObject({
+    on: z.literal('approval'),
+    decided: some(ApprovalState.exclude(['pending', 'cancelled']), 3),
+  }),
   /** A threshold of a clock: per cent of the time, or minutes after it was due, if the policy has it. */
   z.strictObject({
     on: z.literal('sla'),
@@ -213,6 +228,8 @@ export const RuleAction = z.discriminatedUnion('do', [
     text: Template,
   }),
   z.strictObject({ do: z.literal('webhook'), webhookId: Id }),
+  /** The rule does not wait for it: another one goes on once it is decided. */
+  z.strictObject({ do: z.literal('ask_approval'), policyId: Id }),
 ]);
 export type RuleAction = z.output<typeof RuleAction>;
 

@@ -1,6 +1,7 @@
 import { HOUR } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
+import { tellRules } from '../automation/events.ts';
 import { seatsOf } from './approvers.ts';
 import { askPeople, refreshApproval } from './cards.ts';
 import { contentOf, factsOf, type LoadedApproval, loadApproval } from './load.ts';
@@ -67,6 +68,9 @@ export async function decide(
     detail: { policy: approval.policyId, version: approval.policyVersion, round: approval.round, decision },
     told: true,
   });
+  if (state !== 'cancelled') {
+    await tellRules(ctx, subject.id, 'approval', { approvalId: approval.id, decided: state });
+  }
 }
 
 /** When something is next to be done by the clock. */

@@ -1,6 +1,7 @@
 import type { ActionOutcome, RuleAction } from '../../contract/automation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
+import { askForApproval } from '../approvals/ask.ts';
 import { announce } from '../outbox/announce.ts';
 import { actingPerson } from '../people/acting.ts';
 import { notify } from '../people/notify.ts';
@@ -98,6 +99,8 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
       );
     case 'webhook':
       return tellWebhook(ctx, action.webhookId, ticket);
+    case 'ask_approval':
+      return askBy(ctx, action.policyId, ticket);
   }
 }
 
@@ -105,6 +108,14 @@ async function tellWebhook(ctx: Ctx, webhookId: string, { id }: RuledTicket): Pr
   return (await noteForRule(ctx, webhookId, id))
     ? done('Sent to the webhook.')
     : unchanged('The webhook takes no tickets of this queue.');
+}
+
+/** Once by a policy: what waits already is not asked again. */
+async function askBy(ctx: Ctx, policyId: string, { id, number }: RuledTicket): Promise<Done> {
+  const waiting = { subjectKind: 'ticket', subjectId: id, policyId, state: 'pending' as const };
+  if (await ctx.db.approval.findFirst({ where: waiting })) return unchanged('It waits for approval already.');
+  await askForApproval(ctx, { number, policyId });
+  return done('Asked for approval.');
 }
 
 type Tell = Extract<RuleAction, { do: 'tell' }>;

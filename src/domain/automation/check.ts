@@ -5,9 +5,13 @@ import { nextOf } from '../recurrence/times.ts';
 import { checkTemplate } from './template.ts';
 
 /** What a rule refers to, by where that stands. */
-type Reference = { kind: 'queue' | 'person' | 'team' | 'webhook'; id: string; field: string };
+type Reference = {
+  kind: 'queue' | 'person' | 'team' | 'webhook' | 'approval policy';
+  id: string;
+  field: string;
+};
 
-/** Refuses a rule that could not do what it says: one that names a queue, a person, a team or a webhook that there is not, or a time that never comes. */
+/** Refuses a rule that could not do what it says: one that names a queue, a person, a team, a webhook or a policy that there is not, or a time that never comes. */
 export async function checkAutomation(
   ctx: Ctx,
   { trigger, condition, actions = [] }: Partial<Pick<AutomationRule, 'trigger' | 'condition' | 'actions'>>,
@@ -24,7 +28,7 @@ export async function checkAutomation(
     ...actions.flatMap((action, index) => inAction(action, `actions.${index}`)),
     ...inCondition(condition ?? null, 'condition'),
   ];
-  for (const kind of ['queue', 'person', 'team', 'webhook'] as const) {
+  for (const kind of ['queue', 'person', 'team', 'webhook', 'approval policy'] as const) {
     const some = references.filter((reference) => reference.kind === kind);
     const known = await knownOf(ctx, kind, [...new Set(some.map(({ id }) => id))]);
     const missing = some.find(({ id }) => !known.has(id));
@@ -44,6 +48,8 @@ function inAction(action: RuleAction, field: string): Reference[] {
       return action.who
         .filter((who) => who !== 'assignee' && who !== 'lead' && who !== 'manager')
         .map((id) => ({ kind: 'person', id, field: `${field}.who` }));
+    case 'ask_approval':
+      return [{ kind: 'approval policy', id: action.policyId, field: `${field}.policyId` }];
     case 'webhook':
       return [{ kind: 'webhook', id: action.webhookId, field: `${field}.webhookId` }];
     default:
@@ -82,6 +88,8 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
         ? await ctx.db.person.findMany({ where, select })
         : kind === 'team'
           ? await ctx.db.team.findMany({ where, select })
-          : await ctx.db.webhook.findMany({ where, select });
+          : kind === 'webhook'
+            ? await ctx.db.webhook.findMany({ where, select })
+            : await ctx.db.approvalPolicy.findMany({ where, select });
   return new Set(rows.map(({ id }) => id));
 }

@@ -16,7 +16,7 @@ import { comparisonInWords, eventInWords } from './words.ts';
 const MOST_ENTRIES = 5_000;
 
 type Happened = {
-  kind: 'opened' | 'changed' | 'replied' | 'noted' | 'sla';
+  kind: 'opened' | 'changed' | 'replied' | 'noted' | 'sla' | 'approval';
   data: EventData;
   message: string;
 };
@@ -89,9 +89,12 @@ async function historyOf(
     if (isBefore && createdAt.getTime() === ticket.createdAt.getTime()) opened.add(ticketId);
     if (isBefore) continue;
     if (kind === 'event') {
-      const { changes = [] } = (data ?? {}) as {
+      const { action, changes = [] } = (data ?? {}) as {
+        action?: string;
         changes?: { field: string; from: string | null; to: string | null }[];
       };
+      // Of what is asked about it, it does not change.
+      if (action === 'approval') continue;
       const byField = Object.fromEntries(changes.map(({ field, from, to }) => [field, { from, to }]));
       found.get(ticketId)?.push({ kind: 'changed', data: { changes: byField }, message: '' });
     } else {
@@ -101,6 +104,14 @@ async function historyOf(
         .get(ticketId)
         ?.push({ kind: kind === 'reply' ? 'replied' : 'noted', data: { by }, message: body });
     }
+  }
+  const decided = await ctx.db.approval.findMany({
+    where: { subjectKind: 'ticket', subjectId: { in: ids }, decidedAt: { not: null } },
+    orderBy: { decidedAt: 'asc' },
+    select: { subjectId: true, state: true },
+  });
+  for (const { subjectId, state } of decided) {
+    found.get(subjectId)?.push({ kind: 'approval', data: { decided: state }, message: '' });
   }
   for (const { ticketId, metric, threshold } of events) {
     found.get(ticketId)?.push({ kind: 'sla', data: { metric, threshold }, message: '' });

@@ -16,6 +16,9 @@ export type EventData = {
   /** What was written, and by whom as far as the ticket is concerned. */
   entryId?: string;
   by?: 'requester' | 'agent' | 'other';
+  /** What became of an approval. */
+  approvalId?: string;
+  decided?: string;
   /** A threshold of a clock. */
   metric?: string;
   threshold?: string;
@@ -48,7 +51,7 @@ export function heardBy({ trigger }: Pick<AutomationRule, 'trigger'>): EventKind
       return ['changed'];
     // Whatever happens ends being idle.
     case 'idle':
-      return ['opened', 'changed', 'replied', 'noted', 'idle'];
+      return ['opened', 'changed', 'replied', 'noted', 'approval', 'idle'];
     case 'schedule':
       return [];
     default:
@@ -71,6 +74,8 @@ export function triggers(
     }
     case 'replied':
       return kind === 'replied' && (trigger.by === 'anybody' || trigger.by === data.by);
+    case 'approval':
+      return kind === 'approval' && trigger.decided.some((state) => state === data.decided);
     case 'sla':
       return (
         kind === 'sla' &&

@@ -20,6 +20,8 @@ export function eventInWords({ kind, data }: Pick<TicketEvent, 'kind' | 'data'>)
       return `${said(data)} wrote a note.`;
     case 'sla':
       return `Threshold ${data.threshold} of ${spoken(data.metric ?? '')} was passed.`;
+    case 'approval':
+      return `An approval was decided: ${data.decided}.`;
     case 'idle':
       return 'Nothing happened for long.';
     case 'schedule':

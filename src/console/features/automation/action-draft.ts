@@ -23,6 +23,7 @@ export const actionKinds: Record<ActionKind, string> = {
   open_child: 'Open a part',
   link: 'Link to a ticket',
   webhook: 'Call a webhook',
+  ask_approval: 'Ask for approval',
 };
 
 const blank = {
@@ -47,6 +48,7 @@ const blank = {
   title: '',
   description: '',
   webhookId: '',
+  policyId: '',
 };
 
 export type ActionDraft = typeof blank & { key: number; do: ActionKind };
@@ -136,5 +138,7 @@ function partOf(draft: ActionDraft): object {
       return { kind, to };
     case 'webhook':
       return { webhookId: draft.webhookId };
+    case 'ask_approval':
+      return { policyId: draft.policyId };
   }
 }

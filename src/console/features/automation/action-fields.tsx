@@ -16,7 +16,7 @@ import {
 } from '../ticket/words.ts';
 import type { ActionDraft, ActionsForm } from './action-draft.ts';
 import { tellWords } from './action-words.ts';
-import { useWebhooks } from './names.ts';
+import { useApprovalPolicies, useWebhooks } from './names.ts';
 
 type ActionFieldsProps = {
   form: ActionsForm;
@@ -34,6 +34,7 @@ const channels = ['slack', 'teams', 'web'].map((value) => ({ value, label: sente
 export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps) {
   const names = useNames();
   const webhooks = useWebhooks();
+  const policies = useApprovalPolicies();
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   const tags = (field: 'add' | 'remove') => ({ splitChars: [','], acceptValueOnBlur: true, ...at(field) });
   // Nobody uses a rule, so it names no agent.
@@ -115,6 +116,17 @@ export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps)
           <NativeSelect label="As" data={links} {...at('kind')} />
           <TextInput label="Ticket" placeholder="PRB-12" {...at('to')} />
         </div>
+      );
+    case 'ask_approval':
+      return (
+        <Select
+          label="Approval policy"
+          description="The rule does not wait: another one goes on once it is decided"
+          data={policies}
+          searchable
+          {...at('policyId')}
+          value={action.policyId || null}
+        />
       );
     case 'webhook':
       return (

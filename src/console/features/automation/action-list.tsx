@@ -13,7 +13,7 @@ import classes from './automation.module.css';
 const MOST = 20;
 
 /** A macro says its own reply, and does nothing outside of the ticket. */
-const { reply: _, post: __, tell: ___, webhook: ____, ...macroKinds } = actionKinds;
+const { reply: _, post: __, tell: ___, webhook: ____, ask_approval: _____, ...macroKinds } = actionKinds;
 
 type ActionListProps = {
   form: ActionsForm;

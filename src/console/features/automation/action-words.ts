@@ -60,6 +60,10 @@ export function actionWords(action: RuleAction | MacroAction, names: RuleNames):
       return `open the part ${begun(action.title)}${action.queueId ? ` in ${names.queue(action.queueId)}` : ''}`;
     case 'link':
       return `link it as ${linkWords[action.kind].out.toLowerCase()} ${action.to}`;
+    case 'ask_approval': {
+      const name = names.approvalPolicy(action.policyId);
+      return name ? `ask for approval by “${name}”` : 'ask for approval';
+    }
     case 'webhook': {
       const name = names.webhook(action.webhookId);
       return name ? `call the webhook “${name}”` : 'call a webhook';

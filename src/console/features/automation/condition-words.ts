@@ -9,6 +9,7 @@ export type RuleNames = Names & {
   person: (id: string) => string;
   /** Only admins know it. */
   webhook: (id: string) => string | undefined;
+  approvalPolicy: (id: string) => string | undefined;
 };
 
 /** Groups within groups stand in brackets. */

@@ -19,6 +19,7 @@ export type TriggerDraft = {
   on: Trigger['on'];
   fields: ChangedField[];
   to: string[];
+  decided: string[];
   by: 'requester' | 'agent' | 'anybody';
   metric: string;
   /** Of a threshold: per cent of the time, or minutes after it was due. */
@@ -40,6 +41,7 @@ const blankTrigger: Omit<TriggerDraft, 'when'> = {
   on: 'opened',
   fields: [],
   to: [],
+  decided: ['approved'],
   by: 'anybody',
   metric: '',
   counts: 'percent',
@@ -66,6 +68,8 @@ function triggerDraft(trigger: Trigger, blank: TriggerDraft): TriggerDraft {
       return { ...rest, fields: trigger.fields ?? [] };
     case 'state':
       return { ...rest, to: trigger.to };
+    case 'approval':
+      return { ...rest, decided: trigger.decided };
     case 'replied':
       return { ...rest, by: trigger.by };
     case 'sla': {
@@ -99,6 +103,7 @@ export function triggerOf({
   on,
   fields,
   to,
+  decided,
   by,
   metric,
   counts,
@@ -112,6 +117,8 @@ export function triggerOf({
         return fields.length > 0 ? { fields } : {};
       case 'state':
         return { to };
+      case 'approval':
+        return { decided };
       case 'replied':
         return { by };
       case 'sla':

@@ -12,13 +12,21 @@ export function useWebhooks(): { value: string; label: string }[] {
   return (found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
 }
 
+/** The approval policies of the desk, for a select. */
+export function useApprovalPolicies(): { value: string; label: string }[] {
+  const found = useQuery(queryOf(api.approvalPolicies.list, {}));
+  return (found.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+}
+
 /** The names behind the ids of rules; of people, those who are asked for. */
 export function useRuleNames(people: readonly string[]): RuleNames {
   const person = usePeopleNames(people);
   const webhooks = useWebhooks();
+  const approvals = useApprovalPolicies();
   return {
     ...useNames(),
     person,
     webhook: (id) => webhooks.find(({ value }) => value === id)?.label,
+    approvalPolicy: (id) => approvals.find(({ value }) => value === id)?.label,
   };
 }

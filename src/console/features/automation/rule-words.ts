@@ -49,6 +49,12 @@ export const fieldWords: Record<ChangedField, string> = {
   assigneeId: 'the assignee',
 };
 
+export const decidedWords: Record<Extract<Trigger, { on: 'approval' }>['decided'][number], string> = {
+  approved: 'Approved',
+  rejected: 'Rejected',
+  expired: 'Not decided in time',
+};
+
 const byWords = { requester: 'the requester', agent: 'an agent', anybody: 'somebody' };
 
 export function triggerWords(trigger: Trigger): string {
@@ -65,6 +71,8 @@ export function triggerWords(trigger: Trigger): string {
       return `when ${byWords[trigger.by]} replies`;
     case 'noted':
       return 'when somebody writes a note';
+    case 'approval':
+      return `when an approval is ${or.format(trigger.decided.map((state) => decidedWords[state].toLowerCase()))}`;
     case 'sla':
       return `when ${thresholdWords(trigger)}`;
     case 'idle':

@@ -9,7 +9,7 @@ import settings from '../settings/settings.module.css';
 import { optionsOf } from '../ticket/words.ts';
 import classes from './automation.module.css';
 import type { Draft } from './draft.ts';
-import { fieldWords } from './rule-words.ts';
+import { decidedWords, fieldWords } from './rule-words.ts';
 
 export type DraftForm = Pick<
   ReturnType<typeof useForm<Draft>>,
@@ -32,6 +32,7 @@ const triggers: Record<Trigger['on'], string> = {
   state: 'It reaches a state',
   replied: 'Somebody replies',
   noted: 'Somebody writes a note',
+  approval: 'An approval is decided',
   sla: 'A promised time goes by',
   idle: 'Nothing has happened for some time',
   schedule: 'A set time comes',
@@ -85,6 +86,8 @@ function Choices({ form }: { form: DraftForm }) {
           {...at('to')}
         />
       );
+    case 'approval':
+      return <MultiSelect label="How" data={optionsOf(decidedWords)} {...at('decided')} />;
     case 'replied':
       return <NativeSelect label="Who" data={who} {...at('by')} />;
     case 'sla':

@@ -31,6 +31,7 @@ const triggers: Trigger[] = [
   { on: 'noted' },
   { on: 'sla', threshold: '75' },
   { on: 'sla', metric: 'resolution', threshold: '+90' },
+  { on: 'approval', decided: ['rejected', 'expired'] },
   { on: 'idle', hours: 120.5 },
   { on: 'schedule', cron: '30 8 * * 1-5', timeZone: 'Europe/Berlin' },
   { on: 'schedule', cron: '*/15 * * * *', timeZone: 'UTC' },
@@ -57,6 +58,7 @@ const actions: RuleAction[] = [
   { do: 'open_child', title: 'A laptop', description: 'Please' },
   { do: 'link', kind: 'duplicate_of', to: 'INC-7' },
   { do: 'webhook', webhookId: ID },
+  { do: 'ask_approval', policyId: ID },
 ];
 
 describe('the form gives back what it was given', () => {

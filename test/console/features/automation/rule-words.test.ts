@@ -11,6 +11,7 @@ const names = {
   queue: () => 'Network',
   team: () => 'Service desk',
   person: (id: string) => (id === ADA ? 'Ada' : 'Bob'),
+  approvalPolicy: (id: string) => (id === 'p' ? 'Change' : undefined),
   webhook: (id: string) => (id === ADA ? 'Pager' : undefined),
 };
 
@@ -60,6 +61,10 @@ describe('what it reacts to', () => {
       'when 75 % of the time for the resolution is gone',
     ],
     [{ on: 'sla', threshold: '+90' }, 'when anything has been overdue for 1 h 30 min'],
+    [
+      { on: 'approval', decided: ['rejected', 'expired'] },
+      'when an approval is rejected or not decided in time',
+    ],
     [{ on: 'idle', hours: 120 }, 'when nothing has happened for 120 h'],
     [
       { on: 'schedule', cron: '0 9 * * 1-5', timeZone: 'Asia/Kolkata' },
@@ -168,6 +173,8 @@ describe('what it does', () => {
     [{ do: 'link', kind: 'child_of', to: 'PRB-1' }, 'link it as part of PRB-1'],
     [{ do: 'webhook', webhookId: ADA }, 'call the webhook “Pager”'],
     [{ do: 'webhook', webhookId: BOB }, 'call a webhook'],
+    [{ do: 'ask_approval', policyId: 'p' }, 'ask for approval by “Change”'],
+    [{ do: 'ask_approval', policyId: BOB }, 'ask for approval'],
   ])('%j', (action, words) => {
     expect(acts(action)).toBe(words);
   });

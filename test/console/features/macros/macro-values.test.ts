@@ -62,7 +62,13 @@ describe('the form of a macro', () => {
 });
 
 test('a macro in words', () => {
-  const names = { person: () => 'Ada', queue: () => 'Network', team: () => 'IT', webhook: () => undefined };
+  const names = {
+    person: () => 'Ada',
+    queue: () => 'Network',
+    team: () => 'IT',
+    webhook: () => undefined,
+    approvalPolicy: () => undefined,
+  };
   expect(macroWords(macro, names)).toBe(
     'Reply “Hello”, assign it to whoever applies it, set impact high and take away the category, and put it on hold, waiting for requester.',
   );
