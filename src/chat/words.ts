@@ -25,6 +25,7 @@ export const HOLD_WORDS = {
 /** Why nobody has got a ticket yet; after “Nobody yet”. */
 export const BECAUSE_WORDS: Record<UnassignedBecause, string> = {
   nobody_in_team: 'no agent is in the team',
+  nobody_on_call: 'nobody of the team is on call',
   nobody_available: 'nobody is available',
   all_at_capacity: 'everybody who is available is at capacity',
   nobody_skilled: 'nobody who has room knows about its tags',

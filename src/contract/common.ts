@@ -106,14 +106,15 @@ export const Capacity = z
   .min(0, 'must be 0 or more')
   .max(1_000, 'must be at most 1,000');
 /**
- * How a queue gives its tickets to agents: not at all, to who has waited longest for one of them, or to who has least
- * to do.
+ * How a queue gives its tickets to agents: not at all, to who has waited longest for one of them, to who has least to
+ * do, or to who has least to do of those who are on call.
  */
-export const AssignmentPolicy = z.enum(['manual', 'round_robin', 'fewest_open']);
+export const AssignmentPolicy = z.enum(['manual', 'round_robin', 'fewest_open', 'on_call']);
 export type AssignmentPolicy = z.output<typeof AssignmentPolicy>;
 /** Why nobody has got a ticket that its queue gives: the first of these that leaves nobody. */
 export const UnassignedBecause = z.enum([
   'nobody_in_team',
+  'nobody_on_call',
   'nobody_available',
   'all_at_capacity',
   'nobody_skilled',

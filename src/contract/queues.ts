@@ -27,6 +27,8 @@ const settings = {
   /** By whose hours its tickets are due; null: as the SLA policy says. */
   calendarId: Id.nullable(),
   assignment: AssignmentPolicy,
+  /** By which schedule its team is on call; needed where tickets are given to whoever is. */
+  scheduleId: Id.nullable(),
   /** Only to agents who know about each tag of the ticket that anybody in the team knows about. */
   bySkill: z.boolean(),
   /** First to the agent who was last given a ticket of the same requester. */
@@ -60,6 +62,7 @@ export const CreateQueue = z.strictObject({
   triage: settings.triage.default([]),
   calendarId: settings.calendarId.default(null),
   assignment: settings.assignment.default('manual'),
+  scheduleId: settings.scheduleId.default(null),
   bySkill: settings.bySkill.default(false),
   byAffinity: settings.byAffinity.default(false),
 });

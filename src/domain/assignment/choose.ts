@@ -21,6 +21,8 @@ type Ticket = { requesterId: string; tags: readonly string[] };
 type Policy = {
   assignment: AssignmentPolicy;
   bySkill: boolean;
+  /** Who is on call, where the queue asks for that. */
+  onCall?: readonly string[] | undefined;
   /** Who goes before all others, if they can have it. */
   preferredId?: string | null | undefined;
 };
@@ -35,16 +37,19 @@ export function chooseAgent<Who extends Candidate>(
   policy: Policy,
 ): { agent: Who } | { because: UnassignedBecause } {
   const others = team.filter(({ id }) => id !== ticket.requesterId);
-  const there = others.filter(({ availability }) => availability === 'available');
+  const { onCall } = policy;
+  const asked = onCall ? others.filter(({ id }) => onCall.includes(id)) : others;
+  const there = asked.filter(({ availability }) => availability === 'available');
   const free = there.filter(({ open, capacity }) => capacity === null || open < capacity);
   const skills = policy.bySkill
     ? ticket.tags.filter((tag) => team.some((one) => one.skills.includes(tag)))
     : [];
   const able = free.filter((one) => skills.every((skill) => one.skills.includes(skill)));
-  const next = able.toSorted(policy.assignment === 'fewest_open' ? byLoad : byTurn)[0];
+  const next = able.toSorted(policy.assignment === 'round_robin' ? byTurn : byLoad)[0];
   const agent = able.find(({ id }) => id === policy.preferredId) ?? next;
   if (agent) return { agent };
   if (others.length === 0) return { because: 'nobody_in_team' };
+  if (asked.length === 0) return { because: 'nobody_on_call' };
   if (there.length === 0) return { because: 'nobody_available' };
   return { because: free.length === 0 ? 'all_at_capacity' : 'nobody_skilled' };
 }

@@ -3,6 +3,7 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { assignTicket } from '../tickets/take.ts';
 import { chooseAgent } from './choose.ts';
 import { lockMembers } from './members.ts';
+import { onCallFor } from './on-call.ts';
 
 type Waiting = {
   number: string;
@@ -11,6 +12,7 @@ type Waiting = {
   queueId: string;
   teamId: string;
   assignment: AssignmentPolicy;
+  scheduleId: string | null;
   bySkill: boolean;
   byAffinity: boolean;
 };
@@ -26,7 +28,8 @@ export async function giveTicket(ctx: Ctx, id: string): Promise<ReturnType<typeo
     if (!ticket) return undefined;
     const team = await lockMembers(ctx, ticket.teamId, ticket.queueId);
     const preferredId = ticket.byAffinity ? await lastAgentOf(ctx, id, ticket) : null;
-    const choice = chooseAgent(team, ticket, { ...ticket, preferredId });
+    const onCall = await onCallFor(ctx, ticket);
+    const choice = chooseAgent(team, ticket, { ...ticket, preferredId, onCall });
     if ('agent' in choice) {
       await assignTicket(ctx, { number: ticket.number, assigneeId: choice.agent.id });
     }
@@ -37,7 +40,8 @@ export async function giveTicket(ctx: Ctx, id: string): Promise<ReturnType<typeo
 async function claim(ctx: Ctx, id: string): Promise<Waiting | undefined> {
   const [ticket] = await ctx.db.$queryRaw<Waiting[]>`
     SELECT t.number, t.requester_id::text AS "requesterId", t.tags, q.id::text AS "queueId",
-           q.team_id::text AS "teamId", q.assignment::text, q.by_skill AS "bySkill", q.by_affinity AS "byAffinity"
+           q.team_id::text AS "teamId", q.assignment::text, q.schedule_id::text AS "scheduleId",
+           q.by_skill AS "bySkill", q.by_affinity AS "byAffinity"
       FROM ticket t JOIN queue q ON q.id = t.queue_id
      WHERE t.id = ${id}::uuid AND t.awaits_assignment AND q.assignment <> 'manual'
        FOR NO KEY UPDATE OF t SKIP LOCKED`;

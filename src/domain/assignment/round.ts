@@ -7,6 +7,7 @@ import { directoryOf, type QueueFacts } from '../settings/directory.ts';
 import { chooseAgent } from './choose.ts';
 import { giveTicket } from './give.ts';
 import { type Member, membersOf } from './members.ts';
+import { onCallFor } from './on-call.ts';
 import { noteReasons } from './reasons.ts';
 
 /** Where a ticket stands among those that wait. */
@@ -64,12 +65,14 @@ async function givePage(
   most: number,
 ): Promise<number> {
   const teams = Map.groupBy(members, ({ teamId }) => teamId);
+  const onCall = await onCallOf(ctx, page, queues);
   const reasons = new Map<string, UnassignedBecause>();
   let given = 0;
   for (const ticket of page) {
     const queue = queues.get(ticket.queueId);
     if (!queue || given === most) break;
-    const hoped = chooseAgent(teams.get(queue.teamId) ?? [], ticket, queue);
+    const policy = { ...queue, onCall: onCall.get(ticket.queueId) };
+    const hoped = chooseAgent(teams.get(queue.teamId) ?? [], ticket, policy);
     const choice = 'agent' in hoped ? await tryToGive(ctx, ticket.id) : hoped;
     if (choice && 'because' in choice && choice.because !== ticket.because) {
       reasons.set(ticket.id, choice.because);
@@ -80,6 +83,16 @@ async function givePage(
   }
   await noteReasons(ctx, reasons);
   return given;
+}
+
+/** Who is on call for the queues of these tickets that give them to whoever is, by the queue. */
+async function onCallOf(ctx: Ctx, page: Waiting[], queues: ReadonlyMap<string, QueueFacts>) {
+  const found = new Map<string, readonly string[] | undefined>();
+  for (const id of new Set(page.map(({ queueId }) => queueId))) {
+    const queue = queues.get(id);
+    if (queue) found.set(id, await onCallFor(ctx, queue));
+  }
+  return found;
 }
 
 /** A fault with one ticket must not keep the others from being given. */

@@ -77,7 +77,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
 
 /**
  * Removes a schedule with its overrides.
- * @throws `conflict` while an escalation policy pages by it
+ * @throws `conflict` while an escalation policy pages by it, or a queue gives its tickets by it
  */
 export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<void> {
   requireStaff(ctx);
@@ -91,6 +91,9 @@ export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<v
        ORDER BY name LIMIT 1`;
     if (policy)
       fail('conflict', `The escalation policy ${policy.name} pages by this schedule. Change that before.`);
+    const queue = await ctx.db.queue.findFirst({ where: { scheduleId: id }, orderBy: { name: 'asc' } });
+    if (queue)
+      fail('conflict', `The queue ${queue.name} gives its tickets by this schedule. Change that before.`);
     await ctx.db.schedule.delete({ where: { id } });
     await audit(ctx, {
       action: 'schedule.remove',

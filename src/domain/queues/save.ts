@@ -27,6 +27,7 @@ export async function createQueue(ctx: Ctx, input: z.input<typeof CreateQueue>):
     inTransaction(ctx, async (ctx) => {
       await checkTeam(ctx, wanted.teamId);
       await checkCalendar(ctx, wanted.calendarId);
+      await checkSchedule(ctx, wanted);
       await checkName(ctx, name);
       const now = ctx.now();
       const id = ctx.newId();
@@ -71,6 +72,9 @@ export async function updateQueue(ctx: Ctx, input: z.input<typeof UpdateQueue>):
       if (Object.keys(changes.after).length === 0) return queueView(queue, personOf(ctx.actor));
       if (columns.teamId) await checkTeam(ctx, columns.teamId);
       if (columns.calendarId !== undefined) await checkCalendar(ctx, columns.calendarId);
+      if (columns.assignment !== undefined || columns.scheduleId !== undefined) {
+        await checkSchedule(ctx, { ...queue, ...columns });
+      }
       if (name !== undefined) await checkName(ctx, name);
       if (archived) await refuseArchiving(ctx, queue);
       if (intake) await replaceIntake(ctx, id, intake);
@@ -115,6 +119,20 @@ async function checkCalendar(ctx: Ctx, id: string | null): Promise<void> {
   if (id === null) return;
   const rows = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM calendar WHERE id = ${id}::uuid FOR SHARE`;
   if (rows.length === 0) failField('calendarId', 'There is no such calendar.');
+}
+
+/** Locked against removal, as teams are. */
+async function checkSchedule(
+  ctx: Ctx,
+  { assignment, scheduleId }: Pick<Queue, 'assignment' | 'scheduleId'>,
+): Promise<void> {
+  if (scheduleId === null) {
+    if (assignment === 'on_call') failField('scheduleId', 'Say by which schedule somebody is on call.');
+    return;
+  }
+  const rows = await ctx.db.$queryRaw<unknown[]>`
+    SELECT 1 FROM schedule WHERE id = ${scheduleId}::uuid FOR SHARE`;
+  if (rows.length === 0) failField('scheduleId', 'There is no such schedule.');
 }
 
 /** Locked against removal, so that the team is still there when the queue is. */

@@ -31,6 +31,7 @@ export function settingsOf(row: LoadedQueue) {
     triage: row.triage as Queue['triage'],
     calendarId: row.calendarId,
     assignment: row.assignment,
+    scheduleId: row.scheduleId,
     bySkill: row.bySkill,
     byAffinity: row.byAffinity,
     archived: row.archivedAt !== null,

@@ -62,6 +62,7 @@ export type QueueFacts = {
   triage: Place[];
   calendarId: string | null;
   assignment: AssignmentPolicy;
+  scheduleId: string | null;
   bySkill: boolean;
   archived: boolean;
 };

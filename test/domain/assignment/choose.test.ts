@@ -51,6 +51,29 @@ describe('by what they have to do', () => {
   });
 });
 
+describe('whoever is on call', () => {
+  const onCall = (...ids: string[]): Policy => ({ assignment: 'on_call', bySkill: false, onCall: ids });
+
+  test.each<[string, Candidate[], Policy, string]>([
+    ['alone, however much they have', [agent('a', { load: 9 }), agent('b')], onCall('a'), 'a'],
+    ['of several who has least', [agent('a', { load: 9 }), agent('b')], onCall('a', 'b'), 'b'],
+    ['is nobody', [agent('a')], onCall(), 'nobody_on_call'],
+    ['is in another team', [agent('a')], onCall('z'), 'nobody_on_call'],
+    ['asks themselves', [agent('a'), agent('grace')], onCall('grace'), 'nobody_on_call'],
+    ['is away', [agent('a', { availability: 'away' }), agent('b')], onCall('a'), 'nobody_available'],
+    ['has no room', [agent('a', { open: 1, capacity: 1 }), agent('b')], onCall('a'), 'all_at_capacity'],
+    ['nobody is, for want of a team', [], onCall('a'), 'nobody_in_team'],
+  ])('%s', (_, team, policy, expected) => {
+    expect(chosen(team, policy)).toBe(expected);
+  });
+
+  test('knows the requester', () => {
+    const team = [agent('a'), agent('b', { load: 9 })];
+    expect(chosen(team, { ...onCall('a', 'b'), preferredId: 'b' })).toBe('b');
+    expect(chosen(team, { ...onCall('a'), preferredId: 'b' })).toBe('a');
+  });
+});
+
 describe('who can', () => {
   test.each<[string, Candidate[], Policy, string[], string]>([
     ['nobody is in the team', [], inTurn, [], 'nobody_in_team'],

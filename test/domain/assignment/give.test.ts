@@ -3,6 +3,8 @@ import { createWebChannel } from '../../../src/channels/web/channel.ts';
 import { readMessages } from '../../../src/channels/web/read.ts';
 import { setAvailability } from '../../../src/domain/assignment/availability.ts';
 import { giveWaiting } from '../../../src/domain/assignment/round.ts';
+import { createOverride } from '../../../src/domain/oncall/overrides.ts';
+import { createSchedule, removeSchedule } from '../../../src/domain/oncall/schedules.ts';
 import { updatePerson } from '../../../src/domain/people/update.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
 import { updateSettings } from '../../../src/domain/settings/settings.ts';
@@ -11,8 +13,10 @@ import { getTicket, listEntries } from '../../../src/domain/tickets/get.ts';
 import { listTickets } from '../../../src/domain/tickets/list.ts';
 import { resolveTicket } from '../../../src/domain/tickets/resolve.ts';
 import { assignTicket, takeTicket } from '../../../src/domain/tickets/take.ts';
+import { HOUR } from '../../../src/lib/clock.ts';
 import type { Ctx } from '../../../src/lib/context.ts';
 import { assignAll, deliverAll } from '../../support/worker.ts';
+import { outcome } from '../tickets/cast.ts';
 import { type AssignmentScene, createAssignmentScene } from './scene.ts';
 
 let scene: AssignmentScene;
@@ -135,6 +139,52 @@ describe('a capacity', () => {
     await resolveTicket(scene.ctxFor('system'), { number: first, resolution: 'Charged.' });
     await assignAll(scene);
     expect(await scene.holder(second)).toBe('H1');
+  });
+});
+
+describe('whoever is on call', () => {
+  test('gets what comes in, and what waited for somebody once their shift begins', async () => {
+    const { id: team, queue, agents } = await scene.teamOf({}, { name: 'K1' }, { name: 'K2' });
+    const [first, second] = agents.map(({ id }) => id) as [string, string];
+    const schedule = await createSchedule(admin, { name: 'K', teamId: team, timeZone: 'UTC', layers: [] });
+    const scheduleId = schedule.id;
+    await updateQueue(admin, { id: queue.id, assignment: 'on_call', scheduleId });
+    const early = await scene.open(queue);
+    await assignAll(scene);
+    expect(await scene.holder(early)).toBe('nobody_on_call');
+
+    const from = scene.clock.now().getTime() + HOUR;
+    const at = (hours: number) => new Date(from + hours * HOUR).toISOString();
+    const shift = (person: string, hours: number) =>
+      createOverride(admin, { id: scheduleId, from: at(hours), to: at(hours + 1), personIds: [person] });
+    await shift(first, 0);
+    await shift(second, 1);
+    await assignAll(scene);
+    expect(await scene.holder(early)).toBe('nobody_on_call');
+    scene.clock.advance(HOUR);
+    await assignAll(scene);
+    expect(await scene.holder(early)).toBe('K1');
+    expect(await openAndGive(queue, 2)).toEqual(['K1', 'K1']);
+    scene.clock.advance(HOUR);
+    expect(await openAndGive(queue, 1)).toEqual(['K2']);
+    scene.clock.advance(HOUR);
+    expect(await openAndGive(queue, 1)).toEqual(['nobody_on_call']);
+    // What somebody has got stays theirs.
+    expect(await scene.holder(early)).toBe('K1');
+  });
+
+  test('is found by a schedule, which stays as long as a queue asks it', async () => {
+    const { id: team, queue } = await scene.teamOf({}, { name: 'L1' });
+    const change = (wanted: Omit<Parameters<typeof updateQueue>[1], 'id'>) =>
+      outcome(updateQueue(admin, { id: queue.id, ...wanted }));
+    expect(await change({ assignment: 'on_call' })).toBe('invalid');
+    expect(await change({ scheduleId: queue.id })).toBe('invalid');
+    const { id } = await createSchedule(admin, { name: 'L', teamId: team, timeZone: 'UTC', layers: [] });
+    expect(await change({ assignment: 'on_call', scheduleId: id })).toBe('done');
+    expect(await change({ scheduleId: null })).toBe('invalid');
+    await expect(removeSchedule(admin, { id })).rejects.toThrow(`The queue ${queue.name} gives its tickets`);
+    expect(await change({ assignment: 'fewest_open', scheduleId: null })).toBe('done');
+    await removeSchedule(admin, { id });
   });
 });
 

@@ -1,12 +1,14 @@
-import { Checkbox, Radio, Stack } from '@mantine/core';
+import { Checkbox, Radio, Select, Stack } from '@mantine/core';
 import type { useForm } from '@mantine/form';
 import type { AssignmentPolicy } from '../../../contract/common.ts';
+import { useSchedules } from '../escalation/use-schedules.ts';
 import type { QueueValues } from './queue-form.tsx';
 
 export const policyWords: Record<AssignmentPolicy, string> = {
   manual: 'By hand',
   round_robin: 'Round robin',
   fewest_open: 'Fewest open tickets',
+  on_call: 'Whoever is on call',
 };
 const policies: { value: AssignmentPolicy; description: string }[] = [
   { value: 'manual', description: 'Agents take them, or somebody assigns them' },
@@ -18,12 +20,17 @@ const policies: { value: AssignmentPolicy; description: string }[] = [
     value: 'fewest_open',
     description: 'Each goes to who has least to do. The more pressing a ticket is, the more it counts',
   },
+  {
+    value: 'on_call',
+    description: 'Each goes to who of the team is on call then; of several to who has least to do',
+  },
 ];
 
 type QueueFormState = Pick<ReturnType<typeof useForm<QueueValues>>, 'getInputProps' | 'getValues'>;
 
 /** Whether the queue gives its tickets to agents, and to whom. */
 export function AssignmentFields({ form }: { form: QueueFormState }) {
+  const schedules = useSchedules();
   return (
     <Stack gap="sm">
       <Radio.Group
@@ -37,6 +44,17 @@ export function AssignmentFields({ form }: { form: QueueFormState }) {
           ))}
         </Stack>
       </Radio.Group>
+      {form.getValues().assignment === 'on_call' && (
+        <Select
+          label="Schedule"
+          required
+          searchable
+          placeholder="Who is on call, and when"
+          nothingFoundMessage="There is no such schedule"
+          data={schedules.map(({ id, name }) => ({ value: id, label: name }))}
+          {...form.getInputProps('scheduleId')}
+        />
+      )}
       {form.getValues().assignment !== 'manual' && (
         <Stack gap={6}>
           <Checkbox

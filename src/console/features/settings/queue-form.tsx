@@ -27,6 +27,7 @@ const fresh: QueueValues = {
   triage: [],
   calendarId: null,
   assignment: 'manual',
+  scheduleId: null,
   bySkill: false,
   byAffinity: false,
 };

@@ -41,6 +41,7 @@ export const sourceWords: Words<typeof Source> = {
 /** Why its queue could give a ticket to nobody yet. */
 export const becauseWords: Record<UnassignedBecause, string> = {
   nobody_in_team: 'No agent is in the team',
+  nobody_on_call: 'Nobody of the team is on call',
   nobody_available: 'Nobody is available',
   all_at_capacity: 'Everybody who is available is at capacity',
   nobody_skilled: 'Nobody who has room knows about its tags',
