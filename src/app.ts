@@ -74,6 +74,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       ...around,
       adminToken: config.adminToken,
       mail: config.mail !== undefined,
+      phone: platforms.some(({ channel }) => channel.name === 'sms'),
       publicUrl,
       dataDir: config.dataDir,
       consoleDir: CONSOLE,

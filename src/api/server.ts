@@ -25,7 +25,7 @@ import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
-import { escalationPolicyRoutes, pagingRoutes } from './routes/escalation.ts';
+import { escalationPolicyRoutes, pagingRoutes, phoneRoutes } from './routes/escalation.ts';
 import { importRoutes } from './routes/imports.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
@@ -51,6 +51,8 @@ export type ServerDeps = Surroundings & {
   adminToken: string | undefined;
   /** Whether e-mail can be sent. */
   mail: boolean;
+  /** Whether SMS can be sent and people called. */
+  phone: boolean;
   /** Where people reach this installation, without a slash at the end. Asked when needed: a port may be chosen late. */
   publicUrl: () => string;
   /** Holds `attachments/`. */
@@ -74,7 +76,7 @@ export type ServerDeps = Surroundings & {
 
 /** The route table: every endpoint of the contract with what it does. */
 export function routesOf(
-  deps: Pick<ServerDeps, 'mail' | 'presence' | 'audit' | 'webhooks' | 'webRoutes'>,
+  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'webRoutes'>,
 ): Bound[] {
   return routeTable({
     session: sessionRoutes(deps.mail),
@@ -89,6 +91,7 @@ export function routesOf(
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes,
     paging: pagingRoutes,
+    phone: phoneRoutes(deps.phone),
     approvals: approvalRoutes,
     approvalPolicies: approvalPolicyRoutes,
     delegations: delegationRoutes,

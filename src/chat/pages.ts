@@ -8,12 +8,15 @@ import {
 } from '../domain/escalation/settle.ts';
 import type { Place } from '../domain/outbox/enqueue.ts';
 import { placesOf } from '../domain/people/home.ts';
+import { renewCode } from '../domain/phones/code.ts';
+import { phoneOf } from '../domain/phones/place.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { type AlertFacts, alertCard, alertsById } from './views/alert.ts';
+import { codeMessage, testCard } from './views/paging-test.ts';
 import { within } from './within.ts';
 
 export type PagingDeps = {
@@ -29,6 +32,8 @@ const PATIENCE = 15 * SECOND;
 const MOST_ATTEMPTS = 5;
 /** A platform that is away for so long has failed the page; whoever it was for has long been paged by other ways. */
 const MOST_PATIENCE = 60 * MINUTE;
+/** Who tries a way out, or waits for a code, sits there and waits. */
+const MOST_PATIENCE_OF_A_TEST = 5 * MINUTE;
 const LONGEST_PAUSE = 60;
 
 /**
@@ -40,25 +45,32 @@ export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
   if (pages.length === 0) return 0;
   const alerts = await alertsById(
     ctx,
-    pages.map(({ alertId }) => alertId),
+    pages.flatMap(({ alertId }) => alertId ?? []),
   );
   await Promise.all(
     pages.map((page) => {
-      const alert = alerts.get(page.alertId);
-      return alert ? handle(ctx, deps, page, alert) : settleCancelled(ctx, page);
+      const alert = alerts.get(page.alertId ?? '');
+      return alert || page.purpose !== 'alert' ? handle(ctx, deps, page, alert) : settleCancelled(ctx, page);
     }),
   );
   return pages.length;
 }
 
-async function handle(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, alert: AlertFacts): Promise<void> {
-  const isMeant = alert.state === (page.reminder ? 'acknowledged' : 'triggered');
+/** @param alert undefined: it is about none */
+async function handle(
+  ctx: Ctx,
+  deps: PagingDeps,
+  page: ClaimedPage,
+  alert: AlertFacts | undefined,
+): Promise<void> {
+  const isMeant = !alert || alert.state === (page.reminder ? 'acknowledged' : 'triggered');
   if (page.state === 'waiting' && !isMeant) return settleCancelled(ctx, page);
   try {
     const at = await placeOf(ctx, page);
     const channel = at && deps.channels.get(at.channel);
-    if (!at || !channel) throw new ChannelError('refused', `They have no ${page.via} here.`);
-    const content: Message = { type: 'card', card: alertCard(alert, deps.publicUrl()) };
+    if (!at) throw new ChannelError('refused', `They have no ${page.via} here.`);
+    if (!channel) throw new ChannelError('refused', `This desk has no ${at.channel}.`);
+    const content = await contentOf(ctx, page, alert, deps.publicUrl());
     const shown = sha256(JSON.stringify(content)).toString('base64url');
     const work = page.message
       ? update(channel, { ...page, message: page.message }, at, content, shown)
@@ -71,10 +83,26 @@ async function handle(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, alert: Aler
   }
 }
 
+async function contentOf(
+  ctx: Ctx,
+  page: ClaimedPage,
+  alert: AlertFacts | undefined,
+  publicUrl: string,
+): Promise<Message> {
+  if (alert) return { type: 'card', card: alertCard(alert, publicUrl), alert: alert.number };
+  if (page.purpose === 'code') {
+    const code = await renewCode(ctx, page.personId ?? '', page.conversation ?? '');
+    if (!code) throw new ChannelError('refused', 'They have another number now.');
+    return codeMessage(code);
+  }
+  return { type: 'card', card: testCard(`${publicUrl}/paging`) };
+}
+
 /** Where it stands or, before it was sent, where the way leads; undefined: nowhere. */
 async function placeOf(ctx: Ctx, page: ClaimedPage): Promise<Place | undefined> {
   const { channel, conversation, personId, via } = page;
   if (channel && conversation) return { channel, conversation };
+  if (via === 'sms' || via === 'voice') return phoneOf(ctx, personId ?? '', via);
   const places = await placesOf(ctx, personId ?? '');
   return places.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
 }
@@ -113,11 +141,13 @@ async function settleTrouble(ctx: Ctx, deps: PagingDeps, page: ClaimedPage, erro
     ctx.log.warn(about, 'a page could not be brought up to date and is tried again');
     return settleStale(ctx, page, Math.max(1, seconds));
   }
-  const isPatient = ctx.now().getTime() - page.dueAt.getTime() < MOST_PATIENCE;
+  const most = page.purpose === 'alert' ? MOST_PATIENCE : MOST_PATIENCE_OF_A_TEST;
+  const isPatient = ctx.now().getTime() - page.dueAt.getTime() < most;
   if ((kind === 'later' && isPatient) || (kind === 'fault' && page.attempts < MOST_ATTEMPTS)) {
     ctx.log.warn(about, 'a page has to wait');
     return settleLater(ctx, page, words, Math.max(1, seconds));
   }
-  ctx.log.error(about, 'a page could not be sent');
+  // Who tries a way out sees it.
+  ctx.log[page.purpose === 'alert' ? 'error' : 'warn'](about, 'a page could not be sent');
   return settleFailed(ctx, page, words, new Set(deps.channels.keys()));
 }

@@ -119,6 +119,12 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./features/alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const paging = createRoute({
+  getParentRoute: () => agents,
+  path: '/paging',
+  component: lazyRouteComponent(() => import('./features/paging/paging-page.tsx'), 'PagingPage'),
+});
+
 const SettingsPage = lazyRouteComponent(
   () => import('./features/settings/settings-page.tsx'),
   'SettingsPage',
@@ -145,7 +151,7 @@ export const router = createRouter({
     shell.addChildren([
       home,
       request,
-      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert]),
+      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert, paging]),
       allSettings,
       settings,
       wrong,

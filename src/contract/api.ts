@@ -5,7 +5,7 @@ import { automations } from './automation.ts';
 import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
-import { escalationPolicies, paging } from './escalation.ts';
+import { escalationPolicies, paging, phone } from './escalation.ts';
 import { imports } from './imports.ts';
 import { macros } from './macros.ts';
 import { maintenances } from './maintenance.ts';
@@ -39,6 +39,7 @@ export const api = {
   maintenances,
   escalationPolicies,
   paging,
+  phone,
   schedules,
   approvals,
   approvalPolicies,

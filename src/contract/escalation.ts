@@ -72,8 +72,11 @@ export const UpdateEscalationPolicy = z.strictObject({
   id: Id,
 });
 
-/** By which way somebody is paged: `chat` is where the desk writes to them first. */
-export const PageVia = z.enum(['chat', 'slack', 'teams', 'web', 'email']);
+/**
+ * By which way somebody is paged: `chat` is where the desk writes to them first; `sms` and `voice` need a phone number
+ * of theirs that is verified.
+ */
+export const PageVia = z.enum(['chat', 'slack', 'teams', 'web', 'email', 'sms', 'voice']);
 export type PageVia = z.output<typeof PageVia>;
 
 const Ways = z
@@ -102,6 +105,39 @@ export const DEFAULT_PAGING: PagingRules = {
     { via: 'email', afterMinutes: 2 },
   ],
 };
+
+/** A page about nothing, by which somebody tries a way of theirs out, and what became of it. */
+export const PagingTest = z.object({
+  id: Id,
+  /** The channel; `chat` until it is known which that is. */
+  via: z.string(),
+  state: z.enum(['waiting', 'sent', 'failed', 'cancelled']),
+  createdAt: Instant,
+  sentAt: Instant.nullable(),
+  /** When the platform said that it had arrived; null: it has not, or does not say. */
+  deliveredAt: Instant.nullable(),
+  error: z.string().nullable(),
+});
+export type PagingTest = z.output<typeof PagingTest>;
+
+/** As E.164 has it. What is typed between the digits to read it is left out. */
+export const PhoneNumber = z
+  .string()
+  .trim()
+  .max(40)
+  .overwrite((text) => text.replace(/[\s()./-]/g, ''))
+  .regex(/^\+[1-9]\d{6,14}$/, 'must begin with + and the country, such as +49 30 1234567');
+
+export const Phone = z.object({
+  /** Whether this desk can send SMS and call at all. */
+  offered: z.boolean(),
+  /** Null: none is known. */
+  number: z.string().nullable(),
+  verified: z.boolean(),
+  /** They have answered STOP: no SMS is sent until they write START. */
+  stopped: z.boolean(),
+});
+export type Phone = z.output<typeof Phone>;
 
 const ById = z.strictObject({ id: Id });
 
@@ -159,5 +195,59 @@ export const paging = {
     scope: 'write',
     input: z.strictObject({ ...ById.shape, ...PagingRules.shape }),
     output: PagingRules,
+  }),
+  tests: endpoint({
+    method: 'GET',
+    path: '/paging/tests',
+    summary: 'How the last tests of one’s own ways went, newest first',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(PagingTest) }),
+  }),
+  test: endpoint({
+    method: 'POST',
+    path: '/paging/tests',
+    summary: 'Page oneself by a way, to see whether it arrives',
+    scope: 'write',
+    input: z.strictObject({ via: PageVia }),
+    output: PagingTest,
+    status: 202,
+    idempotent: true,
+  }),
+};
+
+export const phone = {
+  get: endpoint({
+    method: 'GET',
+    path: '/phone',
+    summary: 'The phone number by which one is paged',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: Phone,
+  }),
+  put: endpoint({
+    method: 'PUT',
+    path: '/phone',
+    summary: 'Say the phone number by which one is paged; a code is sent there',
+    scope: 'write',
+    input: z.strictObject({ number: PhoneNumber }),
+    output: Phone,
+  }),
+  verify: endpoint({
+    method: 'POST',
+    path: '/phone/verify',
+    summary: 'Verify the number with the code that was sent there',
+    scope: 'write',
+    input: z.strictObject({ code: z.string().trim().max(20) }),
+    output: Phone,
+  }),
+  remove: endpoint({
+    method: 'DELETE',
+    path: '/phone',
+    summary: 'Take the number away: neither SMS nor calls come there any more',
+    scope: 'write',
+    input: z.strictObject({}),
+    output: z.void(),
+    status: 204,
   }),
 };

@@ -496,6 +496,14 @@ const MATRIX: Record<string, Line> = {
   // Leads do so as well, and everybody for themselves: test/domain/escalation/policies.test.ts.
   'paging.put': { input: async (w) => ({ id: (await w.person()).id, ...DEFAULT_PAGING }), expect: ADMIN },
 
+  'paging.tests': { input: () => ({}), expect: STAFF },
+  'paging.test': { input: () => ({ via: 'web' }), expect: { ...with2xx(STAFF, 202), readOnly: 403 } },
+  'phone.get': { input: () => ({}), expect: STAFF },
+  'phone.put': { input: () => ({ number: '+491701234567' }), expect: { ...STAFF, readOnly: 403 } },
+  // Each of them has just said a number: this is no code that was sent there.
+  'phone.verify': { input: () => ({ code: '000000' }), expect: { ...with2xx(STAFF, 422), readOnly: 403 } },
+  'phone.remove': { input: () => ({}), expect: { ...with2xx(STAFF, 204), readOnly: 403 } },
+
   'schedules.list': { input: () => ({}), expect: STAFF },
   // Who leads the team does so as well, of whom there is none here: test/domain/oncall/schedules.test.ts.
   'schedules.create': {
@@ -550,6 +558,7 @@ const MATRIX: Record<string, Line> = {
 
 const table = routesOf({
   mail: true,
+  phone: true,
   presence: createPresence(localBus(), testClock()),
   audit: { key: Buffer.alloc(32) },
   webhooks: { key: Buffer.alloc(32) },

@@ -83,6 +83,7 @@ export async function startServer(
     log: options.log ?? desk.log,
     adminToken: ADMIN_TOKEN,
     mail: true,
+    phone: true,
     publicUrl: () => options.publicUrl ?? url,
     dataDir,
     consoleDir: join(dataDir, 'console'),

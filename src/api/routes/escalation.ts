@@ -5,6 +5,9 @@ import {
   removeEscalationPolicy,
   updateEscalationPolicy,
 } from '../../domain/escalation/policies.ts';
+import { listTests, testWay } from '../../domain/escalation/tests.ts';
+import { getPhone, putPhone, removePhone } from '../../domain/phones/own.ts';
+import { verifyPhone } from '../../domain/phones/verify.ts';
 import type { Api, Handlers } from '../bind.ts';
 
 export const escalationPolicyRoutes: Handlers<Api['escalationPolicies']> = {
@@ -14,4 +17,17 @@ export const escalationPolicyRoutes: Handlers<Api['escalationPolicies']> = {
   remove: removeEscalationPolicy,
 };
 
-export const pagingRoutes: Handlers<Api['paging']> = { get: getPaging, put: putPaging };
+export const pagingRoutes: Handlers<Api['paging']> = {
+  get: getPaging,
+  put: putPaging,
+  tests: listTests,
+  test: testWay,
+};
+
+/** @param offered whether the desk can send SMS and call */
+export const phoneRoutes = (offered: boolean): Handlers<Api['phone']> => ({
+  get: async (ctx) => ({ ...(await getPhone(ctx)), offered }),
+  put: async (ctx, input) => ({ ...(await putPhone(ctx, input, offered)), offered }),
+  verify: async (ctx, input) => ({ ...(await verifyPhone(ctx, input)), offered }),
+  remove: removePhone,
+});

@@ -6,6 +6,8 @@ import { cut, visible } from '../../lib/text.ts';
 /** What the card of an alert shows. */
 export type AlertFacts = {
   id: string;
+  /** By which it is named on a phone. */
+  number: number;
   state: 'triggered' | 'acknowledged' | 'resolved';
   severity: 'critical' | 'error' | 'warning' | 'info';
   summary: string;
@@ -28,7 +30,7 @@ export type AlertFacts = {
 const ALERTS = statement<AlertFacts>(
   'views-alerts',
   `
-SELECT a.id::text, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
+SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
        a.first_at AS "firstAt", a.acknowledged_at AS "acknowledgedAt", k.name AS "acknowledgedBy",
        a.resolved_at AS "resolvedAt", r.name AS "resolvedBy",
        EXISTS (SELECT 1 FROM escalation e WHERE e.alert_id = a.id AND e.asked_at IS NOT NULL) AS asked,
@@ -54,7 +56,8 @@ export async function alertCardAt(
   publicUrl: string,
 ): Promise<Card | undefined> {
   const page = await ctx.db.page.findFirst({ where: { channel, conversation, message } });
-  const alert = page ? (await alertsById(ctx, [page.alertId])).get(page.alertId) : undefined;
+  if (!page?.alertId) return undefined;
+  const alert = (await alertsById(ctx, [page.alertId])).get(page.alertId);
   return alert && alertCard(alert, publicUrl);
 }
 

@@ -40,7 +40,7 @@ function Frame() {
               icon={<QueuesIcon />}
               label="Queues"
             />
-            <Place to="/alerts" icon={<AlertsIcon />} label="Alerts" />
+            <Place to="/alerts" also={['/paging']} icon={<AlertsIcon />} label="Alerts" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>
         )}

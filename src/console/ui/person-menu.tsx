@@ -1,5 +1,5 @@
 import { type MantineColorScheme, Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { api } from '../../contract/api.ts';
 import type { Me } from '../../contract/session.ts';
 import { useVerb } from '../call.ts';
@@ -7,7 +7,7 @@ import { isAgent, signOut, useMe } from '../session.tsx';
 import { AvailabilityItems, availabilityWords } from './availability.tsx';
 import { Avatar } from './avatar.tsx';
 import { placeName } from './channels.ts';
-import { SignOutIcon } from './icons.tsx';
+import { AlertsIcon, SignOutIcon } from './icons.tsx';
 import classes from './person-menu.module.css';
 import { showDone, showProblem } from './tell.tsx';
 
@@ -52,6 +52,11 @@ export function PersonMenu() {
           </Text>
         </Menu.Label>
         {isAgent(me) && <OwnAvailability />}
+        {isAgent(me) && (
+          <Menu.Item component={Link} to="/paging" leftSection={<AlertsIcon size={16} />}>
+            How I am paged
+          </Menu.Item>
+        )}
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup

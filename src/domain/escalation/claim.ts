@@ -5,8 +5,11 @@ import { statement } from '../../lib/sql.ts';
 /** A page that this worker alone may send, or bring up to date, until the lease ends. */
 export type ClaimedPage = {
   id: string;
-  escalationId: string;
-  alertId: string;
+  /** What it tells: that there is an alert, that a way works, or a code. */
+  purpose: 'alert' | 'test' | 'code';
+  /** Null: it is about no alert. */
+  escalationId: string | null;
+  alertId: string | null;
   round: number;
   step: number;
   /** Whom or what it is for, and by which of their ways. */
@@ -43,7 +46,7 @@ WITH free AS (
 UPDATE page p
    SET work_at = $2::timestamptz, stale = false, attempts = p.attempts + CASE WHEN p.state = 'waiting' THEN 1 ELSE 0 END
   FROM free WHERE p.id = free.id
-RETURNING p.id::text, p.escalation_id::text AS "escalationId", p.alert_id::text AS "alertId", p.round, p.step, p.target,
+RETURNING p.id::text, p.purpose::text, p.escalation_id::text AS "escalationId", p.alert_id::text AS "alertId", p.round, p.step, p.target,
           p.way, p.via, p.person_id::text AS "personId", p.channel, p.conversation, p.state::text, p.reminder, p.due_at AS "dueAt",
           p.message, p.shown, p.attempts, p.work_at AS "leaseEnd"`,
 );

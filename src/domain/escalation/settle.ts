@@ -22,7 +22,7 @@ export async function settleSent(
   at: Place & { message: string; shown: string },
 ): Promise<void> {
   await SENT(ctx, page.id, ctx.now().toISOString(), at.channel, at.conversation, at.message, at.shown);
-  ctx.publish({ topic: 'alert', id: page.alertId });
+  tellOf(ctx, page);
 }
 
 /** Somebody has answered before it was sent. */
@@ -31,7 +31,7 @@ export async function settleCancelled(ctx: Ctx, page: ClaimedPage): Promise<void
     where: { id: page.id, state: 'waiting' },
     data: { state: 'cancelled', workAt: null },
   });
-  ctx.publish({ topic: 'alert', id: page.alertId });
+  tellOf(ctx, page);
 }
 
 /**
@@ -50,9 +50,9 @@ export async function settleLater(
       where: { id: page.id, state: 'waiting' },
       data: { workAt, error: error.slice(0, 1_000) },
     });
-    await bringForward(ctx, page);
+    if (page.escalationId) await bringForward(ctx, page);
   });
-  ctx.publish({ topic: 'alert', id: page.alertId });
+  tellOf(ctx, page);
 }
 
 /** What it shows could not be brought up to date; it is tried again. */
@@ -71,14 +71,16 @@ export async function settleFailed(
   error: string,
   channels: ReadonlySet<string>,
 ): Promise<void> {
-  const { id, alertId, escalationId, round, step } = page;
+  const { id, escalationId, round, step } = page;
   await inTransaction(ctx, async (ctx) => {
-    await ctx.db.$queryRaw`SELECT 1 FROM escalation WHERE id = ${escalationId}::uuid FOR NO KEY UPDATE`;
+    if (escalationId) {
+      await ctx.db.$queryRaw`SELECT 1 FROM escalation WHERE id = ${escalationId}::uuid FOR NO KEY UPDATE`;
+    }
     const { count } = await ctx.db.page.updateMany({
       where: { id, state: 'waiting' },
       data: { state: 'failed', workAt: null, error: error.slice(0, 1_000) },
     });
-    if (count === 0) return;
+    if (count === 0 || !escalationId) return;
     if (await bringForward(ctx, page)) return;
     if (await takeAnotherWay(ctx, page, channels)) return;
     const others = await ctx.db.page.count({
@@ -90,8 +92,13 @@ export async function settleFailed(
       data: { nextAt: ctx.now() },
     });
   });
-  ctx.publish({ topic: 'alert', id: alertId });
+  tellOf(ctx, page);
   ctx.publish({ topic: 'pages' });
+}
+
+/** Who looks at its alert sees what became of it. */
+function tellOf(ctx: Ctx, { alertId }: Pick<ClaimedPage, 'alertId'>): void {
+  if (alertId) ctx.publish({ topic: 'alert', id: alertId });
 }
 
 /** @returns whether they have another way that is still to come, or under way */

@@ -44,7 +44,7 @@ const LONGEST_AGO = statement<{ id: string }>(
   'pages-longest-ago',
   `
 SELECT p.id::text FROM unnest($1::uuid[]) WITH ORDINALITY AS p (id, place)
-  LEFT JOIN LATERAL (SELECT created_at FROM page WHERE person_id = p.id ORDER BY created_at DESC LIMIT 1) AS last ON true
+  LEFT JOIN LATERAL (SELECT created_at FROM page WHERE person_id = p.id AND purpose = 'alert' ORDER BY created_at DESC LIMIT 1) AS last ON true
  ORDER BY last.created_at NULLS FIRST, p.place LIMIT 1`,
 );
 
