@@ -63,7 +63,8 @@ async function handle(
   page: ClaimedPage,
   alert: AlertFacts | undefined,
 ): Promise<void> {
-  const isMeant = !alert || alert.state === (page.reminder ? 'acknowledged' : 'triggered');
+  const isMeant =
+    !alert || (!alert.silencedUntil && alert.state === (page.reminder ? 'acknowledged' : 'triggered'));
   if (page.state === 'waiting' && !isMeant) return settleCancelled(ctx, page);
   try {
     const at = await placeOf(ctx, page);

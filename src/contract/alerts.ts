@@ -35,6 +35,8 @@ export const Alert = z.object({
   groupId: Id.nullable(),
   /** Nobody is paged before: it may go away. */
   heldUntil: Instant.nullable(),
+  /** Somebody has asked that it pages nobody before; it may still count up. */
+  silencedUntil: Instant.nullable(),
   /** The maintenance during which it came. */
   maintenance: Ref.nullable(),
   /** The number of its ticket. */
@@ -56,6 +58,8 @@ export const AlertEvent = z.object({
     'expired',
     // It has a ticket, or should have one and has not.
     ...['ticketed', 'unticketed'],
+    // It pages nobody for some time, and that this is over.
+    ...['silenced', 'unsilenced'],
   ] as const),
   /** Null: its source, or the desk. */
   by: Ref.nullable(),
@@ -98,6 +102,12 @@ export const ListAlerts = z.strictObject({
   text: z.string().trim().min(1).max(200).optional(),
 });
 
+/** For how many minutes an alert pages nobody: a week at most. */
+export const SilenceAlert = z.strictObject({
+  id: Id,
+  minutes: z.number().int().min(1).max(10_080).default(60),
+});
+
 const ById = z.strictObject({ id: Id });
 const verb = (name: string, summary: string) =>
   endpoint({
@@ -129,4 +139,14 @@ export const alerts = {
   acknowledge: verb('acknowledge', 'Say that somebody is on it: nobody else is paged'),
   resolve: verb('resolve', 'Say that it is over'),
   escalate: verb('escalate', 'Page the next ones now'),
+  silence: endpoint({
+    method: 'POST',
+    path: '/alerts/:id/silence',
+    summary: 'Page nobody for some minutes, an hour unless told; what is still open then pages again',
+    scope: 'write',
+    input: SilenceAlert,
+    output: WholeAlert,
+  }),
+  unsilence: verb('unsilence', 'End its silence: it pages again'),
+  makeTicket: verb('ticket', 'Open a ticket for it, unless it has an open one'),
 };

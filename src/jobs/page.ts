@@ -1,5 +1,5 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
-import { expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
+import { endSilences, expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
 import { openTickets } from '../domain/alerts/tickets.ts';
 import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
@@ -12,7 +12,7 @@ import { keepLooking, type Loop } from './loop.ts';
 /** Does what has come by the clock to alerts, begins what has to be escalated, and takes the steps that are due. */
 export async function escalate(ctx: Ctx): Promise<number> {
   const ended = (await findMissing(ctx)) + (await finishMaintenances(ctx));
-  const passed = ended + (await releaseHeld(ctx)) + (await expireAlerts(ctx));
+  const passed = ended + (await releaseHeld(ctx)) + (await expireAlerts(ctx)) + (await endSilences(ctx));
   await startEscalations(ctx);
   return passed + (await endAcknowledgements(ctx)) + (await takeSteps(ctx));
 }

@@ -482,6 +482,19 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.alert()).id }),
     expect: { ...with2xx(STAFF, 409), readOnly: 403 },
   },
+  'alerts.silence': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
+  // It is not silenced.
+  'alerts.unsilence': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...with2xx(STAFF, 409), readOnly: 403 },
+  },
+  'alerts.makeTicket': {
+    input: async (w) => ({ id: (await w.alert()).id }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
   'escalationPolicies.list': { input: () => ({}), expect: STAFF },
   'escalationPolicies.create': { input: (w) => escalation(w.unique, w.agentId), expect: with2xx(ADMIN, 201) },
   'escalationPolicies.update': {

@@ -89,6 +89,14 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await agent.press('Escalate');
     await agent.press('Escalate', agent.dialog('Page the next ones now?'));
     await agent.sees('Ben Okafor', agent.page.getByRole('table'));
+    await agent.press('Silence …');
+    await agent.page.getByRole('menuitem', { name: '4 hours' }).click();
+    await agent.sees(/silenced it/);
+    await agent.look('alert-silenced');
+    await agent.press('End the silence');
+    await agent.sees(/ended its silence/);
+    await agent.press('Make a ticket');
+    await agent.page.getByRole('link', { name: /^INC-/ }).waitFor();
     await agent.press('Acknowledge');
     await agent.sees(/acknowledged it/);
     // As from the chat of somebody else: the page follows.

@@ -126,6 +126,23 @@ test('who asks for help has no say in it', async () => {
   expect(textOf(TRIAGE)).toMatch(/Acknowledged by Nils/);
 });
 
+test('who silences it is told until when, wherever they click, and can end that; a ticket is made once', async () => {
+  const { ada, nils } = scene;
+  await scene.press(ada, cardOf(ada.dm()), 'alert_silence');
+  await paged();
+  for (const place of [ada.dm(), nils.dm(), TRIAGE]) expect(textOf(place)).toMatch(/Pages nobody until/);
+  await scene.press(nils, cardOf(TRIAGE), 'alert_unsilence');
+  await paged();
+  expect(textOf(ada.dm())).not.toMatch(/Pages nobody until/);
+  const before = cardOf(ada.dm());
+  await scene.press(ada, before, 'alert_ticket');
+  await scene.press(ada, before, 'alert_ticket');
+  await paged();
+  const { ticket } = await scene.desk.store.client.alert.findFirstOrThrow({ include: { ticket: true } });
+  expect(await scene.desk.store.client.ticket.count({ where: { title: ticket?.title } })).toBe(1);
+  for (const place of [nils.dm(), TRIAGE]) expect(textOf(place)).toContain(`Ticket ${ticket?.number}`);
+});
+
 test('once it is over, the cards say so and have nothing more to press', async () => {
   await alertmanagerSays('resolved');
   const { ada, nils } = scene;

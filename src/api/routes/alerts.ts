@@ -1,11 +1,16 @@
 import { acknowledgeAlert, escalateAlert, resolveAlert } from '../../domain/alerts/answer.ts';
 import { getAlert, listAlerts } from '../../domain/alerts/list.ts';
+import { silenceAlert, unsilenceAlert } from '../../domain/alerts/silence.ts';
+import { makeTicket } from '../../domain/alerts/tickets.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Api, Handlers } from '../bind.ts';
 
-type ById = { id: string };
-const thenShow = (verb: (ctx: Ctx, input: ById) => Promise<ById>) => async (ctx: Ctx, input: ById) =>
-  getAlert(ctx, await verb(ctx, input));
+const thenShow =
+  <Input>(verb: (ctx: Ctx, input: Input) => Promise<{ id: string }>) =>
+  async (ctx: Ctx, input: Input) => {
+    const { id } = await verb(ctx, input);
+    return getAlert(ctx, { id });
+  };
 
 export const alertRoutes: Handlers<Api['alerts']> = {
   list: listAlerts,
@@ -13,4 +18,7 @@ export const alertRoutes: Handlers<Api['alerts']> = {
   acknowledge: thenShow(acknowledgeAlert),
   resolve: thenShow(resolveAlert),
   escalate: thenShow(escalateAlert),
+  silence: thenShow(silenceAlert),
+  unsilence: thenShow(unsilenceAlert),
+  makeTicket: thenShow(makeTicket),
 };

@@ -21,6 +21,10 @@ export type AlertFacts = {
   acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
+  silencedUntil: string | null;
+  /** Its number; and whether there is still work to do on it. */
+  ticket: string | null;
+  ticketOpen: boolean;
   /** Whoever acknowledged it was asked whether they are still on it. */
   asked: boolean;
   /** Who was paged, the first ones first. */
@@ -32,7 +36,8 @@ const ALERTS = statement<AlertFacts>(
   `
 SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
        a.first_at AS "firstAt", a.acknowledged_at AS "acknowledgedAt", k.name AS "acknowledgedBy",
-       a.resolved_at AS "resolvedAt", r.name AS "resolvedBy",
+       a.resolved_at AS "resolvedAt", r.name AS "resolvedBy", a.silenced_until AS "silencedUntil",
+       t.number AS ticket, coalesce(t.state IN ('new', 'in_progress', 'on_hold'), false) AS "ticketOpen",
        EXISTS (SELECT 1 FROM escalation e WHERE e.alert_id = a.id AND e.asked_at IS NOT NULL) AS asked,
        ARRAY(SELECT p.name FROM page g JOIN person p ON p.id = g.person_id
               WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged
@@ -40,6 +45,7 @@ SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name 
   JOIN service s ON s.id = a.service_id
   LEFT JOIN person k ON k.id = a.acknowledged_by_id
   LEFT JOIN person r ON r.id = a.resolved_by_id
+  LEFT JOIN ticket t ON t.id = a.ticket_id
  WHERE a.id = ANY ($1::uuid[])`,
 );
 
@@ -75,6 +81,9 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
       facts: [
         { label: 'Service', value: visible(alert.service) },
         stateOf(alert),
+        ...(alert.silencedUntil
+          ? [{ label: 'Silenced', value: 'Pages nobody until', at: alert.silencedUntil }]
+          : []),
         { label: 'Since', value: '', at: alert.firstAt },
         ...(alert.count > 1 ? [{ label: 'Count', value: String(alert.count) }] : []),
         ...(alert.source ? [{ label: 'Source', value: cut(visible(alert.source), TITLE) }] : []),
@@ -99,6 +108,14 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
       : []),
     ...buttonsOf(alert),
     ...alert.links.slice(0, 3).map(({ text, url }): Block => ({ type: 'link', text: visible(text), url })),
+    ...(alert.ticket
+      ? [
+          {
+            ...{ type: 'link' as const, text: `Ticket ${alert.ticket}` },
+            url: `${publicUrl}/tickets/${alert.ticket}`,
+          },
+        ]
+      : []),
     { type: 'link', text: 'Open in the console', url: `${publicUrl}/alerts/${alert.id}` },
   ];
   return {
@@ -131,7 +148,7 @@ function toneOf({ state, severity }: AlertFacts): Card['tone'] {
   return severity === 'critical' || severity === 'error' ? 'bad' : 'waiting';
 }
 
-function buttonsOf({ id, state, asked }: AlertFacts): Block[] {
+function buttonsOf({ id, state, asked, silencedUntil, ticketOpen }: AlertFacts): Block[] {
   const button = (label: string, action: string, style: Button['style'] = 'default'): Button => ({
     ...{ label, action, value: id, style },
   });
@@ -140,7 +157,9 @@ function buttonsOf({ id, state, asked }: AlertFacts): Block[] {
     ...(state === 'triggered' ? [button('Acknowledge', 'alert_acknowledge', 'primary')] : []),
     ...(asked ? [button('Still on it', 'alert_acknowledge', 'primary')] : []),
     button('Resolve', 'alert_resolve'),
+    silencedUntil ? button('End the silence', 'alert_unsilence') : button('Silence 1 h', 'alert_silence'),
     button('Escalate', 'alert_escalate'),
+    ...(ticketOpen ? [] : [button('Make a ticket', 'alert_ticket')]),
   ];
   return [{ type: 'actions', buttons }];
 }

@@ -1,19 +1,16 @@
 import { type AlertState, alerts } from '../../contract/alerts.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
-import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { endEscalations, holdEscalations } from '../escalation/answered.ts';
 import { goOnNow } from '../escalation/go-on.ts';
 import { membersOf } from './groups.ts';
+import { type LockedAlert, lockOpenAlert } from './lock.ts';
 import { record } from './note.ts';
 import { requireResponder } from './policy.ts';
-import { lockServices } from './service.ts';
 import { tellTickets } from './tickets.ts';
 
 type ById = { id: string };
-const WITH = { escalation: { select: { askedAt: true } } } satisfies Prisma.AlertInclude;
-type LoadedAlert = Prisma.AlertGetPayload<{ include: typeof WITH }>;
 
 /**
  * Somebody is on it: nobody else is paged. Whoever acknowledges what another one has takes it over, and
@@ -65,28 +62,22 @@ async function change(
   ctx: Ctx,
   input: ById,
   kind: 'acknowledged' | 'resolved' | 'escalated',
-  decide: (alert: LoadedAlert) => Prisma.AlertUncheckedUpdateManyInput | undefined,
+  decide: (alert: LockedAlert) => Prisma.AlertUncheckedUpdateManyInput | undefined,
 ): Promise<ById> {
   const { id } = parse(alerts.get.input, input);
   return inTransaction(ctx, async (ctx) => {
-    const found = await ctx.db.alert.findUnique({ where: { id }, select: { serviceId: true } });
-    if (!found) return fail('not_found', 'There is no such alert.');
-    await lockServices(ctx, [found.serviceId]);
-    await ctx.db.$queryRaw`SELECT 1 FROM alert WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-    const alert = await ctx.db.alert.findUnique({ where: { id }, include: WITH });
-    if (!alert) return fail('not_found', 'There is no such alert.');
-    if (alert.state === 'resolved') fail('conflict', 'This alert is resolved already.');
+    const alert = await lockOpenAlert(ctx, id);
     const data = decide(alert);
     if (!data) return { id };
     // Who answers for the one that pages answers for its group.
     const ids = [id, ...(await membersOf(ctx, id, ANSWERED_WITH[kind]))];
-    const isUnpaged = alert.heldUntil ?? alert.groupId ?? alert.maintenanceId;
+    const isUnpaged = alert.heldUntil ?? alert.silencedUntil ?? alert.groupId ?? alert.maintenanceId;
     const begins = kind === 'escalated' && !alert.escalation && isUnpaged !== null;
     if (kind === 'resolved') await tellTickets(ctx, ids);
     await ctx.db.alert.updateMany({
       where: { id: { in: ids } },
       data: {
-        ...{ ...data, heldUntil: null, escalateAt: begins ? ctx.now() : null },
+        ...{ ...data, heldUntil: null, silencedUntil: null, escalateAt: begins ? ctx.now() : null },
         ...(kind === 'resolved' ? { resolveAt: null } : {}),
       },
     });

@@ -4,6 +4,7 @@ import { endEscalations } from '../escalation/answered.ts';
 import { passOn } from './groups.ts';
 import { record } from './note.ts';
 import { lockServices } from './service.ts';
+import { endSilence } from './silence.ts';
 import { tellTickets } from './tickets.ts';
 
 const BATCH = 50;
@@ -27,8 +28,14 @@ const EXPIRED = statement<Due>(
 );
 const EXPIRE = statement<{ id: string }>(
   'alerts-expire',
-  `UPDATE alert SET state = 'resolved', resolved_at = $2::timestamptz, escalate_at = NULL, resolve_at = NULL
+  `UPDATE alert SET state = 'resolved', resolved_at = $2::timestamptz, escalate_at = NULL, resolve_at = NULL,
+          silenced_until = NULL
     WHERE id = ANY ($1::uuid[]) AND resolve_at <= $2::timestamptz AND state <> 'resolved' RETURNING id::text`,
+);
+const SILENCED = statement<Due>(
+  'alerts-silenced',
+  `SELECT id::text, service_id::text AS "serviceId" FROM alert WHERE silenced_until <= $1::timestamptz
+    ORDER BY silenced_until LIMIT ${BATCH}`,
 );
 
 /**
@@ -58,6 +65,13 @@ export const expireAlerts = (ctx: Ctx): Promise<number> =>
       await record(ctx, [id], 'expired');
     }
   });
+
+/**
+ * What was silenced for so long, and is open, pages again.
+ * @returns how many were looked at
+ */
+export const endSilences = (ctx: Ctx): Promise<number> =>
+  eachService(ctx, SILENCED, (ctx, ids) => endSilence(ctx, ids, ctx.now()));
 
 /** Finds what is due, and does it a service at a time with that locked, if it is still due then. */
 async function eachService(

@@ -17,7 +17,7 @@ WITH gone AS (
 )
 UPDATE alert SET group_id = NULL,
        held_until = CASE WHEN state = 'triggered' AND gone.held_until > $2::timestamptz THEN gone.held_until END,
-       escalate_at = CASE WHEN state = 'triggered' AND NOT coalesce(gone.held_until > $2::timestamptz, false)
+       escalate_at = CASE WHEN state = 'triggered' AND silenced_until IS NULL AND NOT coalesce(gone.held_until > $2::timestamptz, false)
                           THEN $2::timestamptz END
   FROM next, gone WHERE alert.id = next.id
 RETURNING alert.id::text, alert.escalate_at IS NOT NULL AS paged`,

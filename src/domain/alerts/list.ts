@@ -119,5 +119,6 @@ const view = (row: Row): Alert => ({
   resolvedAt: row.resolvedAt?.toISOString() ?? null,
   resolvedBy: row.resolvedBy,
   ...{ groupId: row.groupId, heldUntil: row.heldUntil?.toISOString() ?? null, maintenance: row.maintenance },
+  silencedUntil: row.silencedUntil?.toISOString() ?? null,
   ticket: row.ticket?.number ?? null,
 });

@@ -60,14 +60,14 @@ const ACKNOWLEDGE = statement<{ id: string }>(
   'alert-acknowledge',
   `
 UPDATE alert SET state = 'acknowledged', acknowledged_at = $3::timestamptz, acknowledged_by_id = NULL, escalate_at = NULL,
-       held_until = NULL
+       held_until = NULL, silenced_until = NULL
  WHERE integration_id = $1::uuid AND dedup_key = $2 AND state = 'triggered' RETURNING id::text`,
 );
 const RESOLVE = statement<{ id: string }>(
   'alert-resolve',
   `
 UPDATE alert SET state = 'resolved', resolved_at = $3::timestamptz, resolved_by_id = NULL, escalate_at = NULL,
-       resolve_at = NULL
+       resolve_at = NULL, silenced_until = NULL
  WHERE integration_id = $1::uuid AND dedup_key = $2 AND state <> 'resolved' RETURNING id::text`,
 );
 

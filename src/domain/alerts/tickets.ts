@@ -1,14 +1,19 @@
+import { alerts } from '../../contract/alerts.ts';
 import { ServiceSettings } from '../../contract/services.ts';
 import { MINUTE } from '../../lib/clock.ts';
-import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { isDeskbellError, messageOf } from '../../lib/errors.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
+import { fail, isDeskbellError, messageOf } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
 import type { Alert } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, shown } from '../../lib/text.ts';
+import { refreshAlerts } from '../escalation/answered.ts';
 import { openTicket } from '../tickets/open.ts';
 import { noteOnTicket } from '../tickets/reply.ts';
 import { isOpen } from '../tickets/states.ts';
+import { lockAlert } from './lock.ts';
 import { record } from './note.ts';
+import { requireResponder } from './policy.ts';
 
 const BATCH = 20;
 const AGAIN = MINUTE;
@@ -94,8 +99,50 @@ async function follow(ctx: Ctx, id: string): Promise<void> {
   if (ticketId && alert.state === 'resolved' && alert.groupId === null) await sayOver(ctx, alert, ticketId);
 }
 
-type Wanted = NonNullable<ServiceSettings['tickets']>;
+type Wanted = Pick<NonNullable<ServiceSettings['tickets']>, 'queueId' | 'requesterId'>;
 type Serviced = Alert & { service: { name: string } };
+
+/**
+ * Gives an alert a ticket by hand, as its service would: the open one that it has, or that its group has, or a new one.
+ * Where the service does not say in whose name and where, it is of whoever asks, in a queue of the service's team.
+ */
+export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id: string; ticket: string }> {
+  requireResponder(ctx);
+  const { id } = parse(alerts.get.input, input);
+  return inTransaction(ctx, async (ctx) => {
+    await lockAlert(ctx, id);
+    const alert = await ctx.db.alert.findUniqueOrThrow({
+      where: { id },
+      include: { service: { select: { settings: true, name: true, teamId: true } }, ticket: true },
+    });
+    if (alert.ticket && isOpen(alert.ticket.state)) return { id, ticket: alert.ticket.number };
+    const wanted =
+      ServiceSettings.parse(alert.service.settings).tickets ?? (await ownWish(ctx, alert.service));
+    const ticketId = await give(ctx, alert, wanted);
+    await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
+    const { number } = await ctx.db.ticket.findUniqueOrThrow({
+      where: { id: ticketId },
+      select: { number: true },
+    });
+    return { id, ticket: number };
+  });
+}
+
+async function ownWish(ctx: Ctx, { teamId }: { teamId: string }): Promise<Wanted> {
+  const queue = await ctx.db.queue.findFirst({
+    where: { teamId, archivedAt: null },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  });
+  const requesterId = personOf(ctx.actor)?.id;
+  if (!queue || !requesterId) {
+    return fail(
+      'conflict',
+      'The team of this service has no queue. Say in the settings of the service where its tickets go.',
+    );
+  }
+  return { queueId: queue.id, requesterId };
+}
 
 /** The open ticket of its group, or a new one. */
 async function give(ctx: Ctx, alert: Serviced, wanted: Wanted): Promise<string> {
@@ -103,6 +150,7 @@ async function give(ctx: Ctx, alert: Serviced, wanted: Wanted): Promise<string> 
   const ticketId = known && isOpen(known.state) ? known.ticketId : await open(ctx, alert, wanted);
   await ctx.db.alert.update({ where: { id: alert.id }, data: { ticketId } });
   await record(ctx, [alert.id], 'ticketed', { ticketId });
+  await refreshAlerts(ctx, [alert.id]);
   return ticketId;
 }
 

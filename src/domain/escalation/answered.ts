@@ -12,6 +12,16 @@ UPDATE escalation e
   FROM escalation_policy_version v
  WHERE e.alert_id = ANY ($1::uuid[]) AND v.policy_id = e.policy_id AND v.version = e.policy_version`,
 );
+// Whoever has it is not asked meanwhile whether they are still on it.
+const SILENCED = statement<never>(
+  'escalation-silenced',
+  `
+UPDATE escalation e
+   SET state = 'answered', ended_at = $2::timestamptz, asked_at = NULL,
+       next_at = CASE WHEN a.state = 'acknowledged' AND e.next_at IS NOT NULL THEN greatest(e.next_at, $3::timestamptz) END
+  FROM alert a
+ WHERE a.id = e.alert_id AND a.id = ANY ($1::uuid[])`,
+);
 // One that is just being sent will have been sent; then it is looked at again.
 const CANCEL = statement<never>(
   'escalation-cancel-pages',
@@ -41,6 +51,13 @@ export async function refreshAlerts(ctx: Ctx, alertIds: readonly string[], after
 /** Somebody has answered: nobody else is paged, as long as that holds. In the transaction in which that is so. */
 export async function holdEscalations(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
   await ANSWERED(ctx, alertIds, ctx.now().toISOString());
+  await CANCEL(ctx, alertIds);
+  await refreshAlerts(ctx, alertIds);
+}
+
+/** Nobody is paged until then. In the transaction in which that is so. */
+export async function silenceEscalations(ctx: Ctx, alertIds: readonly string[], until: Date): Promise<void> {
+  await SILENCED(ctx, alertIds, ctx.now().toISOString(), until.toISOString());
   await CANCEL(ctx, alertIds);
   await refreshAlerts(ctx, alertIds);
 }

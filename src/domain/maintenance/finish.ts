@@ -14,13 +14,14 @@ const OVER = statement<{ id: string }>(
   `SELECT id::text FROM maintenance_window WHERE finished_at IS NULL AND ends_at <= $1::timestamptz
     ORDER BY ends_at LIMIT ${BATCH}`,
 );
-// Of each service the oldest one pages for all of them: what lasted through a maintenance is one thing to look at.
+// What is silenced pages when that is over. Of each service the oldest one pages for all of them: what lasted through a maintenance is one thing to look at.
 const RELEASE = statement<{ id: string; head: boolean }>(
   'maintenance-release',
   `
 WITH open AS (
   SELECT id, first_value(id) OVER (PARTITION BY service_id ORDER BY first_at, id) AS head
     FROM alert WHERE maintenance_id = $1::uuid AND state = 'triggered' AND escalate_at IS NULL
+     AND silenced_until IS NULL
 )
 UPDATE alert SET escalate_at = CASE WHEN open.id = open.head THEN $2::timestamptz END,
        group_id = CASE WHEN open.id <> open.head THEN open.head END

@@ -29,6 +29,7 @@ export function AlertList({ items, isOld }: { items: Alert[]; isOld: boolean }) 
           <div className={classes.state}>
             <AlertStateBadge state={alert.state} />
             <Answered alert={alert} />
+            {alert.silencedUntil && <p>Silenced</p>}
           </div>
           <p className={classes.since}>
             <When at={alert.firstAt} />

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { WholeAlert } from '../../../contract/alerts.ts';
 import { When } from '../../ui/when.tsx';
 import { Fact, Facts, SideSection } from '../ticket/side-parts.tsx';
@@ -33,6 +34,30 @@ export function AlertSide({ alert }: { alert: WholeAlert }) {
             <Answer label="Acknowledged" by={alert.acknowledgedBy?.name} at={alert.acknowledgedAt} />
           )}
           {alert.resolvedAt && <Answer label="Resolved" by={alert.resolvedBy?.name} at={alert.resolvedAt} />}
+          {alert.silencedUntil && (
+            <Fact label="Silenced">
+              until <When at={alert.silencedUntil} exact />
+            </Fact>
+          )}
+          {alert.maintenance && (
+            <Fact label="Maintenance">
+              <bdi>{alert.maintenance.name}</bdi>
+            </Fact>
+          )}
+          {alert.groupId && (
+            <Fact label="Group">
+              <Link to="/alerts/$id" params={{ id: alert.groupId }}>
+                The alert that pages for it
+              </Link>
+            </Fact>
+          )}
+          {alert.ticket && (
+            <Fact label="Ticket">
+              <Link to="/tickets/$number" params={{ number: alert.ticket }}>
+                {alert.ticket}
+              </Link>
+            </Fact>
+          )}
           <Fact label="Key">
             <code>{alert.dedupKey}</code>
           </Fact>

@@ -14,6 +14,8 @@ import { AlertSide } from './alert-side.tsx';
 import { happened } from './alert-words.ts';
 import classes from './alerts.module.css';
 import { NextStep } from './next-step.tsx';
+import { SilenceButton } from './silence-button.tsx';
+import { TicketButton } from './ticket-button.tsx';
 
 /** One alert: what it is, what happened to it, and who was told. */
 export function AlertView({ alert }: { alert: WholeAlert }) {
@@ -38,7 +40,9 @@ export function AlertView({ alert }: { alert: WholeAlert }) {
             <NextStep alert={alert} />
           </div>
           <AlertActions alert={alert}>
+            <SilenceButton alert={alert} />
             <Escalate alert={alert} />
+            <TicketButton alert={alert} />
           </AlertActions>
         </header>
         <section aria-labelledby="happened">

@@ -45,9 +45,13 @@ export function happened({ kind, by }: AlertEvent, service: string): Happened {
     case 'released':
       return { who: 'Deskbell', words: 'begins to page' };
     case 'ticketed':
-      return { who: 'Deskbell', words: 'put it on a ticket' };
+      return { who: by?.name ?? 'Deskbell', words: 'put it on a ticket' };
     case 'unticketed':
       return { who: 'Deskbell', words: 'could not open a ticket for it; the audit log says why' };
+    case 'silenced':
+      return { who, words: 'silenced it: it pages nobody for some time' };
+    case 'unsilenced':
+      return { who: by?.name ?? 'Deskbell', words: 'ended its silence: it may page again' };
     case 'expired':
       return { who: 'Deskbell', words: 'resolved it: it did not come again' };
   }
