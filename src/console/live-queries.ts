@@ -17,6 +17,8 @@ const DIRECTORY = [
   '/macros',
   '/services',
   '/escalation-policies',
+  '/approval-policies',
+  '/delegations',
   '/schedules',
   '/on-call',
 ];
@@ -24,6 +26,7 @@ const DIRECTORY = [
 const LISTS = [
   ...['/tickets', '/portal/tickets', '/queues', '/availability', '/undelivered'],
   '/automations/runs',
+  '/approvals',
 ];
 
 /** The queries whose answers the events may have changed. */
@@ -42,7 +45,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
   switch (event.topic) {
     case 'ticket':
       if (LISTS.includes(path)) return true;
-      if (path.startsWith('/entries/')) return true;
+      if (path.startsWith('/entries/') || path.startsWith('/approvals/')) return true;
       if (!path.startsWith('/tickets/:number') && !path.startsWith('/portal/tickets/:number')) return false;
       // One that is not here yet may be this one.
       return numbers.get(event.id)?.has(numberIn(input)) ?? true;
@@ -51,7 +54,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
     case 'web': {
       // The desk's first card may just have begun a ticket's thread.
       if (path === '/portal/tickets/:number/thread') return true;
-      if (path === '/portal/news') return true;
+      if (path === '/portal/news' || path.startsWith('/approvals')) return true;
       if (path !== '/portal/messages') return false;
       const shown = input?.conversation ?? 'me';
       return shown === 'me' || shown === event.conversation;

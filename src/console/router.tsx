@@ -63,6 +63,24 @@ const request = createRoute({
   component: lazyRouteComponent(() => import('./features/portal/request-page.tsx'), 'RequestPage'),
 });
 
+const approvals = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals',
+  component: lazyRouteComponent(() => import('./features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+});
+
+const approval = createRoute({
+  getParentRoute: () => shell,
+  path: '/approvals/$id',
+  component: lazyRouteComponent(() => import('./features/approvals/approval-page.tsx'), 'ApprovalPage'),
+});
+
+const delegations = createRoute({
+  getParentRoute: () => shell,
+  path: '/delegations',
+  component: lazyRouteComponent(() => import('./features/approvals/delegations-page.tsx'), 'DelegationsPage'),
+});
+
 /** Pages for agents; anybody else is told so in place of the page. */
 const agents = createRoute({
   getParentRoute: () => shell,
@@ -151,6 +169,9 @@ export const router = createRouter({
     shell.addChildren([
       home,
       request,
+      approvals,
+      approval,
+      delegations,
       agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert, paging]),
       allSettings,
       settings,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Condition } from './automation.ts';
-import { ApprovalState, Id, Instant, Name, PageQuery, page, Role, TicketNumber } from './common.ts';
+import { ApprovalState, Email, Id, Instant, Name, PageQuery, page, Role, TicketNumber } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { PersonRef } from './people.ts';
 
@@ -198,7 +198,16 @@ export const ListApprovals = z.strictObject({
 });
 
 const delegation = {
-  to: Id,
+  /** By id or by e-mail address. */
+  to: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(254)
+    .refine(
+      (named) => Id.safeParse(named).success || Email.safeParse(named).success,
+      'must be a person, or an e-mail address',
+    ),
   /** Null: from now on. */
   from: Instant.nullable(),
   /** Null: until it is taken back. */

@@ -97,6 +97,7 @@ describe('a busy desk', () => {
       'priority',
       'calendars',
       'sla',
+      'approvals',
       'automation',
       'macros',
       'tokens',

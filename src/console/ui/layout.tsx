@@ -33,7 +33,12 @@ function Frame() {
         </Link>
         {isAgent(me) && (
           <nav className={classes.nav} aria-label="Main">
-            <Place to="/" also={['/requests']} icon={<RequestsIcon />} label="My requests" />
+            <Place
+              to="/"
+              also={['/requests', '/approvals', '/delegations']}
+              icon={<RequestsIcon />}
+              label="My requests"
+            />
             <Place
               to="/queues"
               also={['/availability', '/tickets', '/triage']}

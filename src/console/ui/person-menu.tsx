@@ -58,6 +58,13 @@ export function PersonMenu() {
           </Menu.Item>
         )}
         <Menu.Divider />
+        <Menu.Item component={Link} to="/approvals">
+          My approvals
+        </Menu.Item>
+        <Menu.Item component={Link} to="/delegations">
+          Delegations
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup
           value={colorScheme}

@@ -44,16 +44,16 @@ export async function createDelegation(
   input: z.input<typeof CreateDelegation>,
 ): Promise<Delegation> {
   const me = requireSelf(ctx);
-  const { to, from, until, onlyAway, policyIds, personId = me.id } = parse(CreateDelegation, input);
+  const { to: named, from, until, onlyAway, policyIds, personId = me.id } = parse(CreateDelegation, input);
   if (personId !== me.id) requireAdmin(ctx);
   const startsAt = from === null ? ctx.now() : new Date(from);
   const endsAt = until === null ? null : new Date(until);
   if (endsAt && (endsAt <= startsAt || endsAt <= ctx.now()))
     failField('until', 'must be later than the beginning');
-  if (to === personId) failField('to', 'Nobody stands in for themselves.');
   return inTransaction(ctx, async (ctx) => {
-    await requireVoter(ctx, to, 'to');
-    await requireVoter(ctx, personId, 'personId');
+    const to = await voter(ctx, named, 'to');
+    if (to === personId) failField('to', 'Nobody stands in for themselves.');
+    await voter(ctx, personId, 'personId');
     const known = await ctx.db.approvalPolicy.count({ where: { id: { in: policyIds } } });
     if (known < new Set(policyIds).size) failField('policyIds', 'There is no such approval policy.');
     const given = await ctx.db.delegation.count({
@@ -114,10 +114,16 @@ const waitingFor = (ctx: Ctx, personId: string) =>
     take: 500,
   });
 
-async function requireVoter(ctx: Ctx, id: string, field: string): Promise<void> {
-  const where = { id, active: true, guest: false, external: false };
-  if ((await ctx.db.person.count({ where })) === 0)
-    failField(field, 'This must be somebody active, and no guest.');
+/** @param named by id or by address */
+async function voter(ctx: Ctx, named: string, field: string): Promise<string> {
+  const found = await ctx.db.person.findFirst({
+    where: {
+      ...(named.includes('@') ? { email: named } : { id: named }),
+      ...{ active: true, guest: false, external: false },
+    },
+    select: { id: true },
+  });
+  return found?.id ?? failField(field, 'This must be somebody active, and no guest.');
 }
 
 function view(ctx: Ctx, row: Row): Delegation {

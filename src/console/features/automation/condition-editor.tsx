@@ -21,10 +21,12 @@ type ConditionEditorProps = {
   onChange: (tree: Group) => void;
   /** By place, as in {@link placesOf}. */
   errors: Record<string, ReactNode>;
+  /** What it says while it asks nothing. */
+  empty?: string;
 };
 
 /** What the groups of a tree share. */
-type Editor = Pick<ConditionEditorProps, 'errors'> & {
+type Editor = Required<Pick<ConditionEditorProps, 'errors' | 'empty'>> & {
   places: Map<number, string>;
   /** What was just added takes the focus. */
   fresh: number | null;
@@ -40,10 +42,16 @@ const matchWords: Record<Match, string> = {
 };
 
 /** Builds a condition: comparisons, in groups within groups. */
-export function ConditionEditor({ tree, onChange, errors }: ConditionEditorProps) {
+export function ConditionEditor({
+  tree,
+  onChange,
+  errors,
+  empty = 'Whenever it happens.',
+}: ConditionEditorProps) {
   const [fresh, setFresh] = useState<number | null>(null);
   const editor: Editor = {
     errors,
+    empty,
     places: placesOf(tree),
     fresh,
     add(group, part) {
@@ -86,7 +94,7 @@ function GroupFields({ group, place, editor, onRemove }: GroupFieldsProps) {
           )}
         </div>
       )}
-      {group.parts.length === 0 && !onRemove && <Text size="sm">Whenever it happens.</Text>}
+      {group.parts.length === 0 && !onRemove && <Text size="sm">{editor.empty}</Text>}
       {group.parts.map((part, index) => {
         const inner = place ? `${place}.${index + 1}` : String(index + 1);
         const remove = () => {

@@ -7,6 +7,7 @@ import { BusyButton } from '../../ui/busy-button.tsx';
 import { Composer, type Outgoing } from '../../ui/composer.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { showProblem } from '../../ui/tell.tsx';
+import { WaitingApprovals } from '../approvals/waiting-approvals.tsx';
 import { useAnswer } from './answers.tsx';
 import classes from './home-page.module.css';
 import { MyRequests } from './my-requests.tsx';
@@ -42,6 +43,7 @@ export function HomePage() {
         />
         {answers.view}
       </div>
+      <WaitingApprovals />
       <News take={answers.take} />
       <MyRequests />
     </div>

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { isAdmin, isAgent, useMe } from '../../session.tsx';
 import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
+import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
@@ -32,6 +33,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
   escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
+  approvals: { name: 'Approval policies', show: () => <ApprovalPoliciesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },

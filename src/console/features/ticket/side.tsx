@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { isAdmin, useMe } from '../../session.tsx';
 import { Priority } from '../../ui/priority.tsx';
+import { SideApprovals } from '../approvals/side-approvals.tsx';
 import type { DialogName } from './dialogs.tsx';
 import { SideDates } from './side-dates.tsx';
 import { SideFamily } from './side-family.tsx';
@@ -25,6 +26,7 @@ export function Side({ ticket, onDialog }: SideProps) {
     <>
       <SideOutcome ticket={ticket} />
       <SideSla ticket={ticket} />
+      <SideApprovals ticket={ticket} />
       <SideTasks ticket={ticket} />
       <SideSection title="People">
         <Facts>
