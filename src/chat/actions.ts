@@ -38,6 +38,7 @@ const MORE = {
   resolve: 'Resolve',
   hold: 'Put on hold',
   resume: 'Take off hold',
+  approval: 'Ask for approval',
   edit: 'Edit title, kind, impact and urgency',
   move: 'Move to another queue',
   child: 'Open a child ticket',

@@ -1,14 +1,17 @@
+import { askForApproval } from '../domain/approvals/ask.ts';
 import { delegatedTo } from '../domain/approvals/delegates.ts';
 import { loadApproval, noSuchApproval } from '../domain/approvals/load.ts';
+import { listApprovalPolicies } from '../domain/approvals/policies.ts';
 import { subjectsOf } from '../domain/approvals/subject.ts';
 import { castVote, requireVote } from '../domain/approvals/vote.ts';
+import { requireOpen } from '../domain/tickets/states.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail } from '../lib/errors.ts';
-import { type Action, paragraph } from './action.ts';
+import { type Action, asking, choice, paragraph } from './action.ts';
 import { once } from './once.ts';
 import { said } from './outcome.ts';
 
-/** Buttons on the card of an approval, whose value is its id and the hash of what is voted on. */
+/** Asking in a chat, and the buttons on the card of an approval, whose value is its id and the hash of what is voted on. */
 
 const VALUE = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}) ([\w-]{1,100})$/;
 
@@ -56,7 +59,29 @@ async function checked(ctx: Ctx, value: string): Promise<{ number: string; title
   return { number: subject.ticket.number, title: subject.title };
 }
 
+/** By which policy, and why: behind “More” on the card of a ticket. */
+const askingFor = asking(
+  'approval',
+  'approval',
+  async (ctx, { number, state }) => {
+    requireOpen(state, 'approved');
+    const { items } = await listApprovalPolicies(ctx);
+    if (items.length === 0) fail('conflict', 'There is no approval policy yet. An admin can add one.');
+    return {
+      title: `Ask for approval of ${number}`,
+      submit: 'Ask',
+      fields: [
+        choice('policyId', 'Policy', Object.fromEntries(items.map(({ id, name }) => [id, name]))),
+        paragraph('reason', 'Why? Those who are asked read it', false),
+      ],
+    };
+  },
+  (ctx, number, { fields }) =>
+    askForApproval(ctx, { number, policyId: fields.policyId ?? '', reason: fields.reason ?? '' }),
+);
+
 export const APPROVALS: readonly [string, Action][] = [
+  askingFor,
   ['approval_approve', pressing('approve', 'You have approved it.')],
   ['approval_abstain', pressing('abstain', 'You have abstained.')],
   ['approval_reject', explaining('reject', 'Why not? Everybody who is asked reads this', 'Reject')],

@@ -62,6 +62,9 @@ const aboutNoTicket = new Map([
   ['alert_acknowledge', 'refused'],
   ['alert_resolve', 'refused'],
   ['alert_escalate', 'refused'],
+  ['alert_silence', 'refused'],
+  ['alert_unsilence', 'refused'],
+  ['alert_ticket', 'refused'],
   // Of an approval: test/flows/approvals.test.ts.
   ['approval_approve', 'refused'],
   ['approval_abstain', 'refused'],
@@ -333,6 +336,7 @@ describe('“More”', () => {
       'tasks',
       'resolve',
       'resume',
+      'approval',
       'edit',
       'move',
       'child',
@@ -342,8 +346,8 @@ describe('“More”', () => {
       'cancel',
     ]);
     for (const what of offered) {
-      // A macro is asked for where there is one: test/chat/macros.test.ts.
-      if (['resume', 'cancel', 'macro', 'project'].includes(what)) continue;
+      // A macro is asked for where there is one, and approval by a policy: test/chat/macros.test.ts, test/flows/approvals.test.ts.
+      if (['resume', 'cancel', 'macro', 'project', 'approval'].includes(what)) continue;
       expect((await submit(cast.agent, 'more', number, { what })).answer).toMatchObject({
         type: 'form',
         form: { action: what },
@@ -365,8 +369,8 @@ test('every action there is, is tried above', () => {
     ...buttons.map(({ action }) => action),
     ...forms.map(({ action }) => action),
     'more',
-    // test/chat/macros.test.ts and test/chat/tasks.test.ts
-    ...['macro', 'tasks', 'child', 'project', 'end_project'],
+    // test/chat/macros.test.ts, test/chat/tasks.test.ts and test/flows/approvals.test.ts
+    ...['approval', 'macro', 'tasks', 'child', 'project', 'end_project'],
     ...aboutNoTicket.keys(),
   ];
   expect([...ACTIONS.keys()].sort()).toEqual(tried.sort());

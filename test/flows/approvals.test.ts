@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { webRoutes } from '../../src/channels/web/routes.ts';
-import { askForApproval } from '../../src/domain/approvals/ask.ts';
 import { getApproval } from '../../src/domain/approvals/list.ts';
 import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { joinIdentity } from '../../src/domain/people/identities.ts';
@@ -72,7 +71,10 @@ const hasButtons = async () => [
 const see = () => getApproval(asAda, { id });
 
 test('everybody who is asked has a card where they are written to', async () => {
-  ({ id } = await askForApproval(asAda, { number: 'REQ-1', policyId, reason: 'For the new shop' }));
+  await slack.press(slack.ada, scene.onSlack(), 'more');
+  await slack.fillIn(slack.ada, { what: '=approval' });
+  await slack.fillIn(slack.ada, { policyId: `=${policyId}`, reason: 'For the new shop' });
+  id = (await scene.ticket()).approvals[0]?.id ?? expect.fail('nobody was asked');
   await scene.deliver();
   for (const words of await cards()) {
     expect(words).toContain('A new firewall rule');

@@ -2,7 +2,7 @@ import { HOUR } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { askPeople, remindPeople } from './cards.ts';
-import { handOver } from './delegations.ts';
+import { endDelegation, handOver } from './delegations.ts';
 import { barredBecause, contentOf, type LoadedApproval, lockApproval } from './load.ts';
 import { noteApproval } from './note.ts';
 import { decide, nextWork, settleApproval } from './settle.ts';
@@ -11,7 +11,7 @@ import { lockSubject, type Subject } from './subject.ts';
 const BATCH = 100;
 
 /**
- * Reminds, asks managers, lets expire, and hands over what delegations that have begun are about. Of several processes
+ * Reminds, asks managers, lets expire, and hands over what delegations that have begun are about, and takes it back from those that are over. Of several processes
  * that find the same due one does it, since what is due stands in the row that it locks.
  * @returns how much was due
  */
@@ -23,12 +23,17 @@ export async function followApprovals(ctx: Ctx): Promise<number> {
     select: { id: true, subjectId: true },
   });
   const begun = await ctx.db.delegation.findMany({
-    where: { handedOver: false, startsAt: { lte: ctx.now() } },
+    where: {
+      ...{ handedOver: false, startsAt: { lte: ctx.now() } },
+      OR: [{ endsAt: null }, { endsAt: { gt: ctx.now() } }],
+    },
     orderBy: { startsAt: 'asc' },
     take: BATCH,
   });
+  const over = await ctx.db.delegation.findMany({ where: { endsAt: { lte: ctx.now() } }, take: BATCH });
   let done = 0;
   for (const { id, subjectId } of due) done += await apart(ctx, id, (ctx) => follow(ctx, id, subjectId));
+  for (const one of over) done += await apart(ctx, one.id, (ctx) => endDelegation(ctx, one));
   for (const one of begun) done += await apart(ctx, one.id, (ctx) => handOver(ctx, one));
   return done;
 }

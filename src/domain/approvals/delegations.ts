@@ -87,7 +87,7 @@ export async function removeDelegation(ctx: Ctx, input: { id: string }): Promise
     if (row.personId !== me.id) requireAdmin(ctx);
     const { count } = await ctx.db.delegation.deleteMany({ where: { id } });
     if (count === 0) return;
-    for (const one of await waitingFor(ctx, row.personId)) await refreshApproval(ctx, one.id);
+    await showAnew(ctx, row.personId);
     await audit(ctx, {
       action: 'delegation.remove',
       subject: { type: 'person', id: row.personId },
@@ -102,9 +102,24 @@ export async function handOver(ctx: Ctx, { id, personId }: Pick<Row, 'id' | 'per
   await ctx.db.delegation.updateMany({ where: { id }, data: { handedOver: true } });
 }
 
-/** The same for all who vote for somebody now: they have just gone away, say. */
-export async function handOverFrom(ctx: Ctx, personId: string): Promise<void> {
+/** One that is over: whoever voted for the person is asked no more. What was agreed stays in the audit log. */
+export async function endDelegation(ctx: Ctx, { id, personId }: Pick<Row, 'id' | 'personId'>): Promise<void> {
+  const { count } = await ctx.db.delegation.deleteMany({ where: { id, endsAt: { lte: ctx.now() } } });
+  if (count > 0) await showAnew(ctx, personId);
+}
+
+/** Somebody has gone away, or is back: who votes for them meanwhile is asked, or asked no more. */
+export async function followAbsence(ctx: Ctx, personId: string): Promise<void> {
+  if ((await ctx.db.delegation.count({ where: { personId, onlyAway: true } })) === 0) return;
+  await handOverFrom(ctx, personId);
+}
+
+async function handOverFrom(ctx: Ctx, personId: string): Promise<void> {
   for (const approval of await waitingFor(ctx, personId)) await askPeople(ctx, approval);
+}
+
+async function showAnew(ctx: Ctx, personId: string): Promise<void> {
+  for (const { id } of await waitingFor(ctx, personId)) await refreshApproval(ctx, id);
 }
 
 const waitingFor = (ctx: Ctx, personId: string) =>

@@ -8,7 +8,7 @@ import type { Person } from '../../contract/people.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import { handOverFrom } from '../approvals/delegations.ts';
+import { followAbsence } from '../approvals/delegations.ts';
 import { audit } from '../audit/record.ts';
 import { isStaff } from '../people/acting.ts';
 import { requireAbout, requireSelf, requireStaff } from '../people/policy.ts';
@@ -85,8 +85,7 @@ export async function setAvailability(ctx: Ctx, input: z.input<typeof SetAvailab
       subject: { type: 'person', id },
       detail: { before: { availability: before.availability }, after: { availability } },
     });
-    // Who votes for them while they are away is asked.
-    if (availability !== 'available') await handOverFrom(ctx, id);
+    await followAbsence(ctx, id);
     ctx.publish({ topic: 'directory' });
     return personView(person);
   });

@@ -102,15 +102,23 @@ describe('by the clock', () => {
     expect(await desk.told(number)).toEqual(told);
   });
 
-  test('what waits for somebody is handed over when their delegation begins', async () => {
+  test('what waits for somebody is handed over when their delegation begins, until it is over', async () => {
     const [ida, jan] = [await desk.person({ name: 'Ida' }), await desk.person({ name: 'Jan' })];
     const { id } = await desk.ask((await desk.policy([[[ida], any]])).id);
-    const from = new Date(desk.clock.now().getTime() + HOUR).toISOString();
-    await createDelegation(desk.ctxFor(ida), { to: jan.id, from });
+    const later = (hours: number) => new Date(desk.clock.now().getTime() + hours * HOUR).toISOString();
+    await createDelegation(desk.ctxFor(ida), { to: jan.id, from: later(1), until: later(2) });
     expect((await desk.cards(id)).some((card) => card.includes('Jan'))).toBe(false);
     await hoursLater(1);
     expect((await desk.cards(id)).some((card) => card.includes('Jan'))).toBe(true);
     expect((await desk.see(id, jan)).votesFor?.name).toBe('Ida');
     expect(await follow()).toBe(0);
+    const web = recordingChannel({ name: 'web' });
+    await deliverAll(desk, web);
+    const cardOf = () => JSON.stringify(web.shown(`direct:${jan.id}`));
+    expect(cardOf()).toContain('approval_approve');
+    await hoursLater(1);
+    await deliverAll(desk, web);
+    expect(cardOf()).not.toContain('approval_approve');
+    expect(await desk.store.client.delegation.count()).toBe(0);
   });
 });
