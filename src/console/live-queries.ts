@@ -16,6 +16,7 @@ const DIRECTORY = [
   '/automations',
   '/macros',
   '/services',
+  '/maintenances',
   '/escalation-policies',
   '/approval-policies',
   '/delegations',

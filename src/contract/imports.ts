@@ -13,6 +13,10 @@ import {
 } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
+/** One of these words; what else stands there is told in plain ones. */
+const oneOf = <Words extends Readonly<Record<string, string>>>({ enum: words }: { enum: Words }) =>
+  z.enum(words, `must be one of ${Object.keys(words).join(', ')}`);
+
 /**
  * A row of another desk's event log: how a ticket stood at an instant. What is left out has not changed; the first row
  * of a ticket opens it.
@@ -21,11 +25,11 @@ export const LogRow = z.strictObject({
   /** The ticket's number there. */
   key: z.string().trim().min(1).max(80),
   at: Instant,
-  state: TicketState,
-  holdReason: HoldReason.optional(),
+  state: oneOf(TicketState),
+  holdReason: oneOf(HoldReason).optional(),
   title: Title.optional(),
   description: Text.optional(),
-  kind: TicketKind.optional(),
+  kind: oneOf(TicketKind).optional(),
   impact: Level.optional(),
   urgency: Level.optional(),
   category: z.string().trim().min(1).max(80).nullable().optional(),
@@ -36,7 +40,7 @@ export const LogRow = z.strictObject({
   /** A queue's name. */
   queue: z.string().trim().min(1).max(120).optional(),
   resolution: Text.optional(),
-  resolutionCode: ResolutionCode.optional(),
+  resolutionCode: oneOf(ResolutionCode).optional(),
 });
 export type LogRow = z.output<typeof LogRow>;
 

@@ -162,6 +162,22 @@ describe.each(WIDTHS)('tasks, child tickets and projects, on a %s', (width) => {
     await agent.seesNot('Phones');
   });
 
+  test('what has to be done first is told where one wants to resolve it', async () => {
+    const left = (await see()).tasks.find(({ doneAt }) => doneAt === null);
+    const id = left?.id ?? expect.fail('nothing is left to do');
+    await desk.call(api.tasks.change, { id, required: true });
+    await openTicket();
+    agent.forgive(/status of 409/);
+    await agent.press('Resolve');
+    const dialog = agent.dialog(`Resolve ${number}`);
+    await dialog.getByRole('textbox').fill('All is there.');
+    await agent.press('Resolve', dialog);
+    await dialog.getByRole('alert').filter({ hasText: 'cannot be resolved before this is done' }).waitFor();
+    await agent.look('tasks-refused');
+    await agent.press('Cancel', dialog);
+    await desk.call(api.tasks.change, { id, required: false });
+  });
+
   test('it is resolved with its child left open only after a question', async () => {
     await openTicket();
     agent.forgive(/status of 409/);

@@ -168,6 +168,7 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
           reopenable: false,
           due: null,
           paused: false,
+          unfinished: false,
           isProject: true,
           progress: { done: 1, total: 3 },
           url: 'https://desk.example.com/requests/INC-1',

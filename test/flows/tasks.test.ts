@@ -40,6 +40,7 @@ async function byMoreOnSlack(what: string, fields?: Record<string, string | stri
 test('what is asked for in a chat becomes a project, and its cards say so', async () => {
   ({ id: thread } = await scene.say(grace, HELP, 'We move to Berlin in March'));
   await scene.deliver();
+  expect(JSON.stringify(scene.cardIn(HELP, thread))).toContain('It’s solved');
   await byMoreOnSlack('project');
   await scene.deliver();
   for (const words of [...agentsCards(), seenBy.requester()]) {
@@ -87,6 +88,10 @@ test('it is not resolved before the last required task is done, nor past its chi
   const solved = { resolution: 'All is there', code: '=fixed' };
   const early = await byMoreOnSlack('resolve', { ...solved, children: '=yes' });
   expect(JSON.stringify(early)).toContain('Tell the staff');
+  await scene.deliver();
+  const card = JSON.stringify(scene.cardIn(HELP, thread));
+  expect(card).toContain('Add details');
+  expect(card).not.toContain('It’s solved');
   expect((await scene.ticket()).state).not.toBe('resolved');
   const { id } = await taskNamed('Tell the staff');
   await slack.slack.settled();

@@ -9,6 +9,7 @@ import { progressOf } from '../../domain/tasks/progress.ts';
 import { worksOn } from '../../domain/tickets/policy.ts';
 import { reopenUntil } from '../../domain/tickets/resolve.ts';
 import type { TicketState } from '../../domain/tickets/states.ts';
+import { isOpen } from '../../domain/tickets/states.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Message } from '../channel.ts';
@@ -76,9 +77,11 @@ SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "e
                     ELSE v.entry_id = w.entry_id END) AS v`,
 );
 
-type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress'> & {
+type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress' | 'unfinished'> & {
   /** Of each task. */
   isDone: boolean[];
+  /** A required one is not done. */
+  taskLeft: boolean;
   childStates: TicketState[];
   due: { metric: SlaMetric; warnAt: string | null; at: string } | null;
   requesterId: string;
@@ -98,6 +101,7 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
        t.resolution, t.resolution_code::text AS "resolutionCode", t.resolved_at AS "resolvedAt",
        m.number AS "mergedInto", g.score AS rating, t.is_project AS "isProject",
        ARRAY(SELECT s.done_at IS NOT NULL FROM task s WHERE s.ticket_id = t.id) AS "isDone",
+       EXISTS (SELECT 1 FROM task s WHERE s.ticket_id = t.id AND s.required AND s.done_at IS NULL) AS "taskLeft",
        ARRAY(SELECT c.state::text FROM ticket_link l JOIN ticket c ON c.id = l.from_id
               WHERE l.to_id = t.id AND l.kind = 'child_of') AS "childStates",
        ${DUE_NEXT} AS due,
@@ -406,6 +410,7 @@ function factsOf(
     due: ticket.due && { metric: ticket.due.metric, at: ticket.due.at, how: howDue(ctx.now(), ticket.due) },
     reopenable: until !== null && until >= ctx.now(),
     progress: progressOf(ticket.isDone, ticket.childStates),
+    unfinished: ticket.taskLeft || ticket.childStates.some(isOpen),
     url: `${settings.publicUrl}/${page}/${ticket.number}`,
   };
 }

@@ -37,6 +37,8 @@ export type TicketCardFacts = {
   paused: boolean;
   isProject: boolean;
   progress: Progress;
+  /** Something has to be done before it can be resolved. */
+  unfinished: boolean;
   /** The page of the ticket: in the portal on the requester's card, in the console on the agents'. */
   url: string;
 };
@@ -136,7 +138,10 @@ export function triageCard(ticket: TicketCardFacts): Card {
     { type: 'link', text: 'Open in the console', url: ticket.url },
     {
       type: 'context',
-      text: 'Messages in this thread are internal. The requester reads what “Reply” sends, and how it is resolved.',
+      text:
+        isOpen(ticket.state) && !ticket.mergedInto
+          ? 'Messages in this thread are internal. The requester reads what “Reply” sends, and how it is resolved.'
+          : 'Messages in this thread are internal.',
     },
   ];
   const tone = ticket.due ? DUE_TONES[ticket.due.how] : undefined;
@@ -190,7 +195,7 @@ function requesterButtons(ticket: TicketCardFacts): Button[] {
   if (isOpen(ticket.state)) {
     return [
       button(ticket, 'Add details', 'add_details'),
-      button(ticket, 'It’s solved', 'solved', 'primary'),
+      ...(ticket.unfinished ? [] : [button(ticket, 'It’s solved', 'solved', 'primary')]),
       {
         ...button(ticket, 'Cancel', 'cancel', 'danger'),
         confirm: {

@@ -48,6 +48,7 @@ export async function createEscalationPolicy(
         subject: { type: 'escalation_policy', id: policy.id },
         detail: { after: contentOf(policy) },
       });
+      ctx.publish({ topic: 'directory' });
       return view(policy);
     }),
   );
@@ -85,6 +86,7 @@ export async function updateEscalationPolicy(
         subject: { type: 'escalation_policy', id },
         detail: changes,
       });
+      ctx.publish({ topic: 'directory' });
       return view(updated);
     }),
   );
@@ -107,6 +109,7 @@ export async function removeEscalationPolicy(ctx: Ctx, input: { id: string }): P
       subject: { type: 'escalation_policy', id },
       detail: { before: contentOf(policy) },
     });
+    ctx.publish({ topic: 'directory' });
   });
 }
 

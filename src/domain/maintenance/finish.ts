@@ -60,6 +60,7 @@ async function finish(ctx: Ctx, id: string): Promise<void> {
   await audit(ctx, {
     ...{ action: 'maintenance.finish', subject: { type: 'maintenance', id }, detail: { summary } },
   });
+  ctx.publish({ topic: 'directory' });
   if (found.createdById) {
     const text = `The maintenance “${cut(visible(found.name), 120)}” is over. ${summary}`;
     await announce(ctx, await homeOf(ctx, found.createdById), {

@@ -56,6 +56,7 @@ export async function createMaintenance(
     await audit(ctx, {
       ...{ action: 'maintenance.create', subject: { type: 'maintenance', id: row.id }, detail: { after } },
     });
+    ctx.publish({ topic: 'directory' });
     return view(row);
   });
 }
@@ -83,6 +84,7 @@ export async function endMaintenance(ctx: Ctx, input: { id: string }): Promise<M
       ...{ action: 'maintenance.end', subject: { type: 'maintenance', id } },
       detail: { before: { endsAt: row.endsAt }, after: { endsAt: now } },
     });
+    ctx.publish({ topic: 'directory' });
     ctx.publish({ topic: 'pages' });
     return view(updated);
   });

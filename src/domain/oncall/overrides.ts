@@ -48,6 +48,7 @@ export async function createOverride(
       subject: { type: 'schedule', id: scheduleId },
       detail: { after: view(row) },
     });
+    ctx.publish({ topic: 'directory' });
     return view(row);
   });
 }
@@ -75,6 +76,7 @@ export async function removeOverride(ctx: Ctx, input: { id: string }): Promise<v
       subject: { type: 'schedule', id: row.scheduleId },
       detail: { before: view(row) },
     });
+    ctx.publish({ topic: 'directory' });
   });
 }
 

@@ -40,6 +40,7 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
         subject: { type: 'schedule', id: row.id },
         detail: { after: contentOf(row) },
       });
+      ctx.publish({ topic: 'directory' });
       return view(row);
     }),
   );
@@ -70,6 +71,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       const data = { ...changes.after, updatedAt: ctx.now() };
       const updated = await ctx.db.schedule.update({ where: { id }, data });
       await audit(ctx, { action: 'schedule.update', subject: { type: 'schedule', id }, detail: changes });
+      ctx.publish({ topic: 'directory' });
       return view(updated);
     }),
   );
@@ -100,6 +102,7 @@ export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<v
       subject: { type: 'schedule', id },
       detail: { before: contentOf(row) },
     });
+    ctx.publish({ topic: 'directory' });
   });
 }
 

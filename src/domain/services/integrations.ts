@@ -52,6 +52,7 @@ export async function addIntegration(
       subject: { type: 'integration', id: row.id },
       detail: { serviceId, name: row.name, source, settings: row.settings },
     });
+    ctx.publish({ topic: 'directory' });
     return { integration: integrationView(row), key };
   });
 }
@@ -82,6 +83,7 @@ export async function updateIntegration(
     if (Object.keys(changes.after).length === 0) return integrationView(row);
     const updated = await ctx.db.integration.update({ where: { id }, data: changes.after });
     await audit(ctx, { action: 'integration.update', subject: { type: 'integration', id }, detail: changes });
+    ctx.publish({ topic: 'directory' });
     return integrationView(updated);
   });
 }
@@ -102,6 +104,7 @@ export async function rotateKey(
     const key = newKey(source);
     const row = await ctx.db.integration.update({ where: { id }, data: { keyHash: hashSecret(key) } });
     await audit(ctx, { action: 'integration.rotate', subject: { type: 'integration', id } });
+    ctx.publish({ topic: 'directory' });
     return { integration: integrationView(row), key };
   });
 }
@@ -135,6 +138,7 @@ export async function revokeIntegration(ctx: Ctx, input: { id: string }): Promis
     if (!row) return noSuchIntegration();
     if (count > 0) {
       await audit(ctx, { action: 'integration.revoke', subject: { type: 'integration', id } });
+      ctx.publish({ topic: 'directory' });
     }
     return integrationView(row);
   });

@@ -55,6 +55,7 @@ export async function createService(ctx: Ctx, input: z.input<typeof CreateServic
         subject: { type: 'service', id: row.id },
         detail: { after: contentOf(row) },
       });
+      ctx.publish({ topic: 'directory' });
       return view(row);
     }),
   );
@@ -94,6 +95,7 @@ export async function updateService(ctx: Ctx, input: z.input<typeof UpdateServic
         include: WHOLE,
       });
       await audit(ctx, { action: 'service.update', subject: { type: 'service', id }, detail: changes });
+      ctx.publish({ topic: 'directory' });
       return view(updated);
     }),
   );

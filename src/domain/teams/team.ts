@@ -84,6 +84,12 @@ export async function removeTeam(ctx: Ctx, input: { id: string }): Promise<void>
     const queue = await ctx.db.queue.findFirst({ where: { teamId: id }, select: { name: true } });
     if (queue)
       fail('conflict', `${team.name} still has the queue ${queue.name}; give that to another team first.`);
+    const service = await ctx.db.service.findFirst({ where: { teamId: id }, select: { name: true } });
+    if (service)
+      fail(
+        'conflict',
+        `${team.name} still has the service ${service.name}; give that to another team first.`,
+      );
     const schedule = await ctx.db.schedule.findFirst({ where: { teamId: id }, select: { name: true } });
     if (schedule)
       fail(

@@ -36,6 +36,7 @@ const ticket: TicketCardFacts = {
   paused: false,
   isProject: false,
   progress: { done: 0, total: 0 },
+  unfinished: false,
   url: 'https://desk.example/requests/INC-1042',
 };
 
@@ -86,6 +87,12 @@ describe('the cards as Slack shows them', () => {
       '| [Add details] [It’s solved primary] [Cancel danger]',
       '| [Open in the portal] https://desk.example/requests/INC-1042',
     ]);
+  });
+
+  it("the requester's, when something has to be done first", () => {
+    expect(sketch(requesterCard({ ...ticket, unfinished: true }))).toContain(
+      '| [Add details] [Cancel danger]',
+    );
   });
 
   it("the requester's, when it is solved", () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { updatePerson } from '../../../src/domain/people/update.ts';
+import { createService } from '../../../src/domain/services/services.ts';
 import { removeMember, setMember } from '../../../src/domain/teams/members.ts';
 import { createTeam, listTeams, removeTeam, renameTeam } from '../../../src/domain/teams/team.ts';
 import type { Ctx } from '../../../src/lib/context.ts';
@@ -32,6 +33,14 @@ describe('teams', () => {
     const team = await createTeam(ctx, { name: 'Passing' });
     await removeTeam(ctx, { id: team.id });
     expect((await listTeams(ctx)).items.map((one) => one.name)).not.toContain('Passing');
+  });
+
+  it('go only without a service', async () => {
+    const team = await createTeam(ctx, { name: 'Shop keepers' });
+    await createService(ctx, { name: 'Web shop', teamId: team.id });
+    await expect(removeTeam(ctx, { id: team.id })).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringContaining('the service Web shop') },
+    });
   });
 
   it('are told to everybody who keeps a copy', async () => {

@@ -48,6 +48,9 @@ test('rows go through the states at their own times; what cannot be is reported 
     '8 null',
     '13 INC001',
   ]);
+  expect(report.refused[1]?.problem).toBe(
+    'state: must be one of new, in_progress, on_hold, resolved, closed, cancelled',
+  );
   expect(report.taken + report.unchanged + report.refused.length).toBe(rows.length);
 
   const [ticket, other] = await desk.store.client.ticket.findMany({

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { ResolutionCode, TEXT_LIMIT } from '../../../contract/common.ts';
@@ -30,19 +30,22 @@ function ResolveForm({ ticket, onClose }: Omit<ResolveDialogProps, 'opened'>) {
   const [resolution, setResolution] = useState(() => readDraft(draftKey) ?? '');
   const [code, setCode] = useState<string>(ticket.kind === 'request' ? 'fulfilled' : 'fixed');
   const [error, setError] = useState<string>();
+  /** Why it cannot be resolved now. */
+  const [refusal, setRefusal] = useState<string>();
   const resolve = useVerb(api.tickets.resolve, {
     onSuccess: () => {
       keepDraft(draftKey, null);
       onClose();
     },
-    onProblem: ({ fields, details, message }, input) => {
+    onProblem: ({ code, fields, details, message }, input) => {
       setError(fields.resolution);
       const { requiredTasks, openChildren } = details.data ?? {};
       if (requiredTasks === 0 && openChildren) {
         void askWithOpenChildren(message, () => resolve.mutate({ ...input, withOpenChildren: true }));
         return true;
       }
-      return fields.resolution !== undefined;
+      if (code === 'conflict') setRefusal(message);
+      return code === 'conflict' || fields.resolution !== undefined;
     },
     invalidates: ['/tickets', '/queues'],
   });
@@ -50,6 +53,7 @@ function ResolveForm({ ticket, onClose }: Omit<ResolveDialogProps, 'opened'>) {
     event.preventDefault();
     const wrong = wrongWith(resolution);
     setError(wrong);
+    setRefusal(undefined);
     if (!wrong) resolve.mutate({ number: ticket.number, resolution, code: ResolutionCode.parse(code) });
   };
   return (
@@ -75,6 +79,11 @@ function ResolveForm({ ticket, onClose }: Omit<ResolveDialogProps, 'opened'>) {
           value={code}
           onChange={(event) => setCode(event.currentTarget.value)}
         />
+        {refusal && (
+          <Alert color="red" variant="light" bg="var(--bad-soft)" role="alert">
+            {refusal}
+          </Alert>
+        )}
         <Group gap="xs" justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Cancel
