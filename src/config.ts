@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { isUrl, optional, unset } from './config/fields.ts';
+import { type PhoneConfig, PhoneVariables, phoneConfig, phoneProblems } from './config/phone.ts';
 import { type SlackConfig, SlackVariables, slackConfig, slackProblems } from './config/slack.ts';
 import { type TeamsConfig, TeamsVariables, teamsConfig, teamsProblems } from './config/teams.ts';
 
@@ -62,6 +63,7 @@ const Environment = z.object({
       .min(0, 'must be 0 or more (0 takes any free port)')
       .max(65_535, 'must be at most 65535'),
   ),
+  ...PhoneVariables.shape,
   ...SlackVariables.shape,
   ...TeamsVariables.shape,
 });
@@ -80,6 +82,8 @@ export type Config = {
   mail: { url: string; from: string } | undefined;
   /** Where alerts by mail are listened for; unset: nowhere. */
   alertMailPort: number | undefined;
+  /** Unset: nobody is sent an SMS or called. */
+  phone: PhoneConfig | undefined;
   slack: SlackConfig | undefined;
   teams: TeamsConfig | undefined;
 };
@@ -118,7 +122,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (seen.SMTP_URL && !seen.MAIL_FROM) {
     problems.push('MAIL_FROM is required with SMTP_URL, such as "Help desk <help@example.com>"');
   }
-  problems.push(...slackProblems(seen), ...teamsProblems(seen));
+  problems.push(...phoneProblems(seen), ...slackProblems(seen), ...teamsProblems(seen));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   return {
@@ -131,6 +135,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secretKey: env.SECRET_KEY,
     logLevel: env.LOG_LEVEL,
     role: env.ROLE,
+    phone: phoneConfig(env),
     slack: slackConfig(env),
     teams: teamsConfig(env),
     alertMailPort: env.ALERT_MAIL_PORT,

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Surroundings } from '../lib/context.ts';
 import { createEmailChannel } from './email/channel.ts';
+import { createPhone } from './phone/platform.ts';
 import type { Platform, Premises } from './platform.ts';
 import { createSlack } from './slack/platform.ts';
 import { createWebChannel } from './web/channel.ts';
@@ -17,10 +18,13 @@ export async function createPlatforms(
   around: Surroundings,
   premises: Premises,
 ): Promise<Platform[]> {
-  return [
+  const names = () => new Set(platforms.map(({ channel }) => channel.name));
+  const platforms: Platform[] = [
     { channel: createWebChannel(around) },
     ...(config.mail ? [{ channel: createEmailChannel(config.mail) }] : []),
+    ...(config.phone ? createPhone(config.phone, around, premises, names) : []),
     ...(config.slack ? [createSlack(config.slack, around, config.dataDir, premises)] : []),
     ...(config.teams ? [await createTeams(config.teams, around, config.dataDir, premises)] : []),
   ];
+  return platforms;
 }

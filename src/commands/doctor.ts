@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import pg from 'pg';
+import { examinePhone } from '../channels/phone/doctor.ts';
 import type { Finding } from '../channels/platform.ts';
 import { examineSlack } from '../channels/slack/doctor.ts';
 import type { TeamsConfig } from '../config/teams.ts';
@@ -34,6 +35,7 @@ async function examine(): Promise<Finding[]> {
     dataFolder(config),
     ...(await database(config)),
     await mail(config),
+    ...(config.phone ? await examinePhone(config.phone, config.publicUrl) : []),
     {
       what: 'Console',
       ok: existsSync(CONSOLE),

@@ -77,6 +77,8 @@ export const AlertPage = z.object({
   state: z.enum(['waiting', 'sent', 'failed', 'cancelled']),
   dueAt: Instant,
   sentAt: Instant.nullable(),
+  /** When its platform said that it had arrived; null: it has not, or does not say. */
+  deliveredAt: Instant.nullable(),
   error: z.string().nullable(),
 });
 export type AlertPage = z.output<typeof AlertPage>;

@@ -102,6 +102,7 @@ export async function getAlert(ctx: Ctx, input: { id: string }): Promise<WholeAl
       ...{ via: page.channel ?? page.via, error: page.error },
       dueAt: page.dueAt.toISOString(),
       sentAt: page.sentAt?.toISOString() ?? null,
+      deliveredAt: page.deliveredAt?.toISOString() ?? null,
     })),
     nextStepAt: row.escalation?.nextAt?.toISOString() ?? null,
   };

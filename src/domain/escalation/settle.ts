@@ -5,6 +5,13 @@ import type { Place } from '../outbox/enqueue.ts';
 import { placesOf } from '../people/home.ts';
 import type { ClaimedPage } from './claim.ts';
 
+/** What is needed of a page to go on from it. */
+type PlacedPage = Pick<
+  ClaimedPage,
+  ('id' | 'alertId' | 'escalationId' | 'round' | 'step') | ('target' | 'way' | 'personId' | 'reminder')
+>;
+
+// What its platform has said meanwhile, that it did not arrive, stays so.
 // Whoever changed the alert while it was sent has marked it: then it is looked at once more.
 const SENT = statement<never>(
   'pages-sent',
@@ -12,7 +19,7 @@ const SENT = statement<never>(
 UPDATE page
    SET state = 'sent', channel = $3, conversation = $4, message = $5, shown = $6, sent_at = coalesce(sent_at, $2::timestamptz),
        error = NULL, work_at = CASE WHEN stale THEN $2::timestamptz END
- WHERE id = $1::uuid`,
+ WHERE id = $1::uuid AND state <> 'failed'`,
 );
 
 /** It stands there now, and shows this. */
@@ -67,9 +74,10 @@ export async function settleStale(ctx: Ctx, page: ClaimedPage, seconds: number):
  */
 export async function settleFailed(
   ctx: Ctx,
-  page: ClaimedPage,
+  page: PlacedPage,
   error: string,
   channels: ReadonlySet<string>,
+  from: ('waiting' | 'sent')[] = ['waiting'],
 ): Promise<void> {
   const { id, escalationId, round, step } = page;
   await inTransaction(ctx, async (ctx) => {
@@ -77,7 +85,7 @@ export async function settleFailed(
       await ctx.db.$queryRaw`SELECT 1 FROM escalation WHERE id = ${escalationId}::uuid FOR NO KEY UPDATE`;
     }
     const { count } = await ctx.db.page.updateMany({
-      where: { id, state: 'waiting' },
+      where: { id, state: { in: from } },
       data: { state: 'failed', workAt: null, error: error.slice(0, 1_000) },
     });
     if (count === 0 || !escalationId) return;
@@ -104,7 +112,7 @@ function tellOf(ctx: Ctx, { alertId }: Pick<ClaimedPage, 'alertId'>): void {
 /** @returns whether they have another way that is still to come, or under way */
 async function bringForward(
   ctx: Ctx,
-  { escalationId, round, step, target, way }: ClaimedPage,
+  { escalationId, round, step, target, way }: PlacedPage,
 ): Promise<boolean> {
   const ahead = { escalationId, round, step, target, way: { gt: way } };
   const next = await ctx.db.page.findFirst({
@@ -122,7 +130,7 @@ async function bringForward(
 }
 
 /** A way that the person did not name, but where they can be written to and were not tried in this step. */
-async function takeAnotherWay(ctx: Ctx, page: ClaimedPage, channels: ReadonlySet<string>): Promise<boolean> {
+async function takeAnotherWay(ctx: Ctx, page: PlacedPage, channels: ReadonlySet<string>): Promise<boolean> {
   const { escalationId, alertId, round, step, target, personId, reminder } = page;
   if (!personId) return false;
   const tried = await ctx.db.page.findMany({

@@ -36,7 +36,8 @@ export function AlertPages({ pages }: { pages: AlertPage[] }) {
   );
 }
 
-function PageRow({ page: { person, round, step, via, state, sentAt, dueAt, error } }: { page: AlertPage }) {
+function PageRow({ page }: { page: AlertPage }) {
+  const { person, round, step, via, state, sentAt, deliveredAt, dueAt, error } = page;
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
@@ -52,7 +53,7 @@ function PageRow({ page: { person, round, step, via, state, sentAt, dueAt, error
       <Table.Td>{state !== 'cancelled' && <When at={sentAt ?? dueAt} />}</Table.Td>
       <Table.Td>
         <span className={classes.pageState} data-state={state}>
-          {pageStateWords[state]}
+          {state === 'sent' && deliveredAt ? 'arrived' : pageStateWords[state]}
         </span>
         {error && state !== 'sent' && (
           <Text size="xs" className={classes.error}>
