@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AlertSeverity } from './alerts.ts';
 import {
   ApprovalState,
   HoldReason,
@@ -41,6 +42,7 @@ export const EventKind = z.enum([
   'idle',
   'schedule',
   'approval',
+  'alert',
 ]);
 export type EventKind = z.output<typeof EventKind>;
 
@@ -61,6 +63,10 @@ export const ChangedField = z.enum([
 ]);
 export type ChangedField = z.output<typeof ChangedField>;
 
+/** What becomes of an alert that has a ticket. */
+export const AlertHappening = z.enum(['ticketed', 'acknowledged', 'resolved', 'exhausted']);
+export type AlertHappening = z.output<typeof AlertHappening>;
+
 export const Trigger = z.discriminatedUnion('on', [
   z.strictObject({ on: z.literal('opened') }),
   /** Without fields: whatever changes. */
@@ -77,6 +83,8 @@ export const Trigger = z.discriminatedUnion('on', [
     on: z.literal('approval'),
     decided: some(ApprovalState.exclude(['pending', 'cancelled']), 3),
   }),
+  /** An alert of the ticket: it got this ticket, somebody has it, it is over, or nobody has answered. */
+  z.strictObject({ on: z.literal('alert'), happens: some(AlertHappening, 4) }),
   /** A threshold of a clock: per cent of the time, or minutes after it was due, if the policy has it. */
   z.strictObject({
     on: z.literal('sla'),
@@ -228,6 +236,14 @@ export const RuleAction = z.discriminatedUnion('do', [
     text: Template,
   }),
   z.strictObject({ do: z.literal('webhook'), webhookId: Id }),
+  /** By the escalation policy of a service, until somebody acknowledges it, takes the ticket or ends it. */
+  z.strictObject({
+    do: z.literal('page'),
+    serviceId: Id,
+    severity: AlertSeverity.default('critical'),
+    /** What those who are paged read first. */
+    text: Template,
+  }),
   /** The rule does not wait for it: another one goes on once it is decided. */
   z.strictObject({ do: z.literal('ask_approval'), policyId: Id }),
 ]);

@@ -6,7 +6,7 @@ import { endpoint } from './endpoint.ts';
 /** Addresses that are told what happens to tickets. docs/webhooks.md says what they are sent. */
 
 /** `noted`: internal notes, with their text. */
-export const WebhookKind = EventKind.exclude(['idle', 'schedule', 'approval']);
+export const WebhookKind = EventKind.exclude(['idle', 'schedule', 'approval', 'alert']);
 export type WebhookKind = z.output<typeof WebhookKind>;
 
 /** Why something is sent: an event, an automation rule, or an admin who tries it out. */

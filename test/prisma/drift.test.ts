@@ -26,6 +26,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index integration.integration_ping_due': 'partial: only heartbeats are waited for',
   'index maintenance_window.maintenance_window_open': 'partial: few windows are not over',
   'index alert.alert_ticket_due': 'partial: few alerts wait for their ticket',
+  'index alert.alert_open_of_desk': 'partial: the desk pages for a ticket once',
   'index alert.alert_open': 'partial: what is wrong has one open alert',
   'index alert.alert_unresolved': 'partial: lists of open alerts stay fast whatever is over',
   'index approval.approval_pending': 'partial: of a policy one question at a time about the same thing',

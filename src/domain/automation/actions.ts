@@ -1,6 +1,7 @@
 import type { ActionOutcome, RuleAction } from '../../contract/automation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
+import { pageFor } from '../alerts/of-ticket.ts';
 import { askForApproval } from '../approvals/ask.ts';
 import { announce } from '../outbox/announce.ts';
 import { actingPerson } from '../people/acting.ts';
@@ -99,6 +100,8 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
       );
     case 'webhook':
       return tellWebhook(ctx, action.webhookId, ticket);
+    case 'page':
+      return page(ctx, { ...action, text: text(action.text) }, ticket);
     case 'ask_approval':
       return askBy(ctx, action.policyId, ticket);
   }
@@ -108,6 +111,15 @@ async function tellWebhook(ctx: Ctx, webhookId: string, { id }: RuledTicket): Pr
   return (await noteForRule(ctx, webhookId, id))
     ? done('Sent to the webhook.')
     : unchanged('The webhook takes no tickets of this queue.');
+}
+
+async function page(
+  ctx: Ctx,
+  { serviceId, severity, text }: Extract<RuleAction, { do: 'page' }>,
+  { id }: RuledTicket,
+): Promise<Done> {
+  const { opened, name } = await pageFor(ctx, { ticketId: id, serviceId, severity, summary: cut(text, 300) });
+  return opened ? done(`Paged who answers for ${name}.`) : unchanged(`${name} is paged for it already.`);
 }
 
 /** Once by a policy: what waits already is not asked again. */

@@ -6,7 +6,7 @@ import { checkTemplate } from './template.ts';
 
 /** What a rule refers to, by where that stands. */
 type Reference = {
-  kind: 'queue' | 'person' | 'team' | 'webhook' | 'approval policy';
+  kind: 'queue' | 'person' | 'team' | 'webhook' | 'approval policy' | 'service';
   id: string;
   field: string;
 };
@@ -28,7 +28,7 @@ export async function checkAutomation(
     ...actions.flatMap((action, index) => inAction(action, `actions.${index}`)),
     ...inCondition(condition ?? null, 'condition'),
   ];
-  for (const kind of ['queue', 'person', 'team', 'webhook', 'approval policy'] as const) {
+  for (const kind of ['queue', 'person', 'team', 'webhook', 'approval policy', 'service'] as const) {
     const some = references.filter((reference) => reference.kind === kind);
     const known = await knownOf(ctx, kind, [...new Set(some.map(({ id }) => id))]);
     const missing = some.find(({ id }) => !known.has(id));
@@ -50,6 +50,8 @@ function inAction(action: RuleAction, field: string): Reference[] {
         .map((id) => ({ kind: 'person', id, field: `${field}.who` }));
     case 'ask_approval':
       return [{ kind: 'approval policy', id: action.policyId, field: `${field}.policyId` }];
+    case 'page':
+      return [{ kind: 'service', id: action.serviceId, field: `${field}.serviceId` }];
     case 'webhook':
       return [{ kind: 'webhook', id: action.webhookId, field: `${field}.webhookId` }];
     default:
@@ -90,6 +92,8 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
           ? await ctx.db.team.findMany({ where, select })
           : kind === 'webhook'
             ? await ctx.db.webhook.findMany({ where, select })
-            : await ctx.db.approvalPolicy.findMany({ where, select });
+            : kind === 'service'
+              ? await ctx.db.service.findMany({ where: { ...where, archivedAt: null }, select })
+              : await ctx.db.approvalPolicy.findMany({ where, select });
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Tried, type Trigger, TryAutomation } from '../../contract/automation.ts';
+import { AlertHappening, type Tried, type Trigger, TryAutomation } from '../../contract/automation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireAdmin } from '../people/policy.ts';
@@ -16,7 +16,7 @@ import { comparisonInWords, eventInWords } from './words.ts';
 const MOST_ENTRIES = 5_000;
 
 type Happened = {
-  kind: 'opened' | 'changed' | 'replied' | 'noted' | 'sla' | 'approval';
+  kind: 'opened' | 'changed' | 'replied' | 'noted' | 'sla' | 'approval' | 'alert';
   data: EventData;
   message: string;
 };
@@ -112,6 +112,15 @@ async function historyOf(
   });
   for (const { subjectId, state } of decided) {
     found.get(subjectId)?.push({ kind: 'approval', data: { decided: state }, message: '' });
+  }
+  const alerts = await ctx.db.alertEvent.findMany({
+    where: { alert: { ticketId: { in: ids } }, kind: { in: AlertHappening.options } },
+    orderBy: { id: 'asc' },
+    take: MOST_ENTRIES,
+    select: { kind: true, alert: { select: { ticketId: true } } },
+  });
+  for (const { kind, alert } of alerts) {
+    found.get(alert.ticketId ?? '')?.push({ kind: 'alert', data: { happened: kind }, message: '' });
   }
   for (const { ticketId, metric, threshold } of events) {
     found.get(ticketId)?.push({ kind: 'sla', data: { metric, threshold }, message: '' });

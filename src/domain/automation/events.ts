@@ -19,6 +19,9 @@ export type EventData = {
   /** What became of an approval. */
   approvalId?: string;
   decided?: string;
+  /** What became of an alert. */
+  alertId?: string;
+  happened?: string;
   /** A threshold of a clock. */
   metric?: string;
   threshold?: string;
@@ -28,9 +31,7 @@ export type EventData = {
 
 /** Notes what has happened for rules and webhooks, in the transaction in which it happens; nothing where none listens. */
 export async function tellRules(ctx: Ctx, ticketId: string, kind: EventKind, data: EventData): Promise<void> {
-  if (ctx.replay) return;
-  const { listened } = await directoryOf(ctx);
-  if (!listened.has(kind)) return;
+  if (!(await listensFor(ctx, kind))) return;
   await ctx.db.ticketEvent.create({
     data: {
       ticketId,
@@ -44,6 +45,10 @@ export async function tellRules(ctx: Ctx, ticketId: string, kind: EventKind, dat
   ctx.publish({ topic: 'events' });
 }
 
+/** Whether a rule or a webhook wants to hear of this. */
+export const listensFor = async (ctx: Ctx, kind: EventKind): Promise<boolean> =>
+  !ctx.replay && (await directoryOf(ctx)).listened.has(kind);
+
 /** What a rule must hear of to act; one that goes by the clock hears of nothing. */
 export function heardBy({ trigger }: Pick<AutomationRule, 'trigger'>): EventKind[] {
   switch (trigger.on) {
@@ -51,7 +56,7 @@ export function heardBy({ trigger }: Pick<AutomationRule, 'trigger'>): EventKind
       return ['changed'];
     // Whatever happens ends being idle.
     case 'idle':
-      return ['opened', 'changed', 'replied', 'noted', 'approval', 'idle'];
+      return ['opened', 'changed', 'replied', 'noted', 'approval', 'alert', 'idle'];
     case 'schedule':
       return [];
     default:
@@ -76,6 +81,8 @@ export function triggers(
       return kind === 'replied' && (trigger.by === 'anybody' || trigger.by === data.by);
     case 'approval':
       return kind === 'approval' && trigger.decided.some((state) => state === data.decided);
+    case 'alert':
+      return kind === 'alert' && trigger.happens.some((one) => one === data.happened);
     case 'sla':
       return (
         kind === 'sla' &&

@@ -108,7 +108,7 @@ function read(yaml: string): { tree: unknown; lineOf: (rule: number) => number |
 /** What people write is no reference, whatever stands in it. */
 const WORDS = new Set(['name', 'text', 'title', 'description', 'reason', 'category', 'add', 'remove']);
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const NAMED = /^(queue|team|person|webhook|approval):(.+)$/s;
+const NAMED = /^(queue|team|person|webhook|approval|service):(.+)$/s;
 
 /** The same tree with references turned into what stands for them. */
 function turned<Tree>(tree: Tree, into: ReadonlyMap<string, string>): Tree {
@@ -164,11 +164,16 @@ export async function referencesIn(ctx: Ctx, tree: unknown): Promise<{ id: strin
     where: either('name', named('approval')),
     select: { id: true, name: true },
   });
+  const services = await ctx.db.service.findMany({
+    where: either('name', named('service')),
+    select: { id: true, name: true },
+  });
   return [
     ...queues.map(({ id, name }) => ({ id, name: `queue:${name}` })),
     ...teams.map(({ id, name }) => ({ id, name: `team:${name}` })),
     ...people.map(({ id, email }) => ({ id, name: `person:${email}` })),
     ...webhooks.map(({ id, name }) => ({ id, name: `webhook:${name}` })),
     ...approvals.map(({ id, name }) => ({ id, name: `approval:${name}` })),
+    ...services.map(({ id, name }) => ({ id, name: `service:${name}` })),
   ];
 }

@@ -6,6 +6,13 @@ import type { EventData, TicketEvent } from './events.ts';
 const said = (data: EventData) =>
   data.by === 'requester' ? 'The requester' : data.by === 'agent' ? 'An agent' : 'Somebody';
 
+const ALERT_WORDS: Record<string, string> = {
+  ticketed: 'An alert got this ticket.',
+  acknowledged: 'Its alert was acknowledged.',
+  resolved: 'Its alert was resolved.',
+  exhausted: 'Nobody answered its alert.',
+};
+
 export function eventInWords({ kind, data }: Pick<TicketEvent, 'kind' | 'data'>): string {
   switch (kind) {
     case 'opened':
@@ -22,6 +29,8 @@ export function eventInWords({ kind, data }: Pick<TicketEvent, 'kind' | 'data'>)
       return `Threshold ${data.threshold} of ${spoken(data.metric ?? '')} was passed.`;
     case 'approval':
       return `An approval was decided: ${data.decided}.`;
+    case 'alert':
+      return ALERT_WORDS[data.happened ?? ''] ?? 'Something became of its alert.';
     case 'idle':
       return 'Nothing happened for long.';
     case 'schedule':

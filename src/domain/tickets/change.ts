@@ -2,6 +2,7 @@ import type { TicketVerb } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
+import { answerPagesOf } from '../alerts/of-ticket.ts';
 import { followTicket } from '../approvals/follow.ts';
 import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
@@ -83,6 +84,7 @@ export async function changeTicket(
     await tellRules(ctx, ticket.id, 'changed', { changes: changesFor(before, after) });
     if (concernsClocks(Object.keys(after))) await keepClocks(ctx, ticket);
     await followTicket(ctx, ticket.id, Object.keys(after));
+    await answerPagesOf(ctx, ticket.id, after);
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

@@ -24,6 +24,7 @@ export const actionKinds: Record<ActionKind, string> = {
   link: 'Link to a ticket',
   webhook: 'Call a webhook',
   ask_approval: 'Ask for approval',
+  page: 'Page who is on call',
 };
 
 const blank = {
@@ -49,6 +50,8 @@ const blank = {
   description: '',
   webhookId: '',
   policyId: '',
+  serviceId: '',
+  severity: 'critical',
 };
 
 export type ActionDraft = typeof blank & { key: number; do: ActionKind };
@@ -138,6 +141,8 @@ function partOf(draft: ActionDraft): object {
       return { kind, to };
     case 'webhook':
       return { webhookId: draft.webhookId };
+    case 'page':
+      return { serviceId: draft.serviceId, severity: draft.severity, text };
     case 'ask_approval':
       return { policyId: draft.policyId };
   }

@@ -3,6 +3,7 @@ import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { holdWords } from '../../ui/state-badge.tsx';
 import { TemplateField } from '../../ui/template-field.tsx';
+import { severityWords } from '../alerts/alert-words.ts';
 import { useNames } from '../settings/names.ts';
 import { sentence } from '../settings/rule-words.ts';
 import settings from '../settings/settings.module.css';
@@ -16,7 +17,7 @@ import {
 } from '../ticket/words.ts';
 import type { ActionDraft, ActionsForm } from './action-draft.ts';
 import { tellWords } from './action-words.ts';
-import { useApprovalPolicies, useWebhooks } from './names.ts';
+import { useApprovalPolicies, usePagedServices, useWebhooks } from './names.ts';
 
 type ActionFieldsProps = {
   form: ActionsForm;
@@ -35,6 +36,7 @@ export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps)
   const names = useNames();
   const webhooks = useWebhooks();
   const policies = useApprovalPolicies();
+  const services = usePagedServices();
   const at = (field: keyof ActionDraft) => form.getInputProps(`${path}.${field}`);
   const tags = (field: 'add' | 'remove') => ({ splitChars: [','], acceptValueOnBlur: true, ...at(field) });
   // Nobody uses a rule, so it names no agent.
@@ -116,6 +118,23 @@ export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps)
           <NativeSelect label="As" data={links} {...at('kind')} />
           <TextInput label="Ticket" placeholder="PRB-12" {...at('to')} />
         </div>
+      );
+    case 'page':
+      return (
+        <Stack gap="xs">
+          <div className={settings.fields}>
+            <Select
+              label="Service"
+              description="By its escalation policy, until somebody answers or takes the ticket"
+              data={services}
+              searchable
+              {...at('serviceId')}
+              value={action.serviceId || null}
+            />
+            <NativeSelect label="Severity" data={optionsOf(severityWords)} {...at('severity')} />
+          </div>
+          <TemplateField label="What they read" minRows={1} {...text('text')} />
+        </Stack>
       );
     case 'ask_approval':
       return (

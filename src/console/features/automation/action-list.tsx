@@ -13,7 +13,15 @@ import classes from './automation.module.css';
 const MOST = 20;
 
 /** A macro says its own reply, and does nothing outside of the ticket. */
-const { reply: _, post: __, tell: ___, webhook: ____, ask_approval: _____, ...macroKinds } = actionKinds;
+const {
+  reply: _,
+  post: __,
+  tell: ___,
+  webhook: ____,
+  ask_approval: _____,
+  page: ______,
+  ...macroKinds
+} = actionKinds;
 
 type ActionListProps = {
   form: ActionsForm;

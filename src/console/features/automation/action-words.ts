@@ -60,6 +60,10 @@ export function actionWords(action: RuleAction | MacroAction, names: RuleNames):
       return `open the part ${begun(action.title)}${action.queueId ? ` in ${names.queue(action.queueId)}` : ''}`;
     case 'link':
       return `link it as ${linkWords[action.kind].out.toLowerCase()} ${action.to}`;
+    case 'page': {
+      const name = names.service(action.serviceId);
+      return `page ${name ? `who answers for ${name}` : 'who is on call'} ${begun(action.text)}`;
+    }
     case 'ask_approval': {
       const name = names.approvalPolicy(action.policyId);
       return name ? `ask for approval by “${name}”` : 'ask for approval';

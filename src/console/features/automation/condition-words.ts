@@ -10,6 +10,7 @@ export type RuleNames = Names & {
   /** Only admins know it. */
   webhook: (id: string) => string | undefined;
   approvalPolicy: (id: string) => string | undefined;
+  service: (id: string) => string | undefined;
 };
 
 /** Groups within groups stand in brackets. */

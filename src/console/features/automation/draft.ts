@@ -20,6 +20,7 @@ export type TriggerDraft = {
   fields: ChangedField[];
   to: string[];
   decided: string[];
+  happens: string[];
   by: 'requester' | 'agent' | 'anybody';
   metric: string;
   /** Of a threshold: per cent of the time, or minutes after it was due. */
@@ -42,6 +43,7 @@ const blankTrigger: Omit<TriggerDraft, 'when'> = {
   fields: [],
   to: [],
   decided: ['approved'],
+  happens: ['ticketed'],
   by: 'anybody',
   metric: '',
   counts: 'percent',
@@ -70,6 +72,8 @@ function triggerDraft(trigger: Trigger, blank: TriggerDraft): TriggerDraft {
       return { ...rest, to: trigger.to };
     case 'approval':
       return { ...rest, decided: trigger.decided };
+    case 'alert':
+      return { ...rest, happens: trigger.happens };
     case 'replied':
       return { ...rest, by: trigger.by };
     case 'sla': {
@@ -104,6 +108,7 @@ export function triggerOf({
   fields,
   to,
   decided,
+  happens,
   by,
   metric,
   counts,
@@ -119,6 +124,8 @@ export function triggerOf({
         return { to };
       case 'approval':
         return { decided };
+      case 'alert':
+        return { happens };
       case 'replied':
         return { by };
       case 'sla':

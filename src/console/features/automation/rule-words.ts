@@ -1,5 +1,6 @@
 /** An automation rule in plain words. */
 import type {
+  AlertHappening,
   AutomationRule,
   ChangedField,
   Condition,
@@ -55,6 +56,19 @@ export const decidedWords: Record<Extract<Trigger, { on: 'approval' }>['decided'
   expired: 'Not decided in time',
 };
 
+export const alertWords: Record<AlertHappening, string> = {
+  ticketed: 'Got this ticket',
+  acknowledged: 'Acknowledged',
+  resolved: 'Resolved',
+  exhausted: 'Nobody has answered',
+};
+const becomesWords: Record<AlertHappening, string> = {
+  ticketed: 'gets the ticket',
+  acknowledged: 'is acknowledged',
+  resolved: 'is resolved',
+  exhausted: 'was answered by nobody',
+};
+
 const byWords = { requester: 'the requester', agent: 'an agent', anybody: 'somebody' };
 
 export function triggerWords(trigger: Trigger): string {
@@ -73,6 +87,8 @@ export function triggerWords(trigger: Trigger): string {
       return 'when somebody writes a note';
     case 'approval':
       return `when an approval is ${or.format(trigger.decided.map((state) => decidedWords[state].toLowerCase()))}`;
+    case 'alert':
+      return `when an alert ${or.format(trigger.happens.map((one) => becomesWords[one]))}`;
     case 'sla':
       return `when ${thresholdWords(trigger)}`;
     case 'idle':

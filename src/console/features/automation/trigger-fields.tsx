@@ -9,7 +9,7 @@ import settings from '../settings/settings.module.css';
 import { optionsOf } from '../ticket/words.ts';
 import classes from './automation.module.css';
 import type { Draft } from './draft.ts';
-import { decidedWords, fieldWords } from './rule-words.ts';
+import { alertWords, decidedWords, fieldWords } from './rule-words.ts';
 
 export type DraftForm = Pick<
   ReturnType<typeof useForm<Draft>>,
@@ -33,6 +33,7 @@ const triggers: Record<Trigger['on'], string> = {
   replied: 'Somebody replies',
   noted: 'Somebody writes a note',
   approval: 'An approval is decided',
+  alert: 'Something becomes of an alert',
   sla: 'A promised time goes by',
   idle: 'Nothing has happened for some time',
   schedule: 'A set time comes',
@@ -88,6 +89,8 @@ function Choices({ form }: { form: DraftForm }) {
       );
     case 'approval':
       return <MultiSelect label="How" data={optionsOf(decidedWords)} {...at('decided')} />;
+    case 'alert':
+      return <MultiSelect label="What" data={optionsOf(alertWords)} {...at('happens')} />;
     case 'replied':
       return <NativeSelect label="Who" data={who} {...at('by')} />;
     case 'sla':
@@ -130,6 +133,7 @@ const hints: Partial<Record<Trigger['on'], string>> = {
   idle: 'Open tickets, in hours of their calendar; once, until something happens to the ticket again.',
   schedule:
     'Every open ticket for which the condition holds. Times that pass while the desk is down come once, afterwards.',
+  alert: 'Of an alert that has a ticket: the rule acts on that. Whether alerts get one, their service says.',
   changed: 'Also what other rules change. No rule reacts to what came of itself.',
 };
 

@@ -32,6 +32,7 @@ const triggers: Trigger[] = [
   { on: 'sla', threshold: '75' },
   { on: 'sla', metric: 'resolution', threshold: '+90' },
   { on: 'approval', decided: ['rejected', 'expired'] },
+  { on: 'alert', happens: ['resolved'] },
   { on: 'idle', hours: 120.5 },
   { on: 'schedule', cron: '30 8 * * 1-5', timeZone: 'Europe/Berlin' },
   { on: 'schedule', cron: '*/15 * * * *', timeZone: 'UTC' },
@@ -59,6 +60,7 @@ const actions: RuleAction[] = [
   { do: 'link', kind: 'duplicate_of', to: 'INC-7' },
   { do: 'webhook', webhookId: ID },
   { do: 'ask_approval', policyId: ID },
+  { do: 'page', serviceId: ID, severity: 'error', text: 'Nobody has {{ticket.number}}' },
 ];
 
 describe('the form gives back what it was given', () => {

@@ -7,11 +7,13 @@ const ADA = '0190c7a4-0000-7000-8000-00000000000a';
 const BOB = '0190c7a4-0000-7000-8000-00000000000b';
 const QUEUE = '0190c7a4-0000-7000-8000-00000000000c';
 const TEAM = '0190c7a4-0000-7000-8000-00000000000d';
+const SERVICE = '0190c7a4-0000-7000-8000-00000000000e';
 const names = {
   queue: () => 'Network',
   team: () => 'Service desk',
   person: (id: string) => (id === ADA ? 'Ada' : 'Bob'),
   approvalPolicy: (id: string) => (id === 'p' ? 'Change' : undefined),
+  service: (id: string) => (id === SERVICE ? 'Shop' : undefined),
   webhook: (id: string) => (id === ADA ? 'Pager' : undefined),
 };
 
@@ -64,6 +66,10 @@ describe('what it reacts to', () => {
     [
       { on: 'approval', decided: ['rejected', 'expired'] },
       'when an approval is rejected or not decided in time',
+    ],
+    [
+      { on: 'alert', happens: ['ticketed', 'exhausted'] },
+      'when an alert gets the ticket or was answered by nobody',
     ],
     [{ on: 'idle', hours: 120 }, 'when nothing has happened for 120 h'],
     [
@@ -175,6 +181,10 @@ describe('what it does', () => {
     [{ do: 'webhook', webhookId: BOB }, 'call a webhook'],
     [{ do: 'ask_approval', policyId: 'p' }, 'ask for approval by “Change”'],
     [{ do: 'ask_approval', policyId: BOB }, 'ask for approval'],
+    [
+      { do: 'page', serviceId: SERVICE, severity: 'critical', text: 'All is down' },
+      'page who answers for Shop “All is down”',
+    ],
   ])('%j', (action, words) => {
     expect(acts(action)).toBe(words);
   });

@@ -68,6 +68,7 @@ test('a macro in words', () => {
     team: () => 'IT',
     webhook: () => undefined,
     approvalPolicy: () => undefined,
+    service: () => undefined,
   };
   expect(macroWords(macro, names)).toBe(
     'Reply “Hello”, assign it to whoever applies it, set impact high and take away the category, and put it on hold, waiting for requester.',
