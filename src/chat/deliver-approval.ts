@@ -29,10 +29,13 @@ export async function deliverApproval(
   if (before) await ignoringGone(() => channel.remove({ ...target, message: before }));
   const key = row.renewAt ? nameId(`${row.id} ${row.renewAt.toISOString()}`) : row.id;
   // From the second attempt on it may stand there already, as it was then.
-  const found = notice.attempts > 1 ? await channel.find?.(target, key, content) : undefined;
-  if (!found && !now.asks) return;
+  const inDoubt = notice.attempts > 1;
+  const found = inDoubt ? await channel.find?.(target, key, content) : undefined;
+  // Where nothing can be looked up, the post tells: under a key that is known it makes no second message.
+  const maybeThere = found !== undefined || (inDoubt && !channel.find);
+  if (!maybeThere && !now.asks) return;
   const message = found ?? (await channel.post(target, content, key)).message;
-  if (found && channel.can.edit) await channel.edit({ ...target, message }, content);
+  if (maybeThere && channel.can.edit) await channel.edit({ ...target, message }, content);
   await noteCard(ctx, row, message, shown);
 }
 
