@@ -32,6 +32,7 @@ import { maintenanceRoutes } from './routes/maintenances.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { serviceRoutes } from './routes/services.ts';
@@ -88,6 +89,7 @@ export function routesOf(
     services: serviceRoutes,
     alerts: alertRoutes,
     maintenances: maintenanceRoutes,
+    reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes,
     paging: pagingRoutes,

@@ -13,6 +13,7 @@ import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
 import { recurrences } from './recurrences.ts';
+import { reports } from './reports.ts';
 import { routingRules } from './rules.ts';
 import { schedules } from './schedules.ts';
 import { services } from './services.ts';
@@ -37,6 +38,7 @@ export const api = {
   services,
   alerts,
   maintenances,
+  reports,
   escalationPolicies,
   paging,
   phone,

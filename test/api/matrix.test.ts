@@ -456,6 +456,10 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.integration()).id }),
     expect: ADMIN,
   },
+  'reports.responders': {
+    input: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }),
+    expect: STAFF,
+  },
   'maintenances.list': { input: () => ({}), expect: STAFF },
   'maintenances.create': {
     input: async (w) => ({

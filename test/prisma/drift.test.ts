@@ -22,6 +22,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index alert.alert_expires': 'partial: few alerts are over by themselves',
   'index alert.alert_heads': 'partial: what pages by itself, whatever came in beside it in a storm',
   'index alert.alert_held': 'partial: few alerts wait whether they go away',
+  'index page.page_sent': 'partial: reports ask only for what was sent',
   'index alert.alert_silenced': 'partial: few alerts are silenced',
   'index integration.integration_ping_due': 'partial: only heartbeats are waited for',
   'index maintenance_window.maintenance_window_open': 'partial: few windows are not over',
