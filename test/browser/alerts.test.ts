@@ -148,11 +148,111 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await admin.sees('one event');
     await admin.look('services-payloads', { dark: true });
     await admin.page.keyboard.press('Escape');
-    await admin.press('Revoke Cluster');
+    await admin.press('Actions for the integration Cluster');
+    await admin.page.getByRole('menuitem', { name: 'New key' }).click();
+    await admin.press('Make a new key', admin.dialog('A new key for “Cluster”?'));
+    await admin.dialog('The key of “Cluster”').waitFor();
+    await admin.press('I have it');
+    expect((await sent()).status).toBe(404);
+    await admin.press('Actions for the integration Cluster');
+    await admin.page.getByRole('menuitem', { name: 'Revoke' }).click();
     await admin.press('Revoke', admin.dialog('Revoke “Cluster”?'));
     await admin.sees('No integration: no alert can come.');
-    expect((await sent()).status).toBe(404);
     await admin.look('services-list', { dark: true });
+  });
+
+  const choose = async (item: string, menu: string) => {
+    await admin.press(menu);
+    await admin.page.getByRole('menuitem', { name: item }).click();
+  };
+
+  test('an admin says what of a service pages nobody, and which alerts open tickets', async () => {
+    await choose('Noise and tickets', 'Actions for the service Payments');
+    await admin.fill('Hold for seconds', '30', admin.dialog());
+    await admin.dialog().getByRole('switch', { name: 'Alerts that belong together page once' }).click();
+    const labels = admin.dialog().getByRole('combobox', { name: 'The same values of these labels' });
+    await labels.fill('cluster');
+    await labels.press('Enter');
+    await admin.dialog().getByRole('switch', { name: 'Alerts open tickets' }).click();
+    await admin.press('Save', admin.dialog());
+    const queue = admin.dialog().getByRole('combobox', { name: 'In the queue' });
+    await expect.poll(() => queue.getAttribute('aria-invalid')).toBe('true');
+    await admin.fill('Over by itself after minutes', '90', admin.dialog());
+    await queue.click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await admin.dialog().getByRole('combobox', { name: 'In the name of' }).fill('Ada');
+    await admin.page.getByRole('option', { name: 'Ada Lovelace' }).click();
+    await admin.look('services-noise', { dark: true, full: true });
+    await admin.press('Save', admin.dialog());
+    await admin.sees('Payments was saved.');
+    const saved = async () =>
+      (await desk.call(api.services.list, {})).items.find(({ name }) => name === 'Payments')?.settings;
+    await expect.poll(saved).toMatchObject({
+      ...{ holdSeconds: 30, autoResolveMinutes: 90, group: { minutes: 10, labels: ['cluster'] } },
+      tickets: { severities: ['critical', 'error'], requesterId: ada.id },
+    });
+  });
+
+  test('an admin writes a mapping, and sees at once what it makes of what was sent', async () => {
+    await say({ title: 'Queue is long', level: 'warning', host: 'mq-1' }).catch(() => undefined);
+    await choose('Settings', 'Actions for the integration Probe');
+    await admin.dialog().getByRole('switch', { name: 'It sends JSON in words of its own' }).click();
+    await admin.sees('Say at least what is wrong', admin.dialog());
+    await admin.fill('What is wrong', 'title', admin.dialog());
+    await admin.sees(/Triggers “Queue is long”/, admin.dialog());
+    admin.forgive(/status of 4\d\d/);
+    await admin.fill('How bad it is', 'level ||', admin.dialog());
+    await admin.sees(/level \|\|/, admin.dialog().getByRole('region', { name: 'What it makes of it' }));
+    await admin.fill('How bad it is', 'level', admin.dialog());
+    await admin.sees(/Triggers “Queue is long” · Warning/, admin.dialog());
+    await admin.look('integration-mapping', { dark: true, full: true });
+    await admin.press('Save', admin.dialog());
+    await admin.sees('Probe was saved.');
+    await say({ title: 'Queue is long', level: 'warning' });
+    await agent.open('/alerts');
+    await agent.sees('Queue is long');
+  });
+
+  test('a heartbeat says whether it was heard', async () => {
+    const { items } = await desk.call(api.services.list, {});
+    const id = items.find(({ name }) => name === 'Payments')?.id ?? '';
+    const beat = await desk.call(api.services.addIntegration, { id, name: 'Night run', source: 'heartbeat' });
+    await admin.open('/settings/services');
+    await admin.sees(/not heard yet/);
+    expect((await fetch(desk.url + beat.path)).status).toBe(202);
+    await choose('Settings', 'Actions for the integration Night run');
+    await admin.fill('Missing after seconds', '86400', admin.dialog());
+    await admin.press('Save', admin.dialog());
+    await admin.sees(/last heard just now, missing if not heard until/);
+    await admin.look('services-heartbeat');
+  });
+
+  test('an agent plans a maintenance, begins one, and ends it', async () => {
+    await agent.open('/settings/maintenance');
+    await agent.sees('No maintenance yet');
+    const note = async (name: string, later: boolean) => {
+      await agent.press('Plan a maintenance');
+      await agent.fill('What is done', name, agent.dialog());
+      await agent.dialog().getByRole('combobox', { name: 'Services' }).click();
+      await agent.page.getByRole('option', { name: 'Web shop' }).click();
+      await agent.page.keyboard.press('Escape');
+      if (later) await agent.dialog().getByRole('radio', { name: 'Later' }).check();
+      if (later) await agent.look('maintenance-form', { dark: true });
+      await agent.press('Note it', agent.dialog());
+      await agent.sees(`${name} is noted.`);
+    };
+    await note('New disks', true);
+    await note('New switch', false);
+    const lines = agent.page.getByRole('row');
+    await agent.sees('planned', lines.filter({ hasText: 'New disks' }));
+    await agent.sees('under way', lines.filter({ hasText: 'New switch' }));
+    await agent.look('maintenance-list', { dark: true });
+    await agent.press('Call off: New disks');
+    await agent.press('Call off', agent.dialog('Call off “New disks”?'));
+    await agent.press('End now: New switch');
+    await agent.press('End now', agent.dialog('End “New switch” now?'));
+    await agent.sees('over', lines.filter({ hasText: 'New switch' }));
+    await agent.sees('No alerts came meanwhile.');
   });
 
   test('archives it, and takes that back; an agent only reads', async () => {

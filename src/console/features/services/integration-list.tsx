@@ -1,11 +1,8 @@
-import { Button, Text } from '@mantine/core';
-import { api } from '../../../contract/api.ts';
+import { Text } from '@mantine/core';
 import type { Integration } from '../../../contract/services.ts';
-import { useVerb } from '../../call.ts';
-import { confirm } from '../../ui/confirm.tsx';
-import { showDone } from '../../ui/tell.tsx';
 import { When } from '../../ui/when.tsx';
 import settings from '../settings/settings.module.css';
+import { IntegrationMenu } from './integration-menu.tsx';
 import { Payloads } from './payloads.tsx';
 import classes from './services.module.css';
 import { sourceNames } from './source-words.ts';
@@ -24,12 +21,16 @@ export function IntegrationList({ integrations, mayChange }: IntegrationListProp
               <bdi>{integration.name}</bdi>
             </Text>
             <Text size="xs" c="dimmed">
-              {sourceNames[integration.source]} · last used{' '}
-              {integration.lastUsedAt ? <When at={integration.lastUsedAt} /> : 'never'}
+              {sourceNames[integration.source]} ·{' '}
+              {integration.source === 'heartbeat' ? (
+                <Heartbeat integration={integration} />
+              ) : (
+                <LastUsed at={integration.lastUsedAt} />
+              )}
             </Text>
           </div>
           {mayChange && <Payloads integration={integration} />}
-          {mayChange && <Revoke integration={integration} />}
+          {mayChange && <IntegrationMenu integration={integration} />}
         </li>
       ))}
       {open.length === 0 && (
@@ -43,30 +44,24 @@ export function IntegrationList({ integrations, mayChange }: IntegrationListProp
   );
 }
 
-function Revoke({ integration: { id, name } }: { integration: Integration }) {
-  const revoke = useVerb(api.services.revokeIntegration, {
-    onSuccess: () => showDone(`${name} was revoked.`),
-    invalidates: ['/services'],
-  });
-  const ask = async () => {
-    const yes = await confirm({
-      title: `Revoke “${name}”?`,
-      text: 'What it sends is refused at once. This cannot be undone.',
-      yes: 'Revoke',
-      danger: true,
-    });
-    if (yes) revoke.mutate({ id });
-  };
+const LastUsed = ({ at }: { at: string | null }) => <>last used {at ? <When at={at} /> : 'never'}</>;
+
+/** Whether it beats. */
+function Heartbeat({ integration: { lastUsedAt, pingDueAt } }: { integration: Integration }) {
+  if (!lastUsedAt) return 'not heard yet; it is waited for from the first time on';
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      color="red"
-      c="var(--mantine-color-error)"
-      aria-label={`Revoke ${name}`}
-      onClick={() => void ask()}
-    >
-      Revoke
-    </Button>
+    <>
+      {!pingDueAt && (
+        <Text span inherit fw={550} c="var(--mantine-color-error)">
+          missing ·{' '}
+        </Text>
+      )}
+      last heard <When at={lastUsedAt} />
+      {pingDueAt && (
+        <>
+          , missing if not heard until <When at={pingDueAt} exact />
+        </>
+      )}
+    </>
   );
 }

@@ -12,7 +12,7 @@ type ServicePanelProps = {
   /** Who answers for it, who is paged, and what it needs. */
   facts: string;
   /** Absent: one may only read. */
-  changes?: { onEdit: () => void; onIntegrate: () => void };
+  changes?: { onEdit: () => void; onNoise: () => void; onIntegrate: () => void };
 };
 
 /** One service, and from where its alerts come. */
@@ -48,7 +48,7 @@ type ServiceMenuProps = NonNullable<ServicePanelProps['changes']> & {
   isArchived: boolean;
 };
 
-function ServiceMenu({ id, name, isArchived, onEdit, onIntegrate }: ServiceMenuProps) {
+function ServiceMenu({ id, name, isArchived, onEdit, onNoise, onIntegrate }: ServiceMenuProps) {
   const update = useVerb(api.services.update);
   const archive = () =>
     update.mutate(
@@ -68,6 +68,7 @@ function ServiceMenu({ id, name, isArchived, onEdit, onIntegrate }: ServiceMenuP
       <Menu.Dropdown>
         {!isArchived && <Menu.Item onClick={onIntegrate}>Add an integration</Menu.Item>}
         <Menu.Item onClick={onEdit}>Edit</Menu.Item>
+        <Menu.Item onClick={onNoise}>Noise and tickets</Menu.Item>
         {isArchived ? (
           <Menu.Item onClick={() => update.mutate({ id, archived: false })}>Restore</Menu.Item>
         ) : (

@@ -13,6 +13,7 @@ import { and } from '../settings/rule-words.ts';
 import { SectionHead } from '../settings/section-head.tsx';
 import { IntegrationForm } from './integration-form.tsx';
 import { KeyOnce, type Opened } from './key-once.tsx';
+import { NoiseForm } from './noise-form.tsx';
 import { ServiceForm } from './service-form.tsx';
 import { ServicePanel } from './service-panel.tsx';
 
@@ -23,6 +24,7 @@ export function ServicesSection() {
   const policies = useQuery(queryOf(api.escalationPolicies.list, {})).data?.items ?? [];
   const [edited, setEdited] = useState<Service | 'new' | null>(null);
   const [integrated, setIntegrated] = useState<Service | null>(null);
+  const [quieted, setQuieted] = useState<Service | null>(null);
   const [opened, setOpened] = useState<Opened | null>(null);
   const [withArchived, setWithArchived] = useState(false);
   const all = services.data?.items ?? [];
@@ -72,7 +74,11 @@ export function ServicesSection() {
           facts={factsOf(service)}
           changes={
             mayChange
-              ? { onEdit: () => setEdited(service), onIntegrate: () => setIntegrated(service) }
+              ? {
+                  onEdit: () => setEdited(service),
+                  onNoise: () => setQuieted(service),
+                  onIntegrate: () => setIntegrated(service),
+                }
               : undefined
           }
         />
@@ -96,6 +102,15 @@ export function ServicesSection() {
             }}
           />
         )}
+      </Modal>
+      <Modal
+        opened={quieted !== null}
+        onClose={() => setQuieted(null)}
+        title={quieted ? `Noise and tickets of “${quieted.name}”` : ''}
+        size="lg"
+        closeOnClickOutside={false}
+      >
+        {quieted && <NoiseForm service={quieted} onDone={() => setQuieted(null)} />}
       </Modal>
       <KeyOnce opened={opened} onClose={() => setOpened(null)} />
     </>

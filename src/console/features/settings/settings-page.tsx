@@ -7,6 +7,7 @@ import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
+import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { ServicesSection } from '../services/services-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
@@ -32,6 +33,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   calendars: { name: 'Calendars', show: () => <CalendarsSection />, forAgents: true },
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
+  maintenance: { name: 'Maintenance', show: () => <MaintenanceSection />, forAgents: true },
   escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
   approvals: { name: 'Approval policies', show: () => <ApprovalPoliciesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
