@@ -11,6 +11,7 @@ import { ApiProblem } from './problem.ts';
 import {
   AlertsSearch,
   HomeSearch,
+  OnCallSearch,
   parseSearch,
   QueuesSearch,
   SignInSearch,
@@ -137,6 +138,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./features/alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const onCall = createRoute({
+  getParentRoute: () => agents,
+  path: '/on-call',
+  validateSearch: OnCallSearch,
+  component: lazyRouteComponent(() => import('./features/on-call/on-call-page.tsx'), 'OnCallPage'),
+});
+
 const paging = createRoute({
   getParentRoute: () => agents,
   path: '/paging',
@@ -172,7 +180,7 @@ export const router = createRouter({
       approvals,
       approval,
       delegations,
-      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert, paging]),
+      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert, onCall, paging]),
       allSettings,
       settings,
       wrong,

@@ -67,6 +67,9 @@ export const AlertsSearch = z.object({
 });
 export type AlertsSearch = z.output<typeof AlertsSearch>;
 
+/** Which schedule is shown. */
+export const OnCallSearch = z.object({ schedule: z.uuid().optional().catch(undefined) });
+
 export const SignInSearch = z.object({
   secret: z.string().optional().catch(undefined),
   from: z.string().optional().catch(undefined),

@@ -68,25 +68,30 @@ export const ScheduleOverride = z.object({
 export type ScheduleOverride = z.output<typeof ScheduleOverride>;
 
 const { from, to, personIds, replacesId } = ScheduleOverride.shape;
+const isForward = (span: { from: string; to: string }) => Date.parse(span.from) < Date.parse(span.to);
+const AFTER_FROM = { path: ['to'], message: 'must be after from' };
 export const CreateOverride = z
-  .strictObject({ id: Id, from, to, personIds, replacesId: replacesId.default(null) })
-  .refine((span) => Date.parse(span.from) < Date.parse(span.to), {
-    path: ['to'],
-    message: 'must be after from',
-  });
+  .strictObject({
+    ...{ id: Id, from, to, personIds, replacesId: replacesId.default(null) },
+    /** One of the schedule's overrides that is taken back with it, so that it is changed in one step. */
+    insteadOf: Id.nullable().default(null),
+  })
+  .refine(isForward, AFTER_FROM);
 
 /** So long a view may be. */
 const LONGEST_DAYS = 100;
+const isShort = (span: { from: string; to: string }) =>
+  Date.parse(span.to) - Date.parse(span.from) <= LONGEST_DAYS * 86_400_000;
+const TOO_LONG = { path: ['to'], message: `must be at most ${LONGEST_DAYS} days after from` };
 const ShiftsBetween = z
   .strictObject({ id: Id, from, to })
-  .refine((span) => Date.parse(span.from) < Date.parse(span.to), {
-    path: ['to'],
-    message: 'must be after from',
-  })
-  .refine((span) => Date.parse(span.to) - Date.parse(span.from) <= LONGEST_DAYS * 86_400_000, {
-    path: ['to'],
-    message: `must be at most ${LONGEST_DAYS} days after from`,
-  });
+  .refine(isForward, AFTER_FROM)
+  .refine(isShort, TOO_LONG);
+const { timeZone, layers } = definition;
+const PreviewSchedule = z
+  .strictObject({ timeZone, layers, from, to })
+  .refine(isForward, AFTER_FROM)
+  .refine(isShort, TOO_LONG);
 
 const Who = z.object({ id: Id, name: z.string() });
 export const Shift = z.object({
@@ -98,6 +103,22 @@ export const Shift = z.object({
   overrideId: Id.nullable(),
 });
 export type Shift = z.output<typeof Shift>;
+
+/** What each layer would say alone, from the lowest, and what is so in the end. */
+export const SchedulePreview = z.object({
+  layers: z.array(z.object({ name: z.string(), shifts: z.array(Shift) })),
+  shifts: z.array(Shift),
+});
+export type SchedulePreview = z.output<typeof SchedulePreview>;
+
+/** The same with the overrides on top, from the one that was made first. */
+export const Timeline = z.object({
+  ...SchedulePreview.shape,
+  overrides: z.array(
+    z.object({ id: Id, from: Instant, to: Instant, people: z.array(Who), replaces: Who.nullable() }),
+  ),
+});
+export type Timeline = z.output<typeof Timeline>;
 
 export const OnCall = z.object({
   schedule: z.object({ id: Id, name: z.string(), teamId: Id, timeZone: z.string() }),
@@ -153,6 +174,22 @@ export const schedules = {
     scope: 'read',
     input: ShiftsBetween,
     output: z.object({ items: z.array(Shift) }),
+  }),
+  timeline: endpoint({
+    method: 'GET',
+    path: '/schedules/:id/timeline',
+    summary: `What each layer and override says from one instant until another, at most ${LONGEST_DAYS} days, and the outcome`,
+    scope: 'read',
+    input: ShiftsBetween,
+    output: Timeline,
+  }),
+  preview: endpoint({
+    method: 'POST',
+    path: '/schedules/preview',
+    summary: 'Who would be on call by these layers; nothing is kept',
+    scope: 'read',
+    input: PreviewSchedule,
+    output: SchedulePreview,
   }),
   overrides: endpoint({
     method: 'GET',

@@ -541,6 +541,18 @@ const MATRIX: Record<string, Line> = {
     }),
     expect: STAFF,
   },
+  'schedules.timeline': {
+    input: async (w) => ({
+      ...{ id: (await w.schedule()).id, from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    }),
+    expect: STAFF,
+  },
+  'schedules.preview': {
+    input: () => ({
+      ...{ timeZone: 'UTC', layers: [], from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' },
+    }),
+    expect: STAFF,
+  },
   'schedules.overrides': { input: async (w) => ({ id: (await w.schedule()).id }), expect: STAFF },
   // Of the team, and takes it over themselves.
   'schedules.override': {

@@ -6,6 +6,7 @@ import {
   removeSchedule,
   updateSchedule,
 } from '../../domain/oncall/schedules.ts';
+import { previewSchedule, timelineOfSchedule } from '../../domain/oncall/timeline.ts';
 import type { Api, Handlers } from '../bind.ts';
 
 export const scheduleRoutes: Handlers<Api['schedules']> = {
@@ -14,6 +15,8 @@ export const scheduleRoutes: Handlers<Api['schedules']> = {
   update: updateSchedule,
   remove: removeSchedule,
   shifts: shiftsOfSchedule,
+  timeline: timelineOfSchedule,
+  preview: previewSchedule,
   overrides: listOverrides,
   override: createOverride,
   removeOverride,

@@ -44,6 +44,12 @@ export const AlertsIcon = (props: IconProps) => (
     <path d="M3 10.5h3l2-5.5 3.5 10 2-4.5H17" />
   </Icon>
 );
+export const OnCallIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <circle cx="10" cy="10" r="7" />
+    <path d="M10 6v4l2.8 1.8" />
+  </Icon>
+);
 export const SettingsIcon = (props: IconProps) => (
   <Icon {...props}>
     <path d="M3 6h8M15 6h2M3 14h2M9 14h8" />

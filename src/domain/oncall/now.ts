@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
+import { type Layer, type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
@@ -7,7 +7,7 @@ import { parse } from '../../lib/parse.ts';
 import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import { MAY_BE_ON_CALL } from './policy.ts';
-import { changeAfter, onCallAt, type Rota, shiftsOf } from './rota.ts';
+import { changeAfter, onCallAt, type Rota, type RotaShift, shiftsOf } from './rota.ts';
 import { layersOf } from './schedules.ts';
 
 /** So far it is looked for who comes next. */
@@ -53,18 +53,34 @@ export async function shiftsOfSchedule(
   const [found] = rotas;
   if (!found) return fail('not_found', 'There is no such schedule.');
   const layers = layersOf(found.schedule);
-  const items = shiftsOf(found.rota, from.getTime(), to.getTime()).map(({ by, people, ...shift }) => ({
+  return { items: shiftsOf(found.rota, from.getTime(), to.getTime()).map(shiftView(layers, who)) };
+}
+
+/** A shift as it is shown, with the layers that its rules have. */
+export const shiftView =
+  (layers: readonly Layer[], who: Who) =>
+  ({ by, people, ...shift }: RotaShift): Shift => ({
     from: new Date(shift.from).toISOString(),
     to: new Date(shift.to).toISOString(),
     people: people.map(who),
     layer: typeof by === 'number' ? (layers[by]?.name ?? null) : null,
     overrideId: typeof by === 'string' ? by : null,
-  }));
-  return { items };
+  });
+
+/** Who that is; without a name, who may not be on call any more. */
+type Who = (id: string) => { id: string; name: string };
+
+/** The names of those of them who may be on call, by id. */
+export async function namesOnCall(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
+  const people = await ctx.db.person.findMany({
+    where: { id: { in: [...new Set(ids)] }, ...MAY_BE_ON_CALL },
+    select: { id: true, name: true },
+  });
+  return new Map(people.map(({ id, name }) => [id, name]));
 }
 
 /** Schedules, by name, with their rules as far as they name people who may be on call. */
-async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, to: Date) {
+export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, to: Date) {
   const rows = await ctx.db.schedule.findMany({
     where,
     orderBy: { name: 'asc' },
@@ -77,13 +93,12 @@ async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, t
   });
   const named = rows.flatMap((row) => [
     ...layersOf(row).flatMap(({ turns }) => turns.flat()),
-    ...row.overrides.flatMap(({ personIds }) => personIds),
+    ...row.overrides.flatMap(({ personIds, replacesId }) => [
+      ...personIds,
+      ...(replacesId ? [replacesId] : []),
+    ]),
   ]);
-  const people = await ctx.db.person.findMany({
-    where: { id: { in: [...new Set(named)] }, ...MAY_BE_ON_CALL },
-    select: { id: true, name: true },
-  });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const names = await namesOnCall(ctx, named);
   const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
   const rotas = rows.map((row): { schedule: Schedule; rota: Rota } => ({
     schedule: row,
@@ -96,5 +111,6 @@ async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, t
       })),
     },
   }));
-  return { rotas, who: (id: string) => ({ id, name: names.get(id) ?? '' }) };
+  const who: Who = (id) => ({ id, name: names.get(id) ?? '' });
+  return { rotas, who };
 }

@@ -30,11 +30,12 @@ export async function createOverride(
   input: z.input<typeof CreateOverride>,
 ): Promise<ScheduleOverride> {
   requireStaff(ctx);
-  const { id: scheduleId, personIds, replacesId, ...span } = parse(CreateOverride, input);
+  const { id: scheduleId, personIds, replacesId, insteadOf, ...span } = parse(CreateOverride, input);
   return inTransaction(ctx, async (ctx) => {
     const { teamId } = await lockSchedule(ctx, scheduleId);
     requireOverriding(ctx, teamId, { personIds, replacesId });
     await checkPeople(ctx, personIds, 'personIds');
+    if (insteadOf) await takeBack(ctx, await overrideOf(ctx, insteadOf, scheduleId), teamId);
     const now = ctx.now();
     const [from, to] = [new Date(Math.max(Date.parse(span.from), now.getTime())), new Date(span.to)];
     if (to <= now) failField('to', 'must not be over already');
@@ -60,24 +61,32 @@ export async function createOverride(
 export async function removeOverride(ctx: Ctx, input: { id: string }): Promise<void> {
   requireStaff(ctx);
   const { id } = parse(schedules.removeOverride.input, input);
-  const found = await ctx.db.scheduleOverride.findUnique({ where: { id } });
-  if (!found) fail('not_found', 'There is no such override.');
+  const found = await overrideOf(ctx, id);
   await inTransaction(ctx, async (ctx) => {
     const { teamId } = await lockSchedule(ctx, found.scheduleId);
-    const row = await ctx.db.scheduleOverride.findUnique({ where: { id } });
-    if (!row) return fail('not_found', 'There is no such override.');
-    requireOverriding(ctx, teamId, row);
-    const now = ctx.now();
-    if (row.to <= now) fail('conflict', 'It is over already.');
-    if (row.from < now) await ctx.db.scheduleOverride.update({ where: { id }, data: { to: now } });
-    else await ctx.db.scheduleOverride.delete({ where: { id } });
-    await audit(ctx, {
-      action: 'schedule.override_removed',
-      subject: { type: 'schedule', id: row.scheduleId },
-      detail: { before: view(row) },
-    });
-    ctx.publish({ topic: 'directory' });
+    await takeBack(ctx, await overrideOf(ctx, id), teamId);
   });
+}
+
+async function overrideOf(ctx: Ctx, id: string, scheduleId?: string): Promise<Row> {
+  const row = await ctx.db.scheduleOverride.findUnique({ where: { id, scheduleId } });
+  return row ?? fail('not_found', 'There is no such override.');
+}
+
+/** Within the transaction that has locked its schedule. */
+async function takeBack(ctx: Ctx, row: Row, teamId: string): Promise<void> {
+  const { id, scheduleId } = row;
+  requireOverriding(ctx, teamId, row);
+  const now = ctx.now();
+  if (row.to <= now) fail('conflict', 'It is over already.');
+  if (row.from < now) await ctx.db.scheduleOverride.update({ where: { id }, data: { to: now } });
+  else await ctx.db.scheduleOverride.delete({ where: { id } });
+  await audit(ctx, {
+    action: 'schedule.override_removed',
+    subject: { type: 'schedule', id: scheduleId },
+    detail: { before: view(row) },
+  });
+  ctx.publish({ topic: 'directory' });
 }
 
 const view = ({ id, scheduleId, from, to, personIds, replacesId }: Row): ScheduleOverride => ({

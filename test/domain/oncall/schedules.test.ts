@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listOnCall, peopleOnCall, shiftsOfSchedule } from '../../../src/domain/oncall/now.ts';
 import { createOverride, listOverrides, removeOverride } from '../../../src/domain/oncall/overrides.ts';
-import { createSchedule, removeSchedule, updateSchedule } from '../../../src/domain/oncall/schedules.ts';
+import {
+  createSchedule,
+  listSchedules,
+  removeSchedule,
+  updateSchedule,
+} from '../../../src/domain/oncall/schedules.ts';
+import { previewSchedule, timelineOfSchedule } from '../../../src/domain/oncall/timeline.ts';
 import { updatePerson } from '../../../src/domain/people/update.ts';
 import { removeTeam } from '../../../src/domain/teams/team.ts';
 import { HOUR } from '../../../src/lib/clock.ts';
@@ -45,6 +51,25 @@ describe('a schedule', () => {
       ['Ada', 'First'],
       ['Ben', 'First'],
     ]);
+  });
+
+  test('has a timeline of its layers, its overrides and the outcome; one may be thought of beforehand', async () => {
+    const made = await override(desk.admin, desk.second, { replacesId: desk.agent.id });
+    const span = { from: hours(0), to: hours(48) };
+    const timeline = await timelineOfSchedule(desk.ctxFor(desk.agent), { id, ...span });
+    const names = (shifts: { people: { name: string }[] }[]) => shifts.map(({ people }) => people[0]?.name);
+    expect(timeline.layers.map(({ name, shifts }) => [name, names(shifts)])).toEqual([
+      ['First', ['Ada', 'Ben']],
+    ]);
+    expect(timeline.overrides).toMatchObject([
+      { id: made.id, people: [{ name: 'Ben' }], replaces: { name: 'Ada' } },
+    ]);
+    expect(names(timeline.shifts)).toEqual(['Ben', 'Ada', 'Ben']);
+    expect(timeline.shifts.map(({ overrideId }) => overrideId)).toEqual([made.id, null, null]);
+    const layers = (await listSchedules(asAdmin())).items[0]?.layers ?? [];
+    const preview = await previewSchedule(asLead(), { timeZone: 'UTC', layers, ...span });
+    expect(names(preview.shifts)).toEqual(['Ada', 'Ben']);
+    expect(await outcome(timelineOfSchedule(asLead(), { id, from: hours(0), to: hours(0) }))).toBe('invalid');
   });
 
   test('has nobody on call who was deactivated', async () => {
@@ -93,6 +118,20 @@ describe('an override', () => {
     expect(await now()).toEqual([desk.second.id]);
     desk.clock.advance(HOUR);
     expect(await now()).toEqual([desk.agent.id]);
+  });
+
+  test('is changed in one step, by those who may take it back', async () => {
+    const made = await override(desk.agent, desk.second, { replacesId: desk.agent.id });
+    const change = (by: ActingPerson, insteadOf = made.id) =>
+      createOverride(desk.ctxFor(by), {
+        ...{ id, from: hours(1), to: hours(3), personIds: [by.id], insteadOf },
+      });
+    const third = await desk.person({ name: 'Cy', roles: ['agent'], teams: [desk.team] });
+    expect(await outcome(change(third))).toBe('forbidden');
+    expect(await outcome(change(desk.admin, desk.agent.id))).toBe('not_found');
+    expect(await now()).toEqual([desk.second.id]);
+    const changed = await change(desk.agent);
+    expect((await listOverrides(asAdmin(), { id })).items).toEqual([changed]);
   });
 
   test('does not change the past, neither made nor taken back', async () => {

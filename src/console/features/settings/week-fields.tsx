@@ -1,22 +1,28 @@
-import { ActionIcon, Group, Menu, Text, TextInput } from '@mantine/core';
-import type { useForm } from '@mantine/form';
+import { ActionIcon, Group, Menu, Text, TextInput, type TextInputProps } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Interval } from '../../../contract/calendars.ts';
 import { announce } from '../../ui/announce.tsx';
 import { CloseIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
-import { type CalendarValues, nextInterval, withCopies } from './calendar-values.ts';
+import { nextInterval, withCopies } from './calendar-values.ts';
 import classes from './calendars.module.css';
 import settings from './settings.module.css';
 import { dayNames, isOvernight, timeTyped } from './week-words.ts';
 
-type CalendarForm = Pick<
-  ReturnType<typeof useForm<CalendarValues>>,
-  'errors' | 'getInputProps' | 'getValues' | 'setFieldValue' | 'insertListItem' | 'removeListItem'
->;
+/** What is needed of a form that has a week, Monday first. */
+export type WeekForm = {
+  errors: Record<string, ReactNode>;
+  getValues: () => { week: Interval[][] };
+  getInputProps: (path: string) => TextInputProps;
+  setFieldValue: (path: string, value: Interval[] | Interval[][] | string) => void;
+  insertListItem: (path: string, item: Interval) => void;
+  removeListItem: (path: string, index: number) => void;
+};
 
 /** The contract's limit. */
 const MOST = 12;
 
 /** The hours of each day, in as many parts as it has. */
-export function WeekFields({ form }: { form: CalendarForm }) {
+export function WeekFields({ form }: { form: WeekForm }) {
   const { week } = form.getValues();
   const copy = (day: number, to: number, words: string) => {
     form.setFieldValue('week', withCopies(week, day, to));
@@ -72,7 +78,7 @@ export function WeekFields({ form }: { form: CalendarForm }) {
   );
 }
 
-function IntervalFields({ form, day, index }: { form: CalendarForm; day: number; index: number }) {
+function IntervalFields({ form, day, index }: { form: WeekForm; day: number; index: number }) {
   const path = `week.${day}.${index}`;
   const name = dayNames[day] ?? '';
   const { from = '', to = '' } = form.getValues().week[day]?.[index] ?? {};

@@ -1,0 +1,86 @@
+import { Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { api } from '../../../contract/api.ts';
+import type { Schedule } from '../../../contract/schedules.ts';
+import { useVerb } from '../../call.ts';
+import { useMe } from '../../session.tsx';
+import { FormButtons } from '../../ui/form-buttons.tsx';
+import { PeoplePicker } from '../../ui/people-picker.tsx';
+import { PersonPicker } from '../../ui/person-picker.tsx';
+import { showDone } from '../../ui/tell.tsx';
+import settings from '../settings/settings.module.css';
+import { atFields, toFirstError } from '../ticket/form.ts';
+import { instantOf } from './wall.ts';
+import { timeIn, zoneName } from './words.ts';
+
+/** Times on the wall of the schedule. */
+export type OverrideValues = {
+  /** The one that is changed. */
+  id: string | null;
+  from: string;
+  to: string;
+  personIds: string[];
+  replacesId: string | null;
+};
+
+type OverrideFormProps = { schedule: Schedule; initial: OverrideValues; onDone: () => void };
+
+export function OverrideForm({ schedule: { id, timeZone }, initial, onDone }: OverrideFormProps) {
+  const me = useMe();
+  const form = useForm<OverrideValues>({
+    initialValues: initial,
+    validate: {
+      from: (from) => (from === '' ? 'must be a time' : null),
+      to: (to, { from }) => (to === '' || to <= from ? 'must be after the beginning' : null),
+      personIds: (ids) => (ids.length === 0 ? 'must name somebody' : null),
+    },
+  });
+  const override = useVerb(api.schedules.override, {
+    invalidates: ['/schedules', '/on-call'],
+    onProblem: atFields(form),
+    onSuccess: () => {
+      showDone(initial.id ? 'The override was changed.' : 'The override was added.');
+      onDone();
+    },
+  });
+  const { from, to, personIds, replacesId } = form.getValues();
+  const submit = () =>
+    override.mutate({
+      ...{ id, personIds, replacesId, insteadOf: initial.id },
+      from: new Date(instantOf(from, timeZone)).toISOString(),
+      to: new Date(instantOf(to, timeZone)).toISOString(),
+    });
+  const own = (wall: string) => timeIn(instantOf(wall, timeZone), me.timeZone, me.locale);
+  return (
+    <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
+      <Stack gap="md">
+        <div className={settings.fields}>
+          <TextInput type="datetime-local" label="From" required {...form.getInputProps('from')} />
+          <TextInput type="datetime-local" label="To" required {...form.getInputProps('to')} />
+        </div>
+        <Text size="xs" c="dimmed">
+          Times of {zoneName(timeZone)}.
+          {me.timeZone !== timeZone && from && to && ` For you: ${own(from)} to ${own(to)}.`}
+        </Text>
+        <PeoplePicker
+          label="On call"
+          agentsOnly
+          value={personIds}
+          onChange={(ids) => form.setFieldValue('personIds', ids)}
+          error={form.errors.personIds}
+          data-path="personIds"
+        />
+        <PersonPicker
+          label="In place of"
+          description="Empty: of everybody who would be on call then"
+          agentsOnly
+          clearable
+          value={replacesId}
+          onChange={(person) => form.setFieldValue('replacesId', person)}
+          error={form.errors.replacesId}
+        />
+        <FormButtons submit={initial.id ? 'Save' : 'Add'} loading={override.isPending} onCancel={onDone} />
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,180 @@
+import { ActionIcon, Button, Group, Menu, Modal, SegmentedControl, Text, Title } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import type { Schedule } from '../../../contract/schedules.ts';
+import { queryOf, useVerb } from '../../call.ts';
+import { useMe } from '../../session.tsx';
+import { confirm } from '../../ui/confirm.tsx';
+import { BackIcon, ChevronRightIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
+import { Failed, Loading } from '../../ui/states.tsx';
+import { useNow } from '../../ui/when.tsx';
+import { useNames } from '../settings/names.ts';
+import settings from '../settings/settings.module.css';
+import { GapList } from './gap-list.tsx';
+import classes from './on-call.module.css';
+import { OverrideForm, type OverrideValues } from './override-form.tsx';
+import { OverrideList } from './override-list.tsx';
+import { overrides, runs } from './rights.ts';
+import { firstOf, type Length, moved, spanOf } from './span.ts';
+import { type Picked, Timeline } from './timeline.tsx';
+import { wallAt } from './wall.ts';
+import { zoneName } from './words.ts';
+
+const HOUR = 3_600_000;
+
+/** One schedule: its timeline, its gaps, and its overrides. */
+export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
+  const { id, name, teamId, timeZone } = schedule;
+  const me = useMe();
+  const now = useNow();
+  const { team } = useNames();
+  const today = wallAt(now, timeZone).slice(0, 10);
+  const [length, setLength] = useState<Length>('month');
+  const [first, setFirst] = useState(() => firstOf(today, 'month'));
+  const [asked, setAsked] = useState<OverrideValues | null>(null);
+  const span = useMemo(() => spanOf(first, length, timeZone), [first, length, timeZone]);
+  const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
+  const timeline = useQuery({
+    ...queryOf(api.schedules.timeline, { id, from, to }),
+    placeholderData: keepPreviousData,
+  });
+  const mayOverride = overrides(me, teamId);
+  const ask = (picked: Picked) =>
+    setAsked({
+      id: null,
+      // What is over stays as it was.
+      from: wallAt(Math.max(picked.from, now), timeZone),
+      to: wallAt(Math.max(picked.to, now + HOUR), timeZone),
+      personIds: [me.id],
+      replacesId: picked.replacesId ?? null,
+    });
+  const isWhole = timeline.data && !timeline.isPlaceholderData;
+  const heading = new Intl.DateTimeFormat(me.locale, {
+    ...(length === 'month'
+      ? { month: 'long' as const }
+      : { day: 'numeric' as const, month: 'long' as const }),
+    ...{ year: 'numeric' as const, timeZone: 'UTC' },
+  }).format(Date.parse(`${first}T00:00Z`));
+  return (
+    <section className={settings.panel} aria-label={`Schedule ${name}`}>
+      <div className={settings.panelHead}>
+        <div>
+          <Title order={2} size="h5">
+            <bdi>{name}</bdi>
+          </Title>
+          <Text size="xs" c="dimmed">
+            <bdi>{team(teamId)}</bdi> · times of {zoneName(timeZone)}
+            {me.timeZone !== timeZone && `; yours are of ${zoneName(me.timeZone)}`} · your nights are shaded
+          </Text>
+        </div>
+        {runs(me, teamId) && <ScheduleMenu schedule={schedule} onEdit={onEdit} />}
+      </div>
+      <div className={classes.bar}>
+        <ActionIcon
+          variant="default"
+          aria-label={`Previous ${length}`}
+          onClick={() => setFirst(moved(first, length, -1))}
+        >
+          <BackIcon size={16} />
+        </ActionIcon>
+        <Button variant="default" size="xs" onClick={() => setFirst(firstOf(today, length))}>
+          Today
+        </Button>
+        <ActionIcon
+          variant="default"
+          aria-label={`Next ${length}`}
+          onClick={() => setFirst(moved(first, length, 1))}
+        >
+          <ChevronRightIcon size={16} />
+        </ActionIcon>
+        <Text fw={600} role="status">
+          {length === 'week' && 'Week of '}
+          {heading}
+        </Text>
+        <Group gap="xs" ml="auto">
+          <SegmentedControl
+            size="xs"
+            aria-label="How much is shown"
+            data={[
+              { value: 'week', label: 'Week' },
+              { value: 'month', label: 'Month' },
+            ]}
+            value={length}
+            onChange={(value) => {
+              const next = value as Length;
+              const date = now >= span.from && now < span.to ? today : first;
+              setLength(next);
+              setFirst(firstOf(date, next));
+            }}
+          />
+          {mayOverride && (
+            <Button
+              size="xs"
+              leftSection={<PlusIcon size={14} />}
+              onClick={() => ask({ from: now, to: now + 8 * HOUR })}
+            >
+              Add an override
+            </Button>
+          )}
+        </Group>
+      </div>
+      {timeline.isError && !timeline.data && <Failed error={timeline.error} retry={timeline.refetch} />}
+      {!timeline.isError && !isWhole && (
+        <div className={settings.pad}>
+          <Loading rows={3} />
+        </div>
+      )}
+      {timeline.data && isWhole && (
+        <>
+          <Timeline
+            data={timeline.data}
+            span={span}
+            timeZone={timeZone}
+            onPick={mayOverride ? ask : undefined}
+          />
+          <div className={classes.below}>
+            <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
+            <OverrideList schedule={schedule} onChange={setAsked} />
+          </div>
+        </>
+      )}
+      <Modal
+        opened={asked !== null}
+        onClose={() => setAsked(null)}
+        title={asked?.id ? 'Change the override' : 'Add an override'}
+        closeOnClickOutside={false}
+      >
+        {asked && <OverrideForm schedule={schedule} initial={asked} onDone={() => setAsked(null)} />}
+      </Modal>
+    </section>
+  );
+}
+
+function ScheduleMenu({ schedule: { id, name }, onEdit }: { schedule: Schedule; onEdit: () => void }) {
+  const remove = useVerb(api.schedules.remove, { invalidates: ['/schedules', '/on-call'] });
+  const askRemove = async () => {
+    const yes = await confirm({
+      title: `Remove “${name}”?`,
+      text: 'Its overrides go with it. One by which an escalation policy pages cannot be removed.',
+      yes: 'Remove',
+      danger: true,
+    });
+    if (yes) remove.mutate({ id });
+  };
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon aria-label={`Actions for ${name}`} loading={remove.isPending}>
+          <MoreIcon />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item onClick={onEdit}>Edit</Menu.Item>
+        <Menu.Item color="var(--bad)" onClick={() => void askRemove()}>
+          Remove
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

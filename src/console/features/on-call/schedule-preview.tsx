@@ -1,0 +1,50 @@
+import { Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { api } from '../../../contract/api.ts';
+import { CreateSchedule, type Layer } from '../../../contract/schedules.ts';
+import { queryOf } from '../../call.ts';
+import { useNow } from '../../ui/when.tsx';
+import { type Span, spanOf } from './span.ts';
+import { Timeline } from './timeline.tsx';
+import { laterDate, wallAt } from './wall.ts';
+
+const DAYS = 28;
+
+/** The next four weeks by what the form says now. */
+export function SchedulePreview({ timeZone, layers }: { timeZone: string; layers: Layer[] }) {
+  const [asked] = useDebouncedValue(JSON.stringify({ timeZone, layers }), 300);
+  const wanted = useMemo(() => JSON.parse(asked) as { timeZone: string; layers: Layer[] }, [asked]);
+  const today = wallAt(useNow(), wanted.timeZone).slice(0, 10);
+  const span = useMemo(() => weeksFrom(today, wanted.timeZone), [today, wanted.timeZone]);
+  const isWhole = CreateSchedule.shape.layers.safeParse(wanted.layers).success;
+  const preview = useQuery({
+    ...queryOf(api.schedules.preview, {
+      ...{ ...wanted, from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() },
+    }),
+    enabled: isWhole,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  return (
+    <section aria-label="Preview" aria-busy={preview.isFetching}>
+      <Text size="sm" fw={550}>
+        The next four weeks
+      </Text>
+      {!isWhole && (
+        <Text size="sm" c="dimmed">
+          They are shown once every turn names somebody.
+        </Text>
+      )}
+      {isWhole && preview.data && <Timeline data={preview.data} span={span} timeZone={wanted.timeZone} />}
+    </section>
+  );
+}
+
+function weeksFrom(first: string, timeZone: string): Span {
+  const weeks = Array.from({ length: DAYS / 7 }, (_, week) =>
+    spanOf(laterDate(first, 7 * week), 'week', timeZone),
+  );
+  return { days: weeks.flatMap(({ days }) => days), from: weeks[0]?.from ?? 0, to: weeks.at(-1)?.to ?? 0 };
+}

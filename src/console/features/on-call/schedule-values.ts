@@ -1,0 +1,73 @@
+/** A schedule as its form holds it: every field present, numbers as they are typed. */
+import type { z } from 'zod';
+import type { Interval, Week } from '../../../contract/calendars.ts';
+import type { CreateSchedule, Layer, Schedule } from '../../../contract/schedules.ts';
+import { timeTyped } from '../settings/week-words.ts';
+import { laterDate, wallAt } from './wall.ts';
+
+export type TurnValues = { key: string; people: string[] };
+export type LayerValues = {
+  /** Tells them apart while they are moved; never sent. */
+  key: string;
+  name: string;
+  turns: TurnValues[];
+  start: string;
+  count: number | string;
+  unit: Layer['every']['unit'];
+  isRestricted: boolean;
+  /** Monday first. */
+  week: Interval[][];
+  /** Empty: it goes on. */
+  end: string;
+};
+export type ScheduleValues = { name: string; teamId: string; timeZone: string; layers: LayerValues[] };
+
+let keys = 0;
+const newKey = () => String(++keys);
+
+export const newTurn = (people: string[] = []): TurnValues => ({ key: newKey(), people });
+
+const workdays = (): Interval[][] =>
+  Array.from({ length: 7 }, (_, day) => (day < 5 ? [{ from: '09:00', to: '17:00' }] : []));
+
+/** Handed over on Mondays at nine, from the last one on. */
+export function newLayer(name: string, timeZone: string, now: number): LayerValues {
+  const today = wallAt(now, timeZone).slice(0, 10);
+  const weekday = (new Date(`${today}T00:00Z`).getUTCDay() + 6) % 7;
+  return {
+    ...{ key: newKey(), name, turns: [newTurn()], start: `${laterDate(today, -weekday)}T09:00` },
+    ...{ count: 1, unit: 'weeks', isRestricted: false, week: workdays(), end: '' },
+  };
+}
+
+export function valuesOf(schedule: Schedule | null, ownZone: string, now: number): ScheduleValues {
+  if (!schedule)
+    return { name: '', teamId: '', timeZone: ownZone, layers: [newLayer('Primary', ownZone, now)] };
+  const { name, teamId, timeZone, layers } = schedule;
+  return {
+    ...{ name, teamId, timeZone },
+    layers: layers.map(({ name, turns, start, every, hours, end }) => ({
+      ...{ key: newKey(), name, turns: turns.map((people) => newTurn([...people])), start, ...every },
+      ...{ isRestricted: hours !== null, week: hours ? structuredClone(hours) : workdays(), end: end ?? '' },
+    })),
+  };
+}
+
+/** What is sent. */
+export const scheduleOf = ({ layers, ...rest }: ScheduleValues): z.output<typeof CreateSchedule> => ({
+  ...rest,
+  layers: layers.map(({ name, turns, start, count, unit, isRestricted, week, end }) => ({
+    ...{ name, turns: turns.map(({ people }) => people), start, every: { count: Number(count), unit } },
+    hours: isRestricted ? (week.map((day) => day.map(typed)) as Week) : null,
+    end: end === '' ? null : end,
+  })),
+});
+
+const typed = ({ from, to }: Interval): Interval => ({ from: timeTyped(from), to: timeTyped(to) });
+
+/** Where the form has the field that the contract calls so. */
+export const fieldOf = (path: string): string =>
+  path
+    .replace('.every.count', '.count')
+    .replace('.hours', '.week')
+    .replace(/(\.turns\.\d+)$/, '$1.people');

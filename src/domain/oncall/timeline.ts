@@ -1,0 +1,72 @@
+import type { z } from 'zod';
+import { type Layer, type SchedulePreview, schedules, type Timeline } from '../../contract/schedules.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import { requireStaff } from '../people/policy.ts';
+import { namesOnCall, rotasOf, shiftView } from './now.ts';
+import { type Rota, shiftsOf } from './rota.ts';
+import { layersOf } from './schedules.ts';
+
+/** What each layer and override of a schedule says in a span of time, and the outcome. */
+export async function timelineOfSchedule(
+  ctx: Ctx,
+  input: z.input<typeof schedules.timeline.input>,
+): Promise<Timeline> {
+  requireStaff(ctx);
+  const { id, ...span } = parse(schedules.timeline.input, input);
+  const [from, to] = [new Date(span.from), new Date(span.to)];
+  const { rotas, who } = await rotasOf(ctx, { id }, from, to);
+  const [found] = rotas;
+  if (!found) return fail('not_found', 'There is no such schedule.');
+  const { rota, schedule } = found;
+  return {
+    ...shown(rota, layersOf(schedule), from, to, who),
+    overrides: rota.overrides.map((one) => ({
+      ...{ id: one.id, people: one.people.map(who), replaces: one.replaces ? who(one.replaces) : null },
+      ...{ from: new Date(one.from).toISOString(), to: new Date(one.to).toISOString() },
+    })),
+  };
+}
+
+/** The same for layers that are only being thought of. */
+export async function previewSchedule(
+  ctx: Ctx,
+  input: z.input<typeof schedules.preview.input>,
+): Promise<SchedulePreview> {
+  requireStaff(ctx);
+  const { layers, timeZone, from, to } = parse(schedules.preview.input, input);
+  const names = await namesOnCall(
+    ctx,
+    layers.flatMap(({ turns }) => turns.flat()),
+  );
+  const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
+  const rota = {
+    timeZone,
+    layers: layers.map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+    overrides: [],
+  };
+  const who = (id: string) => ({ id, name: names.get(id) ?? '' });
+  return shown(rota, layers, new Date(from), new Date(to), who);
+}
+
+function shown(
+  rota: Rota,
+  layers: readonly Layer[],
+  from: Date,
+  to: Date,
+  who: (id: string) => { id: string; name: string },
+): SchedulePreview {
+  const shifts = (rules: Rota, named: readonly Layer[]) =>
+    shiftsOf(rules, from.getTime(), to.getTime()).map(shiftView(named, who));
+  return {
+    layers: rota.layers.map((rules, index) => {
+      const named = layers.slice(index, index + 1);
+      return {
+        name: named[0]?.name ?? '',
+        shifts: shifts({ ...rota, layers: [rules], overrides: [] }, named),
+      };
+    }),
+    shifts: shifts(rota, layers),
+  };
+}

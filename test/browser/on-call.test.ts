@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { api } from '../../src/contract/api.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
+import { docsImage } from './support/pictures.ts';
+import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
+
+withBrowser();
+
+const DAY = 86_400_000;
+
+/** A team that takes turns. Each test goes on where the last one ended. */
+describe.each(WIDTHS)('on call, on a %s', (width) => {
+  let desk: Deskbell;
+  let ada: DeskPerson;
+  let ben: DeskPerson;
+  let id: string;
+  let agent: Screen;
+  let admin: Screen;
+
+  const overridesNow = async () => (await desk.call(api.schedules.overrides, { id })).items;
+  const part = (name: string, of = agent) => of.page.getByRole('region', { name, exact: true });
+
+  beforeAll(async () => {
+    desk = await startDeskbell();
+    const teamId = (await desk.call(api.teams.list, {})).items[0]?.id ?? '';
+    ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent'], team: teamId });
+    ben = await desk.person('Ben Okafor', { roles: ['requester', 'agent'], team: teamId });
+    const robin = await desk.person('Robin Hale', { roles: ['requester', 'admin'] });
+    const start = `${new Date(Date.now() - 10 * DAY).toISOString().slice(0, 10)}T09:00`;
+    const workdays = [{ from: '08:00', to: '18:00' }];
+    ({ id } = await desk.call(api.schedules.create, {
+      ...{ name: 'Shop, around the clock', teamId, timeZone: 'Asia/Kolkata' },
+      layers: [
+        {
+          ...{ name: 'Primary', turns: [[ada.id], [ben.id]], start, every: { count: 1, unit: 'weeks' } },
+          hours: [workdays, workdays, workdays, workdays, workdays, workdays, []],
+        },
+      ],
+    }));
+    [agent, admin] = (await Promise.all([ada, robin].map((one) => signIn(desk, width, one)))) as [
+      Screen,
+      Screen,
+    ];
+  });
+  afterAll(() => closeDesk(desk));
+
+  test('shows who is on call, a timeline with its gaps, and moves through time', async () => {
+    await agent.page.getByRole('link', { name: 'On call' }).click();
+    await agent.heading('Shop, around the clock');
+    await agent.sees('Primary', part('Timeline'));
+    await agent.sees(/times of Asia\/Kolkata/);
+    await part('Gaps').getByRole('listitem').first().waitFor();
+    await part('Timeline')
+      .getByRole('button', { name: /^Nobody: / })
+      .first()
+      .waitFor();
+    await agent.look('on-call', { dark: true, full: true });
+    if (width === 'desktop') await docsImage(agent.page, 'on-call');
+    const heading = agent.page.getByRole('status').filter({ hasText: /20\d\d/ });
+    const before = await heading.textContent();
+    await agent.press('Next month');
+    await expect.poll(() => heading.textContent()).not.toBe(before);
+    await agent.press('Today');
+    await expect.poll(() => heading.textContent()).toBe(before);
+    await agent.page.getByText('Week', { exact: true }).click();
+    await agent.sees(/Week of/);
+    await agent.press('Next week');
+    await agent.sees('Primary', part('Timeline'));
+    await agent.look('on-call-week', { full: true });
+  });
+
+  test('a shift is pressed by the keyboard and taken over; the override is taken back, and put there again', async () => {
+    const shift = part('Timeline')
+      .getByRole('list', { name: 'On call' })
+      .getByRole('button', { name: /^(Ada|Ben)/ });
+    await shift.first().press('Enter');
+    await agent.dialog('Add an override').waitFor();
+    await agent.look('on-call-override', { dark: true });
+    await agent.press('Add', agent.dialog());
+    await agent.sees('The override was added.');
+    await expect.poll(async () => (await overridesNow()).map((one) => one.personIds)).toEqual([[ada.id]]);
+    await agent.press('Take back the override of Ada Lovelace');
+    await agent.sees('The override was taken back.');
+    await expect.poll(overridesNow).toEqual([]);
+    await agent.press('Undo');
+    await agent.sees('Ada Lovelace', part('Overrides'));
+    await expect.poll(async () => (await overridesNow()).length).toBe(1);
+  });
+
+  test('an override is changed in one step, and what is wrong stands at its field', async () => {
+    const [before] = await overridesNow();
+    await agent.press('Change the override of Ada Lovelace');
+    const dialog = agent.dialog('Change the override');
+    await dialog.getByLabel('To').fill('2020-01-01T00:00');
+    await agent.press('Save', dialog);
+    await agent.sees('must be after the beginning', dialog);
+    const from = await dialog.getByLabel('From').inputValue();
+    const later = new Date(Date.parse(`${from}Z`) + 5 * DAY).toISOString().slice(0, 16);
+    await dialog.getByLabel('To').fill(later);
+    await agent.press('Save', dialog);
+    await agent.sees('The override was changed.');
+    await expect
+      .poll(async () => (await overridesNow()).map((one) => one.id === before?.id || one.to))
+      .toEqual([new Date(Date.parse(before?.from ?? '') + 5 * DAY).toISOString()]);
+  });
+
+  test.runIf(width === 'desktop')('a span is picked by dragging over the timeline', async () => {
+    const track = part('Timeline').getByRole('list', { name: 'On call' }).locator('xpath=..');
+    const box = await track.boundingBox();
+    if (!box) expect.fail('nothing there');
+    await agent.page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2);
+    await agent.page.mouse.down();
+    await agent.page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 5 });
+    await agent.page.mouse.move(box.x + box.width * 0.75, box.y + box.height / 2, { steps: 5 });
+    await agent.page.mouse.up();
+    const dialog = agent.dialog('Add an override');
+    await dialog.waitFor();
+    const timeIn = async (label: string) => Date.parse(`${await dialog.getByLabel(label).inputValue()}Z`);
+    // A quarter of a week.
+    expect(((await timeIn('To')) - (await timeIn('From'))) / DAY).toBeCloseTo(1.75, 1);
+    await agent.press('Cancel', dialog);
+  });
+
+  test('an admin adds a schedule with a preview, and removes it', async () => {
+    await admin.open('/on-call');
+    await admin.press('Add a schedule');
+    const dialog = admin.dialog('Add a schedule');
+    await admin.press('Add', dialog);
+    await admin.fill('Name', 'Network', dialog);
+    await dialog.getByRole('combobox', { name: 'Team' }).click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await dialog.getByRole('combobox', { name: 'Turn 1' }).fill('Ada');
+    await admin.page.getByRole('option', { name: 'Ada Lovelace' }).click();
+    await admin.sees('Primary', part('Preview', admin));
+    await admin.press('Add a turn', dialog);
+    await dialog.getByRole('combobox', { name: 'Turn 2' }).fill('Ben');
+    await admin.page.getByRole('option', { name: 'Ben Okafor' }).click();
+    await dialog.getByRole('checkbox', { name: 'Only at certain hours or on certain days' }).check();
+    await dialog.getByRole('textbox', { name: 'Monday, from' }).fill('8');
+    await part('Preview', admin)
+      .getByRole('img', { name: /^Ben Okafor: / })
+      .first()
+      .waitFor();
+    await admin.look('on-call-form', { dark: true });
+    await admin.press('Add', dialog);
+    await admin.sees('Network was added.');
+    const { items } = await desk.call(api.schedules.list, {});
+    expect(items.find(({ name }) => name === 'Network')?.layers).toMatchObject([
+      { turns: [[ada.id], [ben.id]], every: { count: 1, unit: 'weeks' } },
+    ]);
+    await admin.page.getByRole('link', { name: /^Network/ }).click();
+    // What is shown of it may be asked for once more.
+    admin.forgive(/status of 404/);
+    await admin.press('Actions for Network');
+    await admin.page.getByRole('menuitem', { name: 'Remove' }).click();
+    await admin.press('Remove', admin.dialog('Remove “Network”?'));
+    await expect.poll(() => admin.page.getByRole('link', { name: /^Network/ }).count()).toBe(0);
+  });
+});
