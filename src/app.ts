@@ -62,6 +62,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const metrics = createMetrics(new Registry());
   const auditKey = deriveKey(secretKey, 'audit chain');
   const webhooks = { key: deriveKey(secretKey, 'webhooks') };
+  const linkKey = deriveKey(secretKey, 'page links');
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
@@ -83,6 +84,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       presence,
       audit: { key: auditKey, dataDir: config.dataDir },
       webhooks,
+      linkKey,
       webRoutes,
       platformRoutes: [sourceRoutes(around), ...platforms.flatMap(({ routes }) => routes ?? [])],
       stopping: stopping.signal,
@@ -123,7 +125,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
         if (outcome !== 'sent') metrics.deliveryFailures.inc({ channel: notice.channel });
       },
     });
-    const paging = startPaging(system('page'), { channels, publicUrl });
+    const paging = startPaging(system('page'), { channels, publicUrl, linkKey });
     const clocks = startClocks(system('sla'));
     const approvals = startApprovals(system('approvals'));
     const automation = startAutomation(system('automation'));

@@ -17,6 +17,7 @@ import { healthRoutes } from './health.ts';
 import { addressOf, LIMITS, type Limits, limited } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
+import { pageLinkRoutes } from './page-links.ts';
 import { requestIds } from './request-id.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { approvalPolicyRoutes, approvalRoutes, delegationRoutes } from './routes/approvals.ts';
@@ -66,6 +67,8 @@ export type ServerDeps = Surroundings & {
   presence: Presence;
   audit: VerifyOptions;
   webhooks: Sending;
+  /** `deriveKey(secretKey, 'page links')` */
+  linkKey: Buffer;
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
   /** The doors of chat platforms, which know by themselves who is there. */
@@ -129,6 +132,7 @@ export function createServer(deps: ServerDeps): express.Express {
   for (const routes of deps.platformRoutes ?? []) app.use(routes);
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
+  app.use(pageLinkRoutes(deps));
   app.get('/api/docs', docsPage(publicUrl));
   app.use('/api/v1', apiRoutes(deps, authenticate));
   app.use('/api', (_req, res) => sendNotFound(res));

@@ -59,8 +59,8 @@ export type Message =
       card: Card;
       /** Accounts on the channel that have buttons of their own on it, where it can show each their own. */
       viewers?: string[];
-      /** The number of the alert that it shows, by which it is answered where there are no buttons. */
-      alert?: number;
+      /** How the alert that it shows is answered where there are no buttons: by its number, or at `url`. */
+      answer?: { alert: number; url: string };
     }
   | {
       type: 'said';

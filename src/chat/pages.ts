@@ -1,4 +1,5 @@
 import { type ClaimedPage, claimPages } from '../domain/escalation/claim.ts';
+import { pageLinkUrl } from '../domain/escalation/link.ts';
 import {
   settleCancelled,
   settleFailed,
@@ -22,6 +23,8 @@ import { within } from './within.ts';
 export type PagingDeps = {
   channels: ReadonlyMap<string, Channel>;
   publicUrl: () => string;
+  /** `deriveKey(secretKey, 'page links')` */
+  linkKey: Buffer;
   /** Milliseconds that a platform gets to answer. */
   patience?: number;
 };
@@ -71,7 +74,7 @@ async function handle(
     const channel = at && deps.channels.get(at.channel);
     if (!at) throw new ChannelError('refused', `They have no ${page.via} here.`);
     if (!channel) throw new ChannelError('refused', `This desk has no ${at.channel}.`);
-    const content = await contentOf(ctx, page, alert, deps.publicUrl());
+    const content = await contentOf(ctx, deps, page, alert);
     const shown = sha256(JSON.stringify(content)).toString('base64url');
     const work = page.message
       ? update(channel, { ...page, message: page.message }, at, content, shown)
@@ -86,11 +89,16 @@ async function handle(
 
 async function contentOf(
   ctx: Ctx,
+  deps: PagingDeps,
   page: ClaimedPage,
   alert: AlertFacts | undefined,
-  publicUrl: string,
 ): Promise<Message> {
-  if (alert) return { type: 'card', card: alertCard(alert, publicUrl), alert: alert.number };
+  const publicUrl = deps.publicUrl();
+  if (alert) {
+    const answer = { alert: alert.number, url: pageLinkUrl(publicUrl, deps.linkKey, page.id) };
+    // Who reads along in a conversation is not the one who was paged.
+    return { type: 'card', card: alertCard(alert, publicUrl), ...(page.personId ? { answer } : {}) };
+  }
   if (page.purpose === 'code') {
     const code = await renewCode(ctx, page.personId ?? '', page.conversation ?? '');
     if (!code) throw new ChannelError('refused', 'They have another number now.');

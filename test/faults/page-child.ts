@@ -34,6 +34,10 @@ await takeEvents(ctx, door, [
 // The 202: a source repeats what was not acknowledged.
 await ask(orders.platformUrl, '/acknowledge', { key: '' });
 const channel = mortalChannel(platformChannel('web', orders.platformUrl, orders.findable), orders);
-const deps = { channels: new Map([['web', channel]]), publicUrl: () => 'https://desk.example.com' };
+const deps = {
+  channels: new Map([['web', channel]]),
+  publicUrl: () => 'https://desk.example.com',
+  linkKey: Buffer.alloc(32, 3),
+};
 while ((await escalate(ctx)) + (await sendPages(ctx, deps)) > 0);
 await store.close();

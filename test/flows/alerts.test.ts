@@ -70,7 +70,11 @@ const alertmanagerSays = async (status: 'firing' | 'resolved') => {
 };
 async function paged(): Promise<void> {
   const ctx = scene.desk.ctxFor('system');
-  const deps = { channels: new Map([['slack', scene.channel]]), publicUrl: () => 'https://desk.example.com' };
+  const deps = {
+    channels: new Map([['slack', scene.channel]]),
+    publicUrl: () => 'https://desk.example.com',
+    linkKey: Buffer.alloc(32, 3),
+  };
   while ((await escalate(ctx)) + (await sendPages(ctx, deps)) > 0);
 }
 const minutesLater = async (minutes: number) => {

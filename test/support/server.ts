@@ -54,6 +54,9 @@ export type ApiServer = {
 
 export type Problem = ProblemDetails;
 
+/** Of links by which pages are answered. */
+export const LINK_KEY = Buffer.alloc(32, 3);
+
 /** The handlers of the portal, where a test is not about them: nothing is there. */
 export const noPortal = Object.fromEntries(
   Object.keys(api.portal).map((name) => [name, async () => fail('not_found', 'No portal here.')]),
@@ -92,6 +95,7 @@ export async function startServer(
     presence,
     audit: { key: Buffer.alloc(32, 1) },
     webhooks: { key: Buffer.alloc(32, 2) },
+    linkKey: LINK_KEY,
     webRoutes: options.webRoutes ?? noPortal,
     ...(options.platformRoutes ? { platformRoutes: options.platformRoutes } : {}),
     ...(options.stopping ? { stopping: options.stopping } : {}),

@@ -61,5 +61,9 @@ function mailOf(message: Message): { subject: string; text: string } {
         return [block.text];
     }
   });
+  const { answer } = message;
+  // It stands above what may be long.
+  if (answer)
+    lines.unshift(`Acknowledge or resolve it here, for four hours and without signing in: ${answer.url}`);
   return { subject: message.card.title, text: lines.join('\n\n') };
 }

@@ -7,14 +7,14 @@ import { smsText } from '../../../src/channels/phone/text.ts';
 import { asked, spoken } from '../../../src/channels/phone/twiml.ts';
 import type { Message } from '../../../src/chat/channel.ts';
 
-const card = (title: string, alert?: number): Message => ({
+const card = (title: string, alert?: number, url = ''): Message => ({
   type: 'card',
   card: {
     title,
     tone: 'bad',
     blocks: [{ type: 'facts', facts: [{ label: 'Service', value: 'Shop' }] }],
   },
-  ...(alert === undefined ? {} : { alert }),
+  ...(alert === undefined ? {} : { answer: { alert, url } }),
 });
 
 describe('an SMS', () => {
@@ -42,6 +42,16 @@ describe('an SMS', () => {
       ),
       { numRuns: 200 },
     );
+  });
+
+  test('has a link to answer by, where that leaves room for what is wrong', () => {
+    const url = `https://desk.example.com/p/${'x'.repeat(44)}`;
+    const text = smsText(card('Critical: The disk is full', 4, url));
+    expect(text).toBe(`Critical: The disk is full (Shop)\nReply ACK 4 or RES 4\n${url}`);
+    const long = smsText(card('a'.repeat(500), 4, url));
+    expect([long.length, long.endsWith(url)]).toEqual([160, true]);
+    const tooLong = smsText(card('a'.repeat(500), 4, `${url}${'x'.repeat(60)}`));
+    expect(tooLong.endsWith('\nReply ACK 4 or RES 4')).toBe(true);
   });
 
   test('is not made twice as long by a quotation mark', () => {

@@ -9,6 +9,7 @@ import { addIntegration, type Door, doorOf } from '../../../src/domain/services/
 import { createService } from '../../../src/domain/services/services.ts';
 import { escalate } from '../../../src/jobs/page.ts';
 import type { ActingPerson } from '../../../src/lib/context.ts';
+import { LINK_KEY } from '../../support/server.ts';
 import { type Cast, createCast } from '../tickets/cast.ts';
 
 export type AlertDesk = Cast & {
@@ -77,6 +78,7 @@ export async function createAlertDesk(): Promise<AlertDesk> {
       const deps = {
         channels: new Map(channels.map((channel) => [channel.name, channel])),
         publicUrl: () => 'https://desk.example.com',
+        linkKey: LINK_KEY,
       };
       while ((await escalate(system())) + (await sendPages(system(), deps)) > 0);
     },
