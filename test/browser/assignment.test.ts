@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
@@ -12,9 +12,10 @@ describe.each(WIDTHS)('tickets that are given to agents, on a %s', (width) => {
   let ada: Screen;
   let brian: Screen;
   let admin: Screen;
+  let team: string;
 
-  const ticket = async (title: string) =>
-    (await people.grace.call(api.tickets.open, { title, description: title })).number;
+  const ticket = async (title: string, queueId?: string) =>
+    (await people.grace.call(api.tickets.open, { title, description: title, queueId })).number;
   const option = (screen: Screen, name: string) =>
     screen.page.getByRole('menuitemradio', { name, exact: true });
   const menu = (screen: Screen, more = '') =>
@@ -27,7 +28,8 @@ describe.each(WIDTHS)('tickets that are given to agents, on a %s', (width) => {
 
   beforeAll(async () => {
     desk = await startDeskbell();
-    const [{ id: team = '', members = [] } = {}] = (await desk.call(api.teams.list, {})).items;
+    const [{ id = '', members = [] } = {}] = (await desk.call(api.teams.list, {})).items;
+    team = id;
     // The first admin, who is of the team, gets no tickets here.
     for (const { id } of members) await desk.call(api.teams.removeMember, { id: team, personId: id });
     const agent = { roles: ['requester' as const, 'agent' as const], team };
@@ -162,5 +164,30 @@ describe.each(WIDTHS)('tickets that are given to agents, on a %s', (width) => {
     await brian.page.unroute('**/api/v1/availability');
     await brian.press('Try again');
     await brian.sees('2 of 2 available');
+  });
+
+  test('a queue gives its tickets to whoever is on call by a schedule', async () => {
+    const { id } = await desk.call(api.queues.create, { name: 'Night desk', teamId: team });
+    await desk.call(api.schedules.create, { name: 'Nights', teamId: team, timeZone: 'UTC', layers: [] });
+    await admin.open('/settings/queues');
+    await admin.press('Actions for the queue Night desk');
+    await admin.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const dialog = admin.dialog('Edit Night desk');
+    await dialog.getByRole('radio', { name: 'Whoever is on call' }).check();
+    admin.forgive(/status of 422/);
+    await admin.press('Save', dialog);
+    await admin.sees('Say by which schedule somebody is on call.', dialog);
+    await dialog.getByRole('combobox', { name: 'Schedule' }).click();
+    await admin.page.getByRole('option', { name: 'Nights' }).click();
+    await dialog.getByText('How its tickets come to agents').scrollIntoViewIfNeeded();
+    await admin.look('settings-queue-on-call');
+    await admin.press('Save', dialog);
+    await admin.sees('given to agents: whoever is on call');
+    const queue = (await desk.call(api.queues.list, {})).items.find((one) => one.id === id);
+    expect(queue).toMatchObject({ assignment: 'on_call' });
+    const number = await ticket('At night', id);
+    await openTicket(admin, number);
+    await admin.sees('Nobody of the team is on call');
+    await desk.call(api.queues.update, { id, assignment: 'manual', scheduleId: null });
   });
 });
