@@ -9,27 +9,45 @@ const PERSON = {
   select: { id: true, name: true, active: true, guest: true, external: true, managerId: true },
 } as const;
 
-const ALL = {
+const WITH = {
   policy: true,
   askedBy: { select: { id: true, name: true } },
-  seats: { include: { person: PERSON }, orderBy: { person: { name: 'asc' } } },
-  votes: { include: { seat: PERSON, voter: PERSON }, orderBy: { id: 'asc' } },
 } satisfies Prisma.ApprovalInclude;
+const SEAT = { person: PERSON } satisfies Prisma.ApprovalSeatInclude;
+const VOTE = { seat: PERSON, voter: PERSON } satisfies Prisma.ApprovalVoteInclude;
 
 /** An approval with who was asked and how they voted, in all rounds. */
-export type LoadedApproval = Prisma.ApprovalGetPayload<{ include: typeof ALL }>;
+export type LoadedApproval = Prisma.ApprovalGetPayload<{ include: typeof WITH }> & {
+  seats: Prisma.ApprovalSeatGetPayload<{ include: typeof SEAT }>[];
+  votes: Prisma.ApprovalVoteGetPayload<{ include: typeof VOTE }>[];
+};
 
 export const noSuchApproval = (): never =>
   fail('not_found', 'There is no such approval, or you are not asked about it.');
 
-export const findApprovals = (
+/** In three statements one after another, since those of a transaction share a connection. */
+export async function findApprovals(
   ctx: Ctx,
   where: Prisma.ApprovalWhereInput,
   more: Pick<Prisma.ApprovalFindManyArgs, 'orderBy' | 'take'> = {},
-): Promise<LoadedApproval[]> => ctx.db.approval.findMany({ where, include: ALL, ...more });
+): Promise<LoadedApproval[]> {
+  const rows = await ctx.db.approval.findMany({ where, include: WITH, ...more });
+  const of = { where: { approvalId: { in: rows.map(({ id }) => id) } } };
+  const seats = await ctx.db.approvalSeat.findMany({
+    ...of,
+    include: SEAT,
+    orderBy: { person: { name: 'asc' } },
+  });
+  const votes = await ctx.db.approvalVote.findMany({ ...of, include: VOTE, orderBy: { id: 'asc' } });
+  return rows.map((row) => ({
+    ...row,
+    seats: seats.filter(({ approvalId }) => approvalId === row.id),
+    votes: votes.filter(({ approvalId }) => approvalId === row.id),
+  }));
+}
 
 export async function loadApproval(ctx: Ctx, id: string): Promise<LoadedApproval> {
-  return (await ctx.db.approval.findUnique({ where: { id }, include: ALL })) ?? noSuchApproval();
+  return (await findApprovals(ctx, { id }))[0] ?? noSuchApproval();
 }
 
 /** With its row locked. Its subject is locked before. */
