@@ -151,6 +151,12 @@ const paging = createRoute({
   component: lazyRouteComponent(() => import('./features/paging/paging-page.tsx'), 'PagingPage'),
 });
 
+const onCallReport = createRoute({
+  getParentRoute: () => agents,
+  path: '/reports/on-call',
+  component: lazyRouteComponent(() => import('./features/reports/on-call-page.tsx'), 'OnCallReportPage'),
+});
+
 const SettingsPage = lazyRouteComponent(
   () => import('./features/settings/settings-page.tsx'),
   'SettingsPage',
@@ -180,7 +186,18 @@ export const router = createRouter({
       approvals,
       approval,
       delegations,
-      agents.addChildren([queues, queue, availability, triage, ticket, alerts, alert, onCall, paging]),
+      agents.addChildren([
+        queues,
+        queue,
+        availability,
+        triage,
+        ticket,
+        alerts,
+        alert,
+        onCall,
+        paging,
+        onCallReport,
+      ]),
       allSettings,
       settings,
       wrong,

@@ -227,6 +227,22 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await admin.look('services-heartbeat');
   });
 
+  test('the on-call report says how alerts were answered, and is saved as CSV', async () => {
+    await agent.open('/alerts');
+    await agent.page.getByRole('link', { name: 'On-call report' }).click();
+    await agent.heading('On call');
+    const shop = agent.page.getByRole('region', { name: 'Answers' }).getByRole('row', { name: /^Web shop/ });
+    await shop.waitFor();
+    const people = agent.page.getByRole('region', { name: 'Interruptions' });
+    await people.getByRole('row', { name: /^Ada Lovelace UTC/ }).waitFor();
+    await agent.look('report-on-call', { dark: true, full: true });
+    const saving = agent.page.waitForEvent('download');
+    await agent.press('People as CSV');
+    expect((await saving).suggestedFilename()).toMatch(/^deskbell-people-.*\.csv$/);
+    await agent.page.getByLabel('Until').fill('2020-01-01');
+    await agent.sees(/From one day to a later one/);
+  });
+
   test('an agent plans a maintenance, begins one, and ends it', async () => {
     await agent.open('/settings/maintenance');
     await agent.sees('No maintenance yet');

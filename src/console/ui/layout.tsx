@@ -45,7 +45,7 @@ function Frame() {
               icon={<QueuesIcon />}
               label="Queues"
             />
-            <Place to="/alerts" also={['/paging']} icon={<AlertsIcon />} label="Alerts" />
+            <Place to="/alerts" also={['/paging', '/reports']} icon={<AlertsIcon />} label="Alerts" />
             <Place to="/on-call" icon={<OnCallIcon />} label="On call" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
@@ -25,7 +25,15 @@ export function AlertsPage() {
   const isNarrowed = Object.values(filters).some((one) => one !== undefined);
   return (
     <div className={classes.list}>
-      <PageTitle>Alerts</PageTitle>
+      <PageTitle
+        aside={
+          <Link to="/reports/on-call" className={classes.back}>
+            On-call report
+          </Link>
+        }
+      >
+        Alerts
+      </PageTitle>
       <AlertFilters filters={filters} onChange={change} />
       {list.isPending && <Loading rows={6} label="Loading alerts" />}
       {list.isError && items.length === 0 && <Failed error={list.error} retry={list.refetch} />}

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { call } from '../../call.ts';
+import { download } from '../../ui/download.ts';
 import { showProblem } from '../../ui/tell.tsx';
 
 /** Saves all rules as a file. */
@@ -11,7 +12,7 @@ export function ExportButton() {
     setBusy(true);
     try {
       const { yaml } = await call(api.automations.export, {});
-      download('deskbell-automation.yaml', yaml);
+      download('deskbell-automation.yaml', 'application/yaml', yaml);
     } catch (error) {
       showProblem(error);
     } finally {
@@ -23,11 +24,4 @@ export function ExportButton() {
       Export
     </Button>
   );
-}
-
-function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/yaml' }));
-  const link = Object.assign(document.createElement('a'), { href: url, download: name });
-  link.click();
-  URL.revokeObjectURL(url);
 }
