@@ -48,10 +48,9 @@ SELECT r.id::text AS "personId", r.name, r.time_zone AS "timeZone", q.at, q.page
       FROM (
         SELECT g.person_id, min(g.sent_at) AS sent_at
           FROM page g
-          JOIN alert a ON a.id = g.alert_id
-          JOIN service s ON s.id = a.service_id
          WHERE g.sent_at >= $1::timestamptz AND g.sent_at < $2::timestamptz AND g.person_id IS NOT NULL
-           AND ($3::uuid IS NULL OR s.team_id = $3::uuid)
+           AND g.alert_id IS NOT NULL AND ($3::uuid IS NULL OR $3::uuid = (
+             SELECT s.team_id FROM alert a JOIN service s ON s.id = a.service_id WHERE a.id = g.alert_id))
          GROUP BY g.escalation_id, g.round, g.step, g.person_id
       ) page
      GROUP BY 1, 2
