@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { isUrl, optional, unset } from './config/fields.ts';
+import { isUrl, optional, port, unset } from './config/fields.ts';
 import { type PhoneConfig, PhoneVariables, phoneConfig, phoneProblems } from './config/phone.ts';
 import { type SlackConfig, SlackVariables, slackConfig, slackProblems } from './config/slack.ts';
 import { type TeamsConfig, TeamsVariables, teamsConfig, teamsProblems } from './config/teams.ts';
@@ -10,15 +10,7 @@ import { type TeamsConfig, TeamsVariables, teamsConfig, teamsProblems } from './
  * people; the messages here say how to mend a wrong one.
  */
 const Environment = z.object({
-  PORT: z.preprocess(
-    unset,
-    z.coerce
-      .number('must be a number from 0 to 65535, such as 3000')
-      .int('must be a whole number')
-      .min(0, 'must be 0 or more (0 takes any free port)')
-      .max(65_535, 'must be at most 65535')
-      .default(3000),
-  ),
+  PORT: z.preprocess(unset, port(3000).default(3000)),
   HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
   PUBLIC_URL: optional(
     z
@@ -56,13 +48,7 @@ const Environment = z.object({
   MAIL_FROM: optional(
     z.string().min(3, 'must be the sender of mails, such as "Help desk <help@example.com>"'),
   ),
-  ALERT_MAIL_PORT: optional(
-    z.coerce
-      .number('must be a number from 0 to 65535, such as 2525')
-      .int('must be a whole number')
-      .min(0, 'must be 0 or more (0 takes any free port)')
-      .max(65_535, 'must be at most 65535'),
-  ),
+  ALERT_MAIL_PORT: optional(port(2525)),
   ...PhoneVariables.shape,
   ...SlackVariables.shape,
   ...TeamsVariables.shape,

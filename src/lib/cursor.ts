@@ -16,6 +16,10 @@ export function readCursor(cursor: string): Mark {
   return { at: new Date(at), id };
 }
 
+/** What comes after a place, the newest first, as Prisma asks it; without a place all of it. */
+export const olderThan = <Field extends string>(field: Field, mark: Mark | undefined) =>
+  mark ? { OR: [{ [field]: { lt: mark.at } }, { [field]: mark.at, id: { lt: mark.id } }] } : {};
+
 /** Cuts a page out of `limit + 1` rows. */
 export function pageOf<Row, Item>(
   rows: Row[],

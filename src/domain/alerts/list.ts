@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Alert, alerts, ListAlerts, type WholeAlert } from '../../contract/alerts.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { pageOf, readCursor } from '../../lib/cursor.ts';
+import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
@@ -58,7 +58,7 @@ export async function listAlerts(
       ...wanted,
       ...(text ? { summary: { contains: literal(text), mode: 'insensitive' } } : {}),
       ...(oldest ? { firstAt: { gt: oldest.firstAt } } : {}),
-      ...(after ? { OR: [{ firstAt: { lt: after.at } }, { firstAt: after.at, id: { lt: after.id } }] } : {}),
+      ...olderThan('firstAt', after),
     },
     include: SHOWN,
     orderBy: NEWEST,

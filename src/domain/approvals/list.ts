@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type Approval, approvals, ListApprovals } from '../../contract/approvals.ts';
 import { type Ctx, personOf } from '../../lib/context.ts';
-import { readCursor, writeCursor } from '../../lib/cursor.ts';
+import { olderThan, readCursor, writeCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
@@ -29,9 +29,7 @@ export async function listApprovals(
     ctx,
     {
       ...(which === 'voted' ? { votes: { some: { voterId: id } } } : await waitingFor(ctx, id)),
-      ...(mark
-        ? { AND: { OR: [{ askedAt: { lt: mark.at } }, { askedAt: mark.at, id: { lt: mark.id } }] } }
-        : {}),
+      AND: olderThan('askedAt', mark),
     },
     { orderBy: [{ askedAt: 'desc' }, { id: 'desc' }], take: limit + 1 },
   );

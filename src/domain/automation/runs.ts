@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { type ActionOutcome, automations, ListRuns, type RuleRun } from '../../contract/automation.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { pageOf, readCursor } from '../../lib/cursor.ts';
+import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
@@ -30,9 +30,7 @@ export async function listRuns(
       ...(ticket ? { ticketId: await idOf(ctx, ticket) } : {}),
       ...(state ? { state } : {}),
       ticket: { queueId: { in: await visibleQueues(ctx) } },
-      ...(after
-        ? { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] }
-        : {}),
+      ...olderThan('createdAt', after),
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { CreateMaintenance, type Maintenance, maintenances } from '../../contract/maintenance.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
-import { pageOf, readCursor } from '../../lib/cursor.ts';
+import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
@@ -22,9 +22,7 @@ export async function listMaintenances(
   const { cursor, limit } = parse(maintenances.list.input, input);
   const after = cursor ? readCursor(cursor) : undefined;
   const rows = await ctx.db.maintenanceWindow.findMany({
-    where: after
-      ? { OR: [{ startsAt: { lt: after.at } }, { startsAt: after.at, id: { lt: after.id } }] }
-      : {},
+    where: olderThan('startsAt', after),
     include: WITH,
     orderBy: [{ startsAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,

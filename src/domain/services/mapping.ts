@@ -1,6 +1,6 @@
 import { compile, type JSONValue, search } from '@jmespath-community/jmespath';
 import type { AlertMapping } from '../../contract/services.ts';
-import { fail, failField } from '../../lib/errors.ts';
+import { fail, failField, messageOf } from '../../lib/errors.ts';
 import { eventOf } from '../alerts/event.ts';
 import { severityOf } from '../alerts/severity.ts';
 import type { SourceEvent } from '../alerts/take.ts';
@@ -43,10 +43,7 @@ function ask(field: keyof AlertMapping, expression: string, value: JSONValue): J
   try {
     return search(value, expression) ?? null;
   } catch (error) {
-    return failField(
-      field,
-      `“${expression}” cannot be asked: ${error instanceof Error ? error.message : ''}`,
-    );
+    return failField(field, `“${expression}” cannot be asked: ${messageOf(error)}`);
   }
 }
 
@@ -56,8 +53,7 @@ export function checkMapping(mapping: AlertMapping | null | undefined): void {
     try {
       compile(expression);
     } catch (error) {
-      const why = error instanceof Error ? error.message : '';
-      failField(`settings.mapping.${field}`, `“${expression}” is no JMESPath: ${why}`);
+      failField(`settings.mapping.${field}`, `“${expression}” is no JMESPath: ${messageOf(error)}`);
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   webhooks,
 } from '../../contract/webhooks.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { pageOf, readCursor } from '../../lib/cursor.ts';
+import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
@@ -38,10 +38,7 @@ export async function listDeliveries(
       ...(webhook ? { webhookId: webhook } : {}),
       ...(ticket ? { ticketId: await idOf(ctx, ticket) } : {}),
       ...(state ? { state } : {}),
-      AND: [
-        await visibleTo(ctx),
-        after ? { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, id: { lt: after.id } }] } : {},
-      ],
+      AND: [await visibleTo(ctx), olderThan('createdAt', after)],
     },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
