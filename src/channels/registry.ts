@@ -1,10 +1,12 @@
 import type { Config } from '../config.ts';
 import type { Surroundings } from '../lib/context.ts';
+import { deriveKey } from '../lib/crypto.ts';
 import { createEmailChannel } from './email/channel.ts';
 import { createPhone } from './phone/platform.ts';
 import type { Platform, Premises } from './platform.ts';
 import { createSlack } from './slack/platform.ts';
 import { createWebChannel } from './web/channel.ts';
+import { createWebhookChannel } from './webhook/channel.ts';
 
 /** Loaded only where it is wanted: Bot Framework's SDK takes most of a second and 40 MB. */
 async function createTeams(...parts: Parameters<typeof import('./teams/platform.ts').createTeams>) {
@@ -18,9 +20,11 @@ export async function createPlatforms(
   around: Surroundings,
   premises: Premises,
 ): Promise<Platform[]> {
+  const webhooks = { key: deriveKey(premises.secretKey, 'webhooks') };
   const names = () => new Set(platforms.map(({ channel }) => channel.name));
   const platforms: Platform[] = [
     { channel: createWebChannel(around) },
+    { channel: createWebhookChannel(around, webhooks, premises.publicUrl) },
     ...(config.mail ? [{ channel: createEmailChannel(config.mail) }] : []),
     ...(config.phone ? createPhone(config.phone, around, premises, names) : []),
     ...(config.slack ? [createSlack(config.slack, around, config.dataDir, premises)] : []),

@@ -20,6 +20,8 @@ export const PageTarget = z.discriminatedUnion('who', [
     channel: z.string().regex(/^[a-z][a-z0-9_]{0,29}$/, 'must be a channel such as slack'),
     conversation: z.string().trim().min(1, 'must not be empty').max(200),
   }),
+  /** A program, by a webhook of the desk. */
+  z.strictObject({ who: z.literal('webhook'), webhookId: Id }),
 ]);
 export type PageTarget = z.output<typeof PageTarget>;
 

@@ -2,10 +2,10 @@ import type { EscalationStep, PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 
-const KINDS = ['person', 'team', 'calendar', 'schedule'] as const;
+const KINDS = ['person', 'team', 'calendar', 'schedule', 'webhook'] as const;
 type Reference = { kind: (typeof KINDS)[number]; id: string; field: string };
 
-/** Refuses steps that name a person, a team, a calendar or a schedule that there is not. */
+/** Refuses steps that name a person, a team, a calendar, a schedule or a webhook that there is not. */
 export async function checkSteps(ctx: Ctx, steps: readonly EscalationStep[]): Promise<void> {
   const references = steps.flatMap(({ page, onlyIf }, step) => [
     ...page.flatMap((target, index) => referenceOf(target, `steps.${step}.page.${index}`)),
@@ -30,6 +30,8 @@ function referenceOf(target: PageTarget, field: string): Reference[] {
       return [{ kind: 'team', id: target.teamId, field: `${field}.teamId` }];
     case 'schedule':
       return [{ kind: 'schedule', id: target.scheduleId, field: `${field}.scheduleId` }];
+    case 'webhook':
+      return [{ kind: 'webhook', id: target.webhookId, field: `${field}.webhookId` }];
     case 'conversation':
       return [];
   }
@@ -43,6 +45,7 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
     team: () => ctx.db.team.findMany(wanted),
     calendar: () => ctx.db.calendar.findMany(wanted),
     schedule: () => ctx.db.schedule.findMany(wanted),
+    webhook: () => ctx.db.webhook.findMany(wanted),
   }[kind];
   return new Set((await find()).map(({ id }) => id));
 }

@@ -2,7 +2,7 @@ import type { PageTarget, PagingRules } from '../../contract/escalation.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { rulesOf } from './paging.ts';
-import { peopleAt } from './targets.ts';
+import { peopleAt, placeMeant } from './targets.ts';
 
 type Step = { id: string; alertId: string; severity: string; round: number; step: number };
 
@@ -11,10 +11,9 @@ type Step = { id: string; alertId: string; severity: string; round: number; step
  * @returns how many people and conversations that were
  */
 export async function addPages(ctx: Ctx, step: Step, targets: readonly PageTarget[]): Promise<number> {
-  const conversations = targets.filter((target) => target.who === 'conversation');
+  const conversations = targets.flatMap((target) => placeMeant(target) ?? []);
   const ids = new Set<string>();
   for (const target of targets) {
-    if (target.who === 'conversation') continue;
     for (const id of await peopleAt(ctx, target, ctx.now())) ids.add(id);
   }
   const paged = await addPersonal(ctx, step, [...ids]);

@@ -11,7 +11,7 @@ import { isHourOf } from './only-if.ts';
 import { urgencyOf } from './pages.ts';
 import { rulesOf } from './paging.ts';
 import { type EscalationPlace, nextPlace } from './place.ts';
-import { peopleAt } from './targets.ts';
+import { peopleAt, placeMeant } from './targets.ts';
 
 type Item = PagingPlan['items'][number];
 
@@ -70,8 +70,9 @@ async function itemsOf(ctx: Ctx, targets: readonly PageTarget[], moment: Moment)
   const ids = new Set<string>();
   const items: Item[] = [];
   for (const target of targets) {
-    if (target.who === 'conversation') {
-      const { channel: via, conversation } = target;
+    const meant = placeMeant(target);
+    if (meant) {
+      const { channel: via, conversation } = meant;
       items.push(itemAt(0, { person: null, via, conversation }));
     } else for (const id of await peopleAt(ctx, target, time)) ids.add(id);
   }

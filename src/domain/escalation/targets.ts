@@ -2,13 +2,16 @@ import type { PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { peopleOnCall } from '../oncall/now.ts';
+import type { Place } from '../outbox/enqueue.ts';
+
+/** Where a target is that is not people; undefined: it is. */
+export function placeMeant(target: PageTarget): Place | undefined {
+  if (target.who === 'conversation') return { channel: target.channel, conversation: target.conversation };
+  return target.who === 'webhook' ? { channel: 'webhook', conversation: target.webhookId } : undefined;
+}
 
 /** Who is meant by a target at an instant: people by their ids, in the order in which they are paged. */
-export async function peopleAt(
-  ctx: Ctx,
-  target: Exclude<PageTarget, { who: 'conversation' }>,
-  at: Date,
-): Promise<string[]> {
+export async function peopleAt(ctx: Ctx, target: PageTarget, at: Date): Promise<string[]> {
   switch (target.who) {
     case 'person':
       return activeOf(ctx, [target.personId]);
@@ -18,6 +21,9 @@ export async function peopleAt(
       return pagedLongestAgo(ctx, await membersOf(ctx, target.teamId));
     case 'schedule':
       return peopleOnCall(ctx, target.scheduleId, at);
+    case 'conversation':
+    case 'webhook':
+      return [];
   }
 }
 

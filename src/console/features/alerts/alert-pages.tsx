@@ -42,7 +42,7 @@ function PageRow({ page }: { page: AlertPage }) {
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
         <Text size="sm" fw={550}>
-          <bdi>{person?.name ?? 'A conversation'}</bdi>
+          <bdi>{person?.name ?? (via === 'webhook' ? 'A program' : 'A conversation')}</bdi>
         </Text>
         <Text size="xs" c="dimmed">
           step {step + 1}

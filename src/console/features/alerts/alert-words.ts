@@ -60,7 +60,13 @@ export function happened({ kind, by }: AlertEvent, service: string): Happened {
 /** By which way somebody is paged. */
 export const viaWords = (via: string): string => WAYS[via] ?? placeName(via);
 
-const WAYS: Record<string, string> = { chat: 'Chat', email: 'E-mail', sms: 'SMS', voice: 'Phone call' };
+const WAYS: Record<string, string> = {
+  chat: 'Chat',
+  email: 'E-mail',
+  sms: 'SMS',
+  voice: 'Phone call',
+  webhook: 'Webhook',
+};
 
 export const pageStateWords: Record<AlertPage['state'], string> = {
   waiting: 'waiting',

@@ -10,6 +10,7 @@ export type TargetValues = {
   personId: string;
   teamId: string;
   scheduleId: string;
+  webhookId: string;
   channel: string;
   conversation: string;
 };
@@ -35,7 +36,7 @@ let keys = 0;
 const newKey = () => String(++keys);
 
 export const newTarget = (target?: PageTarget): TargetValues => ({
-  ...{ key: newKey(), who: 'person', personId: '', teamId: '', scheduleId: '' },
+  ...{ key: newKey(), who: 'person', personId: '', teamId: '', scheduleId: '', webhookId: '' },
   ...{ channel: 'slack', conversation: '' },
   ...target,
 });
@@ -59,7 +60,15 @@ export function valuesOf(policy: EscalationPolicy | null): PolicyValues {
   };
 }
 
-function targetOf({ who, personId, teamId, scheduleId, channel, conversation }: TargetValues): PageTarget {
+function targetOf({
+  who,
+  personId,
+  teamId,
+  scheduleId,
+  webhookId,
+  channel,
+  conversation,
+}: TargetValues): PageTarget {
   switch (who) {
     case 'person':
       return { who, personId };
@@ -68,6 +77,8 @@ function targetOf({ who, personId, teamId, scheduleId, channel, conversation }: 
       return { who, teamId };
     case 'schedule':
       return { who, scheduleId };
+    case 'webhook':
+      return { who, webhookId };
     case 'conversation':
       return { who, channel, conversation };
   }

@@ -10,6 +10,7 @@ export type PolicyNames = {
   team: (id: string) => string;
   schedule: (id: string) => string;
   calendar: (id: string) => string;
+  webhook: (id: string) => string;
 };
 
 export const targetKinds: Record<PageTarget['who'], string> = {
@@ -18,6 +19,7 @@ export const targetKinds: Record<PageTarget['who'], string> = {
   round_robin: 'One of a team in turn',
   schedule: 'Whoever is on call',
   conversation: 'A conversation',
+  webhook: 'A webhook',
 };
 
 function targetWords(target: PageTarget, names: PolicyNames): string {
@@ -30,6 +32,8 @@ function targetWords(target: PageTarget, names: PolicyNames): string {
       return `one of ${names.team(target.teamId)} in turn`;
     case 'schedule':
       return `whoever is on call by ${names.schedule(target.scheduleId)}`;
+    case 'webhook':
+      return `the webhook ${names.webhook(target.webhookId)}`;
     case 'conversation':
       return `${target.conversation} on ${chatNames[target.channel] ?? target.channel}`;
   }

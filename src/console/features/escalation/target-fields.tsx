@@ -8,6 +8,7 @@ import classes from './escalation.module.css';
 import type { PolicyValues } from './policy-values.ts';
 import { targetKinds } from './policy-words.ts';
 import { useSchedules } from './use-schedules.ts';
+import { useWebhooks } from './use-webhooks.ts';
 
 export type StepsForm = Pick<
   ReturnType<typeof useForm<PolicyValues>>,
@@ -30,6 +31,7 @@ type TargetFieldsProps = {
 /** Whom a step pages: one of them. */
 export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
   const schedules = useSchedules();
+  const webhooks = useWebhooks();
   const path = `steps.${step}.page.${target}`;
   const page = form.getValues().steps[step]?.page ?? [];
   const value = page[target];
@@ -67,6 +69,15 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
           data={schedules.map(({ id, name }) => ({ value: id, label: name }))}
           searchable
           {...form.getInputProps(`${path}.scheduleId`)}
+        />
+      )}
+      {value.who === 'webhook' && (
+        <Select
+          aria-label={`Webhook, ${place}`}
+          placeholder="Which webhook"
+          data={webhooks.map(({ id, name }) => ({ value: id, label: name }))}
+          searchable
+          {...form.getInputProps(`${path}.webhookId`)}
         />
       )}
       {value.who === 'conversation' && (

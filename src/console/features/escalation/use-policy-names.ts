@@ -4,6 +4,7 @@ import { usePeopleNames } from '../../ui/people-found.tsx';
 import { useNames } from '../settings/names.ts';
 import type { PolicyNames } from './policy-words.ts';
 import { useSchedules } from './use-schedules.ts';
+import { useWebhooks } from './use-webhooks.ts';
 
 /** The names of whom these policies page. */
 export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'>[]): PolicyNames {
@@ -15,10 +16,12 @@ export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'
   const { team } = useNames();
   const calendars = useCalendars();
   const schedules = useSchedules();
+  const webhooks = useWebhooks();
   return {
     person,
     team,
     schedule: (id) => schedules.find((one) => one.id === id)?.name ?? '…',
+    webhook: (id) => webhooks.find((one) => one.id === id)?.name ?? 'of an admin',
     calendar: (id) => calendars.find((one) => one.id === id)?.name ?? '…',
   };
 }
