@@ -8,6 +8,7 @@ import { accessLog } from './access-log.ts';
 import { attachmentRoutes } from './attachments.ts';
 import { authenticator } from './auth.ts';
 import { type Api, type Bound, type Handlers, routeTable } from './bind.ts';
+import { calendarFeeds } from './calendar-feeds.ts';
 import { callOf, recognise } from './caller.ts';
 import { consolePages } from './console.ts';
 import { docsPage } from './docs-page.ts';
@@ -133,6 +134,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
   app.use(pageLinkRoutes(deps));
+  app.use(calendarFeeds(deps));
   app.get('/api/docs', docsPage(publicUrl));
   app.use('/api/v1', apiRoutes(deps, authenticate));
   app.use('/api', (_req, res) => sendNotFound(res));

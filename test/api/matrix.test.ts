@@ -563,6 +563,16 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.override()).id }),
     expect: { ...with2xx(ADMIN, 204), agent: 204, outsider: 204 },
   },
+  'schedules.feeds': { input: () => ({}), expect: STAFF },
+  'schedules.makeFeed': {
+    input: () => ({ scheduleId: null }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  'schedules.removeFeed': {
+    // Of nobody: each has their own alone.
+    input: () => ({ id: '00000000-0000-7000-8000-000000000000' }),
+    expect: { ...with2xx(STAFF, 404), readOnly: 403 },
+  },
   'schedules.onCall': { input: () => ({}), expect: STAFF },
 
   'settings.get': { input: () => ({}), expect: STAFF },

@@ -121,6 +121,17 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await agent.press('Cancel', dialog);
   });
 
+  test('a secret address for calendars is shown once, works, and is ended', async () => {
+    await agent.press('Make an address: My own shifts');
+    const address = agent.dialog().getByRole('textbox', { name: 'Address' });
+    await expect.poll(() => address.inputValue()).toMatch(/calendars/);
+    const response = await fetch(await address.inputValue());
+    expect(await response.text()).toMatch(/^BEGIN:VCALENDAR/);
+    await agent.press('I have it', agent.dialog());
+    await agent.press('End the address: My own shifts');
+    await agent.page.getByRole('button', { name: 'Make an address: My own shifts' }).waitFor();
+  });
+
   test('an admin adds a schedule with a preview, and removes it', async () => {
     await admin.open('/on-call');
     await admin.press('Add a schedule');

@@ -1,3 +1,4 @@
+import { listFeeds, makeFeed, removeFeed } from '../../domain/oncall/feeds.ts';
 import { listOnCall, shiftsOfSchedule } from '../../domain/oncall/now.ts';
 import { createOverride, listOverrides, removeOverride } from '../../domain/oncall/overrides.ts';
 import {
@@ -21,4 +22,7 @@ export const scheduleRoutes: Handlers<Api['schedules']> = {
   override: createOverride,
   removeOverride,
   onCall: listOnCall,
+  feeds: listFeeds,
+  makeFeed,
+  removeFeed,
 };

@@ -11,6 +11,7 @@ import { Failed, Loading } from '../../ui/states.tsx';
 import { useNow } from '../../ui/when.tsx';
 import { useNames } from '../settings/names.ts';
 import settings from '../settings/settings.module.css';
+import { FeedList } from './feed-list.tsx';
 import { GapList } from './gap-list.tsx';
 import classes from './on-call.module.css';
 import { OverrideForm, type OverrideValues } from './override-form.tsx';
@@ -136,6 +137,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
           <div className={classes.below}>
             <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
             <OverrideList schedule={schedule} onChange={setAsked} />
+            <FeedList schedule={schedule} />
           </div>
         </>
       )}

@@ -1,0 +1,77 @@
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../../contract/api.ts';
+import type { Schedule } from '../../../contract/schedules.ts';
+import { queryOf, useVerb } from '../../call.ts';
+import { confirm } from '../../ui/confirm.tsx';
+import { TrashIcon } from '../../ui/icons.tsx';
+import { SecretOnce } from '../settings/secret-once.tsx';
+import classes from './on-call.module.css';
+
+/** Secret addresses by which one's calendar program reads shifts. */
+export function FeedList({ schedule }: { schedule: Schedule }) {
+  const feeds = useQuery(queryOf(api.schedules.feeds, {})).data?.items;
+  const [path, setPath] = useState<string | null>(null);
+  const make = useVerb(api.schedules.makeFeed, { onSuccess: (made) => setPath(made.path) });
+  const remove = useVerb(api.schedules.removeFeed);
+  const kinds = [
+    { scheduleId: schedule.id, words: 'This schedule' },
+    { scheduleId: null, words: 'My own shifts' },
+  ];
+  const askMake = async (scheduleId: string | null, isThere: boolean) => {
+    const yes =
+      !isThere ||
+      (await confirm({
+        title: 'Make a new address?',
+        text: 'The one that you have ends at once: calendars that read it must be given the new one.',
+        yes: 'Make a new one',
+      }));
+    if (yes) make.mutate({ scheduleId });
+  };
+  return (
+    <section aria-label="In your calendar">
+      <h3>In your calendar</h3>
+      <Text size="sm" c="dimmed">
+        A secret address by which your calendar program reads shifts.
+      </Text>
+      <ul className={classes.items}>
+        {kinds.map(({ scheduleId, words }) => {
+          const feed = feeds?.find((one) => one.scheduleId === scheduleId);
+          return (
+            <li key={words}>
+              <span>{words}</span>
+              <Group gap={2} wrap="nowrap">
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  disabled={!feeds || make.isPending}
+                  aria-label={`${feed ? 'New address' : 'Make an address'}: ${words}`}
+                  onClick={() => void askMake(scheduleId, feed !== undefined)}
+                >
+                  {feed ? 'New address' : 'Make an address'}
+                </Button>
+                {feed && (
+                  <ActionIcon
+                    aria-label={`End the address: ${words}`}
+                    loading={remove.isPending}
+                    onClick={() => remove.mutate({ id: feed.id })}
+                  >
+                    <TrashIcon size={16} />
+                  </ActionIcon>
+                )}
+              </Group>
+            </li>
+          );
+        })}
+      </ul>
+      <SecretOnce
+        title="The address for your calendar"
+        label="Address"
+        secret={path && location.origin + path}
+        warning="It is shown this once. Whoever has it can read these shifts, so keep it to yourself."
+        onClose={() => setPath(null)}
+      />
+    </section>
+  );
+}
