@@ -26,6 +26,7 @@ import { createPresence } from './domain/tickets/presence.ts';
 import { sweepDeliveries } from './domain/webhooks/sweep.ts';
 import { startApprovals } from './jobs/approvals.ts';
 import { startAssignment } from './jobs/assign.ts';
+import { createAuditor } from './jobs/audit.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startPaging } from './jobs/page.ts';
@@ -132,6 +133,11 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
+    if (config.auditWebhookUrl !== undefined) {
+      const auditor = createAuditor({ ctx: system('audit'), url: config.auditWebhookUrl });
+      auditor.start();
+      stops.push(auditor.stop);
+    }
     const assignment = startAssignment(system('assign'));
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },

@@ -49,6 +49,11 @@ const Environment = z.object({
     z.string().min(3, 'must be the sender of mails, such as "Help desk <help@example.com>"'),
   ),
   ALERT_MAIL_PORT: optional(port(2525)),
+  AUDIT_WEBHOOK_URL: optional(
+    z.string().refine((value) => isUrl(value, 'http:', 'https:'), {
+      message: 'must be the address of whoever watches over this one, such as https://watch.example.com/desk',
+    }),
+  ),
   ...PhoneVariables.shape,
   ...SlackVariables.shape,
   ...TeamsVariables.shape,
@@ -68,6 +73,8 @@ export type Config = {
   mail: { url: string; from: string } | undefined;
   /** Where alerts by mail are listened for; unset: nowhere. */
   alertMailPort: number | undefined;
+  /** Who is told each minute that paging keeps up; unset: nobody. */
+  auditWebhookUrl: string | undefined;
   /** Unset: nobody is sent an SMS or called. */
   phone: PhoneConfig | undefined;
   slack: SlackConfig | undefined;
@@ -125,6 +132,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     slack: slackConfig(env),
     teams: teamsConfig(env),
     alertMailPort: env.ALERT_MAIL_PORT,
+    auditWebhookUrl: env.AUDIT_WEBHOOK_URL,
     mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
   };
 }

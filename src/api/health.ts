@@ -1,7 +1,7 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { Gauge } from 'prom-client';
-import { latestPaging } from '../domain/escalation/late.ts';
-import { MINUTE } from '../lib/clock.ts';
+import { latestPaging, PAGING_LATE } from '../domain/escalation/late.ts';
+import { DELIVERY_LATE, latestDelivery } from '../domain/outbox/late.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from '../lib/context.ts';
 import { fail, messageOf } from '../lib/errors.ts';
 import { pendingMigrations } from '../lib/migrate.ts';
@@ -9,12 +9,6 @@ import { statement } from '../lib/sql.ts';
 import { type Authenticate, requireScope } from './auth.ts';
 import type { Metrics } from './metrics.ts';
 import { requestIdOf } from './request-id.ts';
-
-/** A notice that is due for longer than this, in milliseconds, means that nobody delivers. */
-const DELIVERY_LATE = 1.5 * MINUTE;
-
-/** Nor may anybody who is to be paged wait for longer than this. A lease that is being waited for is no lateness yet. */
-const PAGING_LATE = MINUTE;
 
 type HealthDeps = Surroundings & { migrationsDir: string; metrics: Metrics };
 
@@ -64,10 +58,9 @@ async function readiness(ctx: Ctx, migrationsDir: string): Promise<Record<string
       const pending = await pendingMigrations({ client: ctx.store.pool, dir: migrationsDir });
       return pending.length === 0 ? undefined : `${pending.length} not applied`;
     }),
-    delivery: await check(ctx, async () => {
-      const [row] = await LATEST(ctx, ctx.now().toISOString());
-      return (row?.lateMs ?? 0) > DELIVERY_LATE ? 'late' : undefined;
-    }),
+    delivery: await check(ctx, async () =>
+      (await latestDelivery(ctx)) > DELIVERY_LATE ? 'late' : undefined,
+    ),
     paging: await check(ctx, async () => ((await latestPaging(ctx)) > PAGING_LATE ? 'late' : undefined)),
   };
 }
@@ -101,12 +94,7 @@ function isLocal(req: Request): boolean {
   return loopback && PROXY_HEADERS.every((name) => req.headers[name] === undefined);
 }
 
-/** Both read nothing but the partial index on what waits. */
-const LATEST = statement<{ lateMs: number }>(
-  'outbox-late',
-  `SELECT extract(epoch FROM ($1::timestamptz - due_at))::float8 * 1000 AS "lateMs" FROM notice
-    WHERE state IN ('pending', 'sending') ORDER BY due_at, id LIMIT 1`,
-);
+// Reads nothing but the partial index on what waits.
 const WAITING = statement<{ waiting: number }>(
   'outbox-waiting',
   `SELECT count(*)::int AS waiting FROM notice WHERE state IN ('pending', 'sending')`,
@@ -135,8 +123,8 @@ function measureStore(ctx: Ctx, { registry }: Metrics): void {
     help: 'How long the notice that waits longest has been due',
     registers,
     async collect() {
-      const rows = await LATEST(ctx, ctx.now().toISOString()).catch(() => undefined);
-      if (rows) this.set(Math.max(0, (rows[0]?.lateMs ?? 0) / 1000));
+      const late = await latestDelivery(ctx).catch(() => undefined);
+      if (late !== undefined) this.set(late / 1000);
     },
   });
   new Gauge({

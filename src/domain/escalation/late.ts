@@ -1,5 +1,9 @@
+import { MINUTE } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
+
+/** Nobody who is to be paged may wait for longer than this, in milliseconds. A lease being waited for is no lateness yet. */
+export const PAGING_LATE = MINUTE;
 
 // Each by its partial index on what is to be done.
 const LATEST = statement<{ dueAt: Date | null }>(
