@@ -7,6 +7,7 @@ import { raiseForm } from './actions.ts';
 import { AVAILABILITY, becomeAvailable } from './availability.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
+import { asksWhoIsOnCall, tellWhoIsOnCall } from './on-call.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
 import { askForTasks } from './tasks.ts';
@@ -18,7 +19,11 @@ const TASKS_OF = /^tasks ((?:inc|req|chg|prb)-[1-9]\d{0,11})$/;
 const LISTED = 10;
 
 /** Where a platform knows no commands, or a space stands before one, “/ticket away” comes as an ordinary message. */
-export const withoutCommand = (text: string) => text.trim().replace(/^\/ticket(?:\s+|$)/i, '');
+export const withoutCommand = (text: string) =>
+  text
+    .trim()
+    .replace(/^\/ticket(?:\s+|$)/i, '')
+    .replace(/^\/(?=(?:oncall|whopages)(?:\s|$))/i, '');
 const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -27,12 +32,15 @@ const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+
  */
 export function isToTheDesk(person: ActingPerson | undefined, text: string): boolean {
   const word = wordOf(text);
-  return word === 'new' || (person !== undefined && isStaff(person) && AVAILABILITY.has(word));
+  return (
+    word === 'new' ||
+    (person !== undefined && isStaff(person) && (AVAILABILITY.has(word) || asksWhoIsOnCall(word)))
+  );
 }
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number and whether they are there. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
+ * with a number, whether they are there, `oncall` and `whopages` with a service. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
  */
 export async function runCommand(
   ctx: Ctx,
@@ -51,6 +59,7 @@ export async function runCommand(
   if (word === 'list') return said(await openTicketsInWords(ctx));
   const availability = AVAILABILITY.get(word);
   if (availability) return becomeAvailable(ctx, inbound, availability);
+  if (asksWhoIsOnCall(words)) return tellWhoIsOnCall(ctx, words);
   const tasksOf = TASKS_OF.exec(word)?.[1];
   if (tasksOf) return askForTasks(ctx, tasksOf);
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));

@@ -1,0 +1,79 @@
+import { knowsZone, stretches } from '../domain/calendars/hours.ts';
+import { planPaging } from '../domain/escalation/plan.ts';
+import { listOnCall } from '../domain/oncall/now.ts';
+import { isStaff } from '../domain/people/acting.ts';
+import { listServices } from '../domain/services/services.ts';
+import { DAY } from '../lib/clock.ts';
+import { type ActingPerson, type Ctx, personOf } from '../lib/context.ts';
+import { type Outcome, said } from './outcome.ts';
+
+const ON_CALL = /^on-? ?call$/i;
+const WHO_PAGES = /^whopages(?:\s+(.+?))?(?:\s+(20\d\d-\d\d-\d\d)[T\s](\d\d:\d\d))?$/i;
+/** Longer texts are no such question. */
+const LONGEST = 300;
+/** How many lines an answer has at most. */
+const MOST_LINES = 40;
+const HOW =
+  'Write “whopages”, the name of a service, and a time of yours if it is not now: 2026-11-30 09:00.';
+
+export const asksWhoIsOnCall = (words: string): boolean =>
+  words.length <= LONGEST && (ON_CALL.test(words) || WHO_PAGES.test(words));
+
+/** Who is on call, or who would be paged. Only agents are told. */
+export async function tellWhoIsOnCall(ctx: Ctx, words: string): Promise<Outcome> {
+  const person = personOf(ctx.actor);
+  if (!person || !isStaff(person)) return said('Only agents see who is on call.');
+  const [, service, day, time] = WHO_PAGES.exec(words) ?? [];
+  const zone = knowsZone(person.timeZone) ? person.timeZone : 'UTC';
+  if (ON_CALL.test(words)) return said(await onCallInWords(ctx, person, zone));
+  if (!service) return said(HOW);
+  const at = day && time ? instantOf(`${day}T${time}`, zone) : ctx.now();
+  return said(at ? await planInWords(ctx, service, at, zone) : HOW);
+}
+
+/** Of the teams somebody is in; of all, where they are in none. */
+async function onCallInWords(ctx: Ctx, { teamIds }: ActingPerson, zone: string): Promise<string> {
+  const { items } = await listOnCall(ctx, teamIds.length > 0 ? { teamIds } : {});
+  if (items.length === 0) return 'There is no on-call schedule of your teams.';
+  const lines = items.map(({ schedule, now, next }) => {
+    const then = next ? `; from ${moment(next.at, zone)}: ${names(next.people)}` : '';
+    return `${schedule.name} · now: ${names(now)}${then}`;
+  });
+  return cut(lines);
+}
+
+async function planInWords(ctx: Ctx, name: string, at: Date, zone: string): Promise<string> {
+  const { items: services } = await listServices(ctx);
+  const service = services.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (!service) return `There is no service called ${name}. ${HOW}`;
+  const { items, notes } = await planPaging(ctx, { id: service.id, at: at.toISOString() });
+  const lines = items.map(
+    ({ at, minute, step, person, via, conversation }) =>
+      `${moment(at, zone)} (+${minute} min) · step ${step + 1} · ${person?.name ?? conversation ?? ''} by ${via}`,
+  );
+  const head = `A critical alert of ${service.name} at ${moment(at.toISOString(), zone)} that nobody answers:`;
+  return cut([head, ...(lines.length > 0 ? lines : ['Nobody is paged.']), ...notes]);
+}
+
+/** When the clock shows a time first, or a later one where it skips that; undefined: there is no such day or time. */
+function instantOf(wall: string, zone: string): Date | undefined {
+  const time = Date.parse(`${wall}Z`);
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(wall)) return undefined;
+  const all = [...stretches(zone, time - 2 * DAY, time + 2 * DAY)];
+  const first = all.find(({ end, offset }) => end + offset > time);
+  return first && new Date(Math.max(first.begin, time - first.offset));
+}
+
+const names = (people: readonly { name: string }[]): string =>
+  people.map(({ name }) => name).join(', ') || 'nobody';
+
+const moment = (at: string, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+    ...{ timeZoneName: 'short', timeZone },
+  } as const).format(new Date(at));
+
+const cut = (lines: readonly string[]): string =>
+  lines.length > MOST_LINES
+    ? [...lines.slice(0, MOST_LINES), '… and more in the console.'].join('\n')
+    : lines.join('\n');
