@@ -115,8 +115,10 @@ export async function lockSchedule(ctx: Ctx, id: string): Promise<Row> {
 
 export const layersOf = (row: { layers: unknown }): Layer[] => Layer.array().parse(row.layers);
 
+/** Locked against removal, so that the team is still there when the schedule is. */
 async function checkTeam(ctx: Ctx, id: string): Promise<void> {
-  if (!(await ctx.db.team.findUnique({ where: { id } }))) failField('teamId', 'There is no such team.');
+  const rows = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM team WHERE id = ${id}::uuid FOR SHARE`;
+  if (rows.length === 0) failField('teamId', 'There is no such team.');
 }
 
 const peopleIn = (layers: readonly Layer[]): string[] => layers.flatMap(({ turns }) => turns.flat());

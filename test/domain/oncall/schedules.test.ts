@@ -87,6 +87,20 @@ describe('a schedule', () => {
     expect(await outcome(updateSchedule(asLead(), other))).toBe('forbidden');
   });
 
+  test('is of a team that there is', async () => {
+    const teamId = desk.ctxFor('system').newId();
+    expect(await outcome(updateSchedule(asAdmin(), { id, teamId }))).toBe('invalid');
+    const { id: gone } = await desk.addTeam('Gone');
+    const [given, removed] = await Promise.all([
+      outcome(updateSchedule(asAdmin(), { id, teamId: gone })),
+      outcome(removeTeam(asAdmin(), { id: gone })),
+    ]);
+    expect([
+      ['done', 'conflict'],
+      ['invalid', 'done'],
+    ]).toContainEqual([given, removed]);
+  });
+
   test('takes nobody in who cannot be on call', async () => {
     const [layer] = (await updateSchedule(asAdmin(), { id })).layers;
     if (!layer) expect.fail('no layer');
