@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts', 'test/browser/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     // As long as somebody waits before they think that it does not work.
     expect: { poll: { timeout: 15_000 } },
     hookTimeout: 120_000,

@@ -4,10 +4,10 @@ import { listOnCall } from '../domain/oncall/now.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { listServices } from '../domain/services/services.ts';
 import { DAY } from '../lib/clock.ts';
-import { type ActingPerson, type Ctx, personOf } from '../lib/context.ts';
+import { type Ctx, personOf } from '../lib/context.ts';
 import { type Outcome, said } from './outcome.ts';
 
-const ON_CALL = /^on-? ?call$/i;
+const ON_CALL = /^on-? ?call( all)?$/i;
 const WHO_PAGES = /^whopages(?:\s+(.+?))?(?:\s+(20\d\d-\d\d-\d\d)[T\s](\d\d:\d\d))?$/i;
 /** Longer texts are no such question. */
 const LONGEST = 300;
@@ -25,16 +25,17 @@ export async function tellWhoIsOnCall(ctx: Ctx, words: string): Promise<Outcome>
   if (!person || !isStaff(person)) return said('Only agents see who is on call.');
   const [, service, day, time] = WHO_PAGES.exec(words) ?? [];
   const zone = knowsZone(person.timeZone) ? person.timeZone : 'UTC';
-  if (ON_CALL.test(words)) return said(await onCallInWords(ctx, person, zone));
+  const onCall = ON_CALL.exec(words);
+  if (onCall) return said(await onCallInWords(ctx, onCall[1] ? [] : person.teamIds, zone));
   if (!service) return said(HOW);
   const at = day && time ? instantOf(`${day}T${time}`, zone) : ctx.now();
   return said(at ? await planInWords(ctx, service, at, zone) : HOW);
 }
 
-/** Of the teams somebody is in; of all, where they are in none. */
-async function onCallInWords(ctx: Ctx, { teamIds }: ActingPerson, zone: string): Promise<string> {
+/** Of these teams; of all, where there are none. */
+async function onCallInWords(ctx: Ctx, teamIds: readonly string[], zone: string): Promise<string> {
   const { items } = await listOnCall(ctx, teamIds.length > 0 ? { teamIds } : {});
-  if (items.length === 0) return 'There is no on-call schedule of your teams.';
+  if (items.length === 0) return `There is no on-call schedule${teamIds.length > 0 ? ' of your teams' : ''}.`;
   const lines = items.map(({ schedule, now, next }) => {
     const then = next ? `; from ${moment(next.at, zone)}: ${names(next.people)}` : '';
     return `${schedule.name} · now: ${names(now)}${then}`;

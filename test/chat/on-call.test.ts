@@ -60,6 +60,16 @@ describe.each(['web', 'slack', 'teams'])('on %s', (channel) => {
     expect(await cast.store.client.ticket.count()).toBe(0);
   });
 
+  test('for all teams, whichever the reader is in', async () => {
+    const elsewhere = accountOf({ ...cast.agent, teamIds: [cast.ctxFor('system').newId()] });
+    expect(await command('oncall', elsewhere)).toMatchObject({
+      text: 'There is no on-call schedule of your teams.',
+    });
+    expect(await command('oncall all', elsewhere)).toMatchObject({
+      text: `Primary · now: ${cast.agent.name}`,
+    });
+  });
+
   test('an agent asks who would be paged, at a time of their own zone', async () => {
     for (const say of [command, write]) {
       const answer = await say('/whopages web SHOP 2030-07-01 09:00');

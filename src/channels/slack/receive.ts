@@ -32,6 +32,12 @@ export type Receiver = {
 /** How many events are remembered that somebody was answered for. */
 const MOST_ANSWERED = 1_000;
 
+/** What a command of its own stands for; any other one, whatever it is called in a workspace, is the desk’s. */
+const WORDS_OF: Readonly<Record<string, (words: string) => string>> = {
+  '/oncall': (words) => (/^all$/i.test(words.trim()) ? 'oncall all' : 'oncall'),
+  '/whopages': (words) => `whopages ${words}`,
+};
+
 /**
  * Takes in whatever Slack sends. When it returns, everything is committed, and what it returns is the body of the
  * acknowledgement. What it throws is a fault of ours: unacknowledged, Slack sends it again.
@@ -125,6 +131,7 @@ export function createReceiver(
 
   async function command(body: unknown): Promise<unknown> {
     const {
+      command: name,
       team_id,
       user_id: user,
       channel_id: channel,
@@ -135,7 +142,7 @@ export function createReceiver(
     if (!workspace) return undefined;
     // Whatever conversation it was typed in: what comes of it is between them and the desk.
     const inbound = inboundFrom(workspace, { user, channel: undefined }, ['command', trigger], {
-      ...{ type: 'command', text: wordsOf(workspace, text) },
+      ...{ type: 'command', text: (WORDS_OF[name] ?? ((words) => words))(wordsOf(workspace, text)) },
     });
     const { answer } = await handle(context(), inbound);
     // Words are the acknowledgement itself: they stand wherever the command was typed, and wait for no call.

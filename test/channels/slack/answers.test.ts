@@ -25,6 +25,14 @@ describe('a command', () => {
     expect(told(grace, GENERAL)).toEqual([expect.stringContaining('is open')]);
   });
 
+  test('of its own stands for a word', async () => {
+    for (const name of ['/oncall', '/whopages']) {
+      const { status, body } = await scene.ada.command(name, 'all', GENERAL).answer;
+      expect(status).toBe(200);
+      expect(JSON.stringify(body)).toMatch(/There is no on-call schedule|There is no service called all/);
+    }
+  });
+
   test('that is delivered twice makes one ticket', async () => {
     await command('My shelf wobbles');
     const first = scene.slack.deliveries.findLast(({ parcel }) => parcel.kind === 'slash_commands');
