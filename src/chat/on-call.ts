@@ -1,4 +1,5 @@
-import { knowsZone, stretches } from '../domain/calendars/hours.ts';
+import { stretches } from '../domain/calendars/hours.ts';
+import { zoneOr } from '../domain/calendars/zone.ts';
 import { planPaging } from '../domain/escalation/plan.ts';
 import { listOnCall } from '../domain/oncall/now.ts';
 import { isStaff } from '../domain/people/acting.ts';
@@ -24,7 +25,7 @@ export async function tellWhoIsOnCall(ctx: Ctx, words: string): Promise<Outcome>
   const person = personOf(ctx.actor);
   if (!person || !isStaff(person)) return said('Only agents see who is on call.');
   const [, service, day, time] = WHO_PAGES.exec(words) ?? [];
-  const zone = knowsZone(person.timeZone) ? person.timeZone : 'UTC';
+  const zone = zoneOr(person.timeZone);
   const onCall = ON_CALL.exec(words);
   if (onCall) return said(await onCallInWords(ctx, onCall[1] ? [] : person.teamIds, zone));
   if (!service) return said(HOW);

@@ -1,15 +1,14 @@
 import type { z } from 'zod';
 import { type Calendar, CreateCalendar, UpdateCalendar } from '../../contract/calendars.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { changeCalendar, keepVersion } from './change.ts';
-import { knowsZone } from './hours.ts';
 import { calendarView } from './view.ts';
+import { checkZone } from './zone.ts';
 
 const TAKEN = 'There is a calendar of this name already.';
 
@@ -55,9 +54,4 @@ export async function updateCalendar(ctx: Ctx, input: z.input<typeof UpdateCalen
   if (wanted.timeZone !== undefined) checkZone(wanted.timeZone);
   if (wanted.name !== undefined) wanted.name = wellFormed(wanted.name);
   return onTaken(TAKEN, () => changeCalendar(ctx, id, 'calendar.update', () => wanted));
-}
-
-/** Intl knows a few old names, such as `PST`, by which nothing can be computed. */
-function checkZone(timeZone: string): void {
-  if (!knowsZone(timeZone)) failField('timeZone', 'must be a time zone such as Europe/Berlin');
 }

@@ -6,11 +6,14 @@ import { parse } from '../../lib/parse.ts';
 import type { Schedule as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { checkZone } from '../calendars/zone.ts';
 import { changesOf } from '../changes.ts';
 import { requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkPeople, requireRunning } from './policy.ts';
 
+/** All of them are looked at whenever somebody asks who is on call. */
+const MOST = 200;
 const TAKEN = 'There is a schedule of this name already.';
 
 /** By name. */
@@ -21,15 +24,17 @@ export async function listSchedules(ctx: Ctx): Promise<{ items: Schedule[] }> {
 
 /**
  * Adds a schedule.
- * @throws `conflict` when the name is taken
+ * @throws `conflict` when the name is taken, or there are too many
  */
 export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSchedule>): Promise<Schedule> {
   requireStaff(ctx);
   const wanted = allWellFormed(parse(CreateSchedule, input));
   requireRunning(ctx, wanted.teamId);
+  checkZone(wanted.timeZone);
   return onTaken(TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
       await checkTeam(ctx, wanted.teamId);
+      if ((await ctx.db.schedule.count()) >= MOST) fail('conflict', `There are ${MOST} schedules already.`);
       await checkPeople(ctx, peopleIn(wanted.layers), 'layers');
       const now = ctx.now();
       const row = await ctx.db.schedule.create({
@@ -53,6 +58,7 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
 export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSchedule>): Promise<Schedule> {
   requireStaff(ctx);
   const { id, ...wanted } = allWellFormed(parse(UpdateSchedule, input));
+  if (wanted.timeZone !== undefined) checkZone(wanted.timeZone);
   return onTaken(TAKEN, () =>
     inTransaction(ctx, async (ctx) => {
       const row = await lockSchedule(ctx, id);

@@ -3,6 +3,7 @@ import { type Layer, type SchedulePreview, schedules, type Timeline } from '../.
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { checkZone } from '../calendars/zone.ts';
 import { requireStaff } from '../people/policy.ts';
 import { namesOnCall, rotasOf, shiftView } from './now.ts';
 import { type Rota, shiftsOf } from './rota.ts';
@@ -36,6 +37,7 @@ export async function previewSchedule(
 ): Promise<SchedulePreview> {
   requireStaff(ctx);
   const { layers, timeZone, from, to } = parse(schedules.preview.input, input);
+  checkZone(timeZone);
   const names = await namesOnCall(
     ctx,
     layers.flatMap(({ turns }) => turns.flat()),

@@ -4,6 +4,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { statement } from '../../lib/sql.ts';
+import { zoneOr } from '../calendars/zone.ts';
 import { requireStaff } from '../people/policy.ts';
 import { figuresOf, interruptionsOf } from './figures.ts';
 
@@ -83,7 +84,8 @@ export async function responderReport(
     people: [...Map.groupBy(pages, ({ personId }) => personId)].flatMap(([id, own]) => {
       const [first] = own;
       if (!first) return [];
-      const { name, timeZone } = first;
+      const { name } = first;
+      const timeZone = zoneOr(first.timeZone);
       return [{ person: { id, name }, timeZone, ...interruptionsOf(own, timeZone) }];
     }),
   };

@@ -72,6 +72,28 @@ describe('a schedule', () => {
     expect(await outcome(timelineOfSchedule(asLead(), { id, from: hours(0), to: hours(0) }))).toBe('invalid');
   });
 
+  test('goes by a zone in which something can be computed', async () => {
+    const zoned = { timeZone: 'PST' };
+    expect(await outcome(updateSchedule(asAdmin(), { id, ...zoned }))).toBe('invalid');
+    const layers: [] = [];
+    const fresh = { name: 'Other', teamId: desk.team.id, layers, ...zoned };
+    expect(await outcome(createSchedule(asAdmin(), fresh))).toBe('invalid');
+    const span = { from: hours(0), to: hours(24) };
+    expect(await outcome(previewSchedule(asAdmin(), { layers, ...zoned, ...span }))).toBe('invalid');
+  });
+
+  test('is one of two hundred at most', async () => {
+    const about = { teamId: desk.team.id, timeZone: 'UTC', layers: [] };
+    const now = desk.clock.now();
+    await desk.store.client.schedule.createMany({
+      data: Array.from({ length: 198 }, (_, index) => ({
+        ...{ id: desk.ctxFor('system').newId(), name: `S${index}`, ...about, createdAt: now, updatedAt: now },
+      })),
+    });
+    await createSchedule(asAdmin(), { name: 'The last', ...about });
+    expect(await outcome(createSchedule(asAdmin(), { name: 'Too many', ...about }))).toBe('conflict');
+  });
+
   test('has nobody on call who was deactivated', async () => {
     await updatePerson(asAdmin(), { id: desk.agent.id, active: false });
     expect(await now()).toEqual([]);

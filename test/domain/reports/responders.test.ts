@@ -62,6 +62,12 @@ test('says how alerts were answered, and who was paged how often', async () => {
   ]);
 });
 
+test('of somebody whose zone nothing can be computed by, in UTC', async () => {
+  await desk.store.client.person.update({ where: { id: desk.agent.id }, data: { timeZone: 'PST' } });
+  await fire('disk');
+  expect((await ask()).people).toMatchObject([{ person: { name: 'Ada' }, timeZone: 'UTC', pages: 1 }]);
+});
+
 test('of a time and a team alone; what was acknowledged before anybody was paged has no time', async () => {
   await desk.say({ dedupKey: 'disk' });
   await acknowledgeAlert(asAgent(), await desk.last());
