@@ -117,7 +117,10 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
     const sections = agent.page.getByRole('navigation', { name: 'Settings' }).getByRole('link');
     await expect
       .poll(() => sections.allTextContents())
-      .toEqual([...['Calendars', 'SLA policies', 'Services', 'Escalation policies', 'Automation', 'Macros']]);
+      .toEqual([
+        ...['Calendars', 'SLA policies', 'Services', 'Maintenance', 'Escalation policies'],
+        ...['Approval policies', 'Automation', 'Macros'],
+      ]);
     await agent.open('/settings/people');
     await agent.heading('This page is for administrators');
   });
