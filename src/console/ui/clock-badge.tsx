@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SlaMetric, SlaState } from '../../contract/sla.ts';
 import { useMeIfAny } from '../session.tsx';
+import { BadgeMark } from './badge-mark.tsx';
 import classes from './clock-badge.module.css';
 import { type Due, dueLook, dueWords } from './due.ts';
 import { exactTime } from './time.ts';
@@ -62,20 +63,7 @@ type ClockBadgeProps = { look: ClockLook; title?: string; children: ReactNode };
 export function ClockBadge({ look, title, children }: ClockBadgeProps) {
   return (
     <span className={classes.badge} data-look={look} title={title}>
-      <svg
-        width="14"
-        height="14"
-        viewBox="0 0 14 14"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {shapes[look]}
-      </svg>
+      <BadgeMark>{shapes[look]}</BadgeMark>
       <span>{children}</span>
     </span>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AlertSeverity, AlertState } from '../../../contract/alerts.ts';
+import { BadgeMark } from '../../ui/badge-mark.tsx';
 import { alertStateWords, severityWords } from './alert-words.ts';
 import classes from './alerts.module.css';
 
@@ -65,20 +66,7 @@ type BadgeProps = { look: AlertSeverity | AlertState; shape: ReactNode; children
 function Badge({ look, shape, children }: BadgeProps) {
   return (
     <span className={classes.badge} data-look={look}>
-      <svg
-        width="14"
-        height="14"
-        viewBox="0 0 14 14"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {shape}
-      </svg>
+      <BadgeMark>{shape}</BadgeMark>
       {children}
     </span>
   );

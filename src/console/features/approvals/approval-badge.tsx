@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ApprovalState } from '../../../contract/common.ts';
+import { BadgeMark } from '../../ui/badge-mark.tsx';
 import { approvalStateWords } from './approval-words.ts';
 import classes from './approvals.module.css';
 
@@ -36,20 +37,7 @@ const shapes: Record<ApprovalState, ReactNode> = {
 export function ApprovalBadge({ state }: { state: ApprovalState }) {
   return (
     <span className={classes.badge} data-look={state}>
-      <svg
-        width="14"
-        height="14"
-        viewBox="0 0 14 14"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.5"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-        aria-hidden="true"
-        focusable="false"
-      >
-        {shapes[state]}
-      </svg>
+      <BadgeMark>{shapes[state]}</BadgeMark>
       {approvalStateWords[state]}
     </span>
   );

@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Menu, Table, Text } from '@mantine/core';
+import { Button, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { EscalationPolicy } from '../../../contract/escalation.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { isAdmin, useMe } from '../../session.tsx';
-import { confirm } from '../../ui/confirm.tsx';
-import { MoreIcon, PlusIcon } from '../../ui/icons.tsx';
+import { EditMenu } from '../../ui/edit-menu.tsx';
+import { PlusIcon } from '../../ui/icons.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { RecordDialog } from '../settings/record-dialog.tsx';
 import { RecordTable } from '../settings/record-table.tsx';
@@ -72,28 +72,13 @@ type PolicyMenuProps = { policy: EscalationPolicy; onEdit: () => void };
 
 function PolicyMenu({ policy: { id, name }, onEdit }: PolicyMenuProps) {
   const remove = useVerb(api.escalationPolicies.remove);
-  const askRemove = async () => {
-    const yes = await confirm({
-      title: `Remove “${name}”?`,
-      text: 'What is under way goes on. A policy that a service goes by cannot be removed.',
-      yes: 'Remove',
-      danger: true,
-    });
-    if (yes) remove.mutate({ id });
-  };
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${name}`} loading={remove.isPending}>
-          <MoreIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>Edit</Menu.Item>
-        <Menu.Item color="var(--bad)" onClick={() => void askRemove()}>
-          Remove
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <EditMenu
+      name={name}
+      consequence="What is under way goes on. A policy that a service goes by cannot be removed."
+      isRemoving={remove.isPending}
+      onEdit={onEdit}
+      onRemove={() => remove.mutate({ id })}
+    />
   );
 }

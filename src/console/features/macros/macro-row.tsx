@@ -1,9 +1,8 @@
-import { ActionIcon, Group, Menu, Table, Text } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import { api } from '../../../contract/api.ts';
 import type { Macro } from '../../../contract/macros.ts';
 import { useVerb } from '../../call.ts';
-import { confirm } from '../../ui/confirm.tsx';
-import { MoreIcon } from '../../ui/icons.tsx';
+import { EditMenu } from '../../ui/edit-menu.tsx';
 import type { RuleNames } from '../automation/condition-words.ts';
 import { and } from '../settings/rule-words.ts';
 import { macroWords } from './macro-words.ts';
@@ -14,15 +13,6 @@ type MacroRowProps = { macro: Macro; names: RuleNames; onEdit: () => void };
 export function MacroRow({ macro, names, onEdit }: MacroRowProps) {
   const { id, name, description, uses, editable } = macro;
   const remove = useVerb(api.macros.remove);
-  const askRemove = async () => {
-    const yes = await confirm({
-      title: `Remove “${name}”?`,
-      text: 'What was done with it stays.',
-      yes: 'Remove',
-      danger: true,
-    });
-    if (yes) remove.mutate({ id });
-  };
   return (
     <Table.Tr>
       <Table.Th scope="row" fw={400}>
@@ -49,19 +39,13 @@ export function MacroRow({ macro, names, onEdit }: MacroRowProps) {
       <Table.Td ta="right">
         {editable && (
           <Group justify="flex-end">
-            <Menu>
-              <Menu.Target>
-                <ActionIcon aria-label={`Actions for ${name}`} loading={remove.isPending}>
-                  <MoreIcon />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={onEdit}>Edit</Menu.Item>
-                <Menu.Item color="var(--bad)" onClick={() => void askRemove()}>
-                  Remove
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
+            <EditMenu
+              name={name}
+              consequence="What was done with it stays."
+              isRemoving={remove.isPending}
+              onEdit={onEdit}
+              onRemove={() => remove.mutate({ id })}
+            />
           </Group>
         )}
       </Table.Td>

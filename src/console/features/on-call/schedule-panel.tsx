@@ -1,12 +1,12 @@
-import { ActionIcon, Button, Group, Menu, Modal, SegmentedControl, Text, Title } from '@mantine/core';
+import { ActionIcon, Button, Group, Modal, SegmentedControl, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
-import { confirm } from '../../ui/confirm.tsx';
-import { BackIcon, ChevronRightIcon, MoreIcon, PlusIcon } from '../../ui/icons.tsx';
+import { EditMenu } from '../../ui/edit-menu.tsx';
+import { BackIcon, ChevronRightIcon, PlusIcon } from '../../ui/icons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { useNow } from '../../ui/when.tsx';
 import { useNames } from '../settings/names.ts';
@@ -155,28 +155,13 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
 
 function ScheduleMenu({ schedule: { id, name }, onEdit }: { schedule: Schedule; onEdit: () => void }) {
   const remove = useVerb(api.schedules.remove, { invalidates: ['/schedules', '/on-call'] });
-  const askRemove = async () => {
-    const yes = await confirm({
-      title: `Remove “${name}”?`,
-      text: 'Its overrides go with it. One by which an escalation policy pages cannot be removed.',
-      yes: 'Remove',
-      danger: true,
-    });
-    if (yes) remove.mutate({ id });
-  };
   return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${name}`} loading={remove.isPending}>
-          <MoreIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onEdit}>Edit</Menu.Item>
-        <Menu.Item color="var(--bad)" onClick={() => void askRemove()}>
-          Remove
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <EditMenu
+      name={name}
+      consequence="Its overrides go with it. One by which an escalation policy pages cannot be removed."
+      isRemoving={remove.isPending}
+      onEdit={onEdit}
+      onRemove={() => remove.mutate({ id })}
+    />
   );
 }
