@@ -37,9 +37,9 @@ export async function tellWhoIsOnCall(ctx: Ctx, words: string): Promise<Outcome>
 async function onCallInWords(ctx: Ctx, teamIds: readonly string[], zone: string): Promise<string> {
   const { items } = await listOnCall(ctx, teamIds.length > 0 ? { teamIds } : {});
   if (items.length === 0) return `There is no on-call schedule${teamIds.length > 0 ? ' of your teams' : ''}.`;
-  const lines = items.map(({ schedule, now, next }) => {
-    const then = next ? `; from ${moment(next.at, zone)}: ${names(next.people)}` : '';
-    return `${schedule.name} · now: ${names(now)}${then}`;
+  const lines = items.map(({ schedule, now, next, afterGap }) => {
+    const then = [next, afterGap].map((one) => one && `; from ${moment(one.at, zone)}: ${names(one.people)}`);
+    return `${schedule.name} · now: ${names(now)}${then.join('')}`;
   });
   return cut(lines);
 }

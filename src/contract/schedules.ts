@@ -126,6 +126,8 @@ export const OnCall = z.object({
   now: z.array(Who),
   /** Until when it stays so, and who comes then; null: it stays so for a month at least. */
   next: z.object({ at: Instant, people: z.array(Who) }).nullable(),
+  /** Where nobody comes next, who comes after that; null: nobody within a month. */
+  afterGap: z.object({ at: Instant, people: z.array(Who) }).nullable(),
 });
 export type OnCall = z.output<typeof OnCall>;
 

@@ -32,10 +32,12 @@ export async function listOnCall(
   const items = rotas.map(({ schedule: { id, name, teamId, timeZone }, rota }) => {
     const shifts = shiftsOf(rota, now, now + AHEAD);
     const next = changeAfter(shifts, now, now + AHEAD);
+    const after = next?.people.length === 0 ? shifts.find(({ from }) => from > next.at) : undefined;
     return {
       schedule: { id, name, teamId, timeZone },
       now: shifts[0]?.from === now ? shifts[0].people.map(who) : [],
       next: next && { at: new Date(next.at).toISOString(), people: next.people.map(who) },
+      afterGap: after ? { at: new Date(after.from).toISOString(), people: after.people.map(who) } : null,
     };
   });
   return { items };

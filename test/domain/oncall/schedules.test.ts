@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Week } from '../../../src/contract/calendars.ts';
+import type { OnCall } from '../../../src/contract/schedules.ts';
 import { listOnCall, peopleOnCall, shiftsOfSchedule } from '../../../src/domain/oncall/now.ts';
 import { createOverride, listOverrides, removeOverride } from '../../../src/domain/oncall/overrides.ts';
 import {
@@ -51,6 +53,28 @@ describe('a schedule', () => {
       ['Ada', 'First'],
       ['Ben', 'First'],
     ]);
+  });
+
+  test('says who comes after a gap, also where it is whoever is on call now', async () => {
+    const day = [{ from: '09:00', to: '17:00' }];
+    const hours: Week = [day, [], [], day, [], [], []];
+    const layer = {
+      ...{ name: 'Mondays and Thursdays', turns: [[desk.agent.id]], start: '2026-01-05T09:00', hours },
+      every: { count: 1, unit: 'weeks' as const },
+    };
+    const next = async () => {
+      const [item] = (await listOnCall(asAdmin())).items;
+      const words = (one: OnCall['next'] | undefined) =>
+        one && `${one.at.slice(5, 16)} ${one.people.map(({ name }) => name)}`;
+      return [item?.now.map(({ name }) => name), words(item?.next), words(item?.afterGap)];
+    };
+    await updateSchedule(asAdmin(), { id, layers: [layer] });
+    expect(await next()).toEqual([['Ada'], '01-05T17:00 ', '01-08T09:00 Ada']);
+    desk.clock.advance(24 * HOUR);
+    expect(await next()).toEqual([[], '01-08T09:00 Ada', null]);
+    const ends = { ...layer, hours: null, end: '2026-01-07T09:00' };
+    await updateSchedule(asAdmin(), { id, layers: [ends] });
+    expect(await next()).toEqual([['Ada'], '01-07T09:00 ', null]);
   });
 
   test('has a timeline of its layers, its overrides and the outcome; one may be thought of beforehand', async () => {

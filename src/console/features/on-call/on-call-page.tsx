@@ -67,7 +67,7 @@ export function OnCallPage() {
   );
 }
 
-function Card({ item: { schedule, now, next }, isShown }: { item: OnCall; isShown: boolean }) {
+function Card({ item: { schedule, now, next, afterGap }, isShown }: { item: OnCall; isShown: boolean }) {
   const { locale, timeZone } = useMe();
   return (
     <Link
@@ -87,6 +87,12 @@ function Card({ item: { schedule, now, next }, isShown }: { item: OnCall; isShow
         {next ? (
           <>
             {timeIn(next.at, timeZone, locale)}: <bdi>{namesOf(next.people)}</bdi>
+            {afterGap && (
+              <>
+                {', '}
+                {timeIn(afterGap.at, timeZone, locale)}: <bdi>{namesOf(afterGap.people)}</bdi>
+              </>
+            )}
           </>
         ) : (
           'No change within a month'
