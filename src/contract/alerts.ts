@@ -100,6 +100,8 @@ export const ListAlerts = z.strictObject({
   severity: several(AlertSeverity),
   /** Those for which this one pages. */
   group: Id.optional(),
+  /** Those that have the ticket of this number. */
+  ticket: z.string().trim().min(1).max(40).optional(),
   /** In the summary; of the newest 5,000 alerts. */
   text: z.string().trim().min(1).max(200).optional(),
 });

@@ -22,6 +22,11 @@ export const PageTarget = z.discriminatedUnion('who', [
   }),
   /** A program, by a webhook of the desk. */
   z.strictObject({ who: z.literal('webhook'), webhookId: Id }),
+  /** Nobody by name: a ticket in somebody’s name, once for each alert. Priority null: as bad as the alert is. */
+  z.strictObject({
+    ...{ who: z.literal('ticket'), queueId: Id, requesterId: Id },
+    priority: z.number().int().min(1).max(5).nullable().default(null),
+  }),
 ]);
 export type PageTarget = z.output<typeof PageTarget>;
 

@@ -96,7 +96,13 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await agent.press('End the silence');
     await agent.sees(/ended its silence/);
     await agent.press('Make a ticket');
-    await agent.page.getByRole('link', { name: /^INC-/ }).waitFor();
+    await agent.page.getByRole('link', { name: /^INC-/ }).click();
+    if (width === 'phone') await agent.page.getByText('Details', { exact: true }).click();
+    await agent.page
+      .getByRole('list', { name: /^Alerts of INC-/ })
+      .getByRole('link', { name: 'The disk is full' })
+      .click();
+    await agent.heading('The disk is full');
     await agent.press('Acknowledge');
     await agent.sees(/acknowledged it/);
     // As from the chat of somebody else: the page follows.
@@ -303,9 +309,16 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await admin.dialog().getByRole('combobox', { name: 'Page, step 2, 2' }).selectOption('round_robin');
     await admin.dialog().getByRole('combobox', { name: 'Team, step 2, 2' }).click();
     await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await admin.press('And somebody else, step 2', admin.dialog());
+    await admin.dialog().getByRole('combobox', { name: 'Page, step 2, 3' }).selectOption('ticket');
+    await admin.dialog().getByRole('combobox', { name: 'Queue, step 2, 3' }).click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await admin.dialog().getByRole('combobox', { name: 'Priority, step 2, 3' }).selectOption('2');
+    await admin.dialog().getByRole('combobox', { name: 'In the name of, step 2, 3' }).fill('Ben');
+    await admin.page.getByRole('option', { name: 'Ben Okafor' }).click();
     await admin.fill('Repeat all of it', '2', admin.dialog());
     await admin.sees(
-      /Page Ada Lovelace; after 5 min page Ben Okafor and one of .+ in turn; all/,
+      /Page Ada Lovelace; after 5 min page Ben Okafor and one of .+ in turn, and open a ticket of P2 in .+; all/,
       admin.dialog(),
     );
     await admin.look('escalation-form', { dark: true });
@@ -314,7 +327,7 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await admin.press('Add', admin.dialog());
     await admin.sees('At night was added.');
     await admin.sees(
-      /Page Ben Okafor and one of .+ in turn; after 5 min page Ada Lovelace; all of it repeated twice\./,
+      /Page Ben Okafor and one of .+ in turn, and open a ticket of P2 in .+; after 5 min page Ada Lovelace; all of it repeated twice\./,
     );
     await admin.look('escalation-list', { dark: true });
   });

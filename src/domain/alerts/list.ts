@@ -18,6 +18,8 @@ const SHOWN = {
 type Row = Prisma.AlertGetPayload<{ include: typeof SHOWN }>;
 
 const NEWEST: Prisma.AlertOrderByWithRelationInput[] = [{ firstAt: 'desc' }, { id: 'desc' }];
+/** An id that no ticket has. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 const MOST_SEARCHED = 5_000;
 /** As LIKE takes it: none of its signs stands for others. */
 const literal = (text: string) => text.replace(/[\\%_]/g, '\\$&');
@@ -35,14 +37,20 @@ export async function listAlerts(
     service,
     severity,
     group,
+    ticket,
     text,
   } = parse(ListAlerts, input);
   const after = cursor ? readCursor(cursor) : undefined;
+  // By its id, so that its own index answers.
+  const ticketId = ticket
+    ? ((await ctx.db.ticket.findUnique({ where: { number: ticket }, select: { id: true } }))?.id ?? NOBODY)
+    : undefined;
   const wanted = {
     state: { in: state },
     ...(service ? { serviceId: { in: service } } : {}),
     ...(severity ? { severity: { in: severity } } : {}),
     ...(group ? { groupId: group } : {}),
+    ...(ticketId ? { ticketId } : {}),
   } satisfies Prisma.AlertWhereInput;
   // No index answers it, so it goes only so far back.
   const oldest = text

@@ -1,5 +1,4 @@
 import { alerts } from '../../contract/alerts.ts';
-import { ServiceSettings } from '../../contract/services.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, isDeskbellError, messageOf } from '../../lib/errors.ts';
@@ -8,18 +7,19 @@ import type { Alert } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, shown } from '../../lib/text.ts';
 import { refreshAlerts } from '../escalation/answered.ts';
+import { directoryOf } from '../settings/directory.ts';
 import { openTicket } from '../tickets/open.ts';
+import { levelsFor } from '../tickets/priority.ts';
 import { noteOnTicket } from '../tickets/reply.ts';
 import { isOpen } from '../tickets/states.ts';
 import { lockAlert } from './lock.ts';
 import { record } from './note.ts';
 import { requireResponder } from './policy.ts';
+import { LEVELS, type Wanted, wantedBy, wishOf } from './ticket-wish.ts';
 
 const BATCH = 20;
 const AGAIN = MINUTE;
 const MOST = { title: 300, text: 20_000 };
-/** Impact and urgency. */
-const LEVELS = { critical: [1, 1], error: [2, 2], warning: [3, 2], info: [3, 3] } as const;
 
 // Of a group the one that pages speaks. What was held and is over is no news at all.
 const OVER = statement<never>(
@@ -29,11 +29,12 @@ const OVER = statement<never>(
                                      ELSE ticket_at END
     WHERE id = ANY ($1::uuid[]) AND (ticket_at IS NOT NULL OR ticket_id IS NOT NULL)`,
 );
-// What came during maintenance waits for its end.
+// What came during maintenance waits for its end, unless somebody has it escalated.
 const DUE = statement<{ id: string }>(
   'alert-tickets-due',
   `SELECT a.id::text FROM alert a LEFT JOIN maintenance_window m ON m.id = a.maintenance_id
-    WHERE a.ticket_at <= $1::timestamptz AND a.held_until IS NULL AND (m.id IS NULL OR m.finished_at IS NOT NULL)
+    WHERE a.ticket_at <= $1::timestamptz AND a.held_until IS NULL
+      AND (m.id IS NULL OR m.finished_at IS NOT NULL OR a.ticket_wish IS NOT NULL)
     ORDER BY a.ticket_at, a.first_at, a.id LIMIT ${BATCH}`,
 );
 const TAKE = statement<{ id: string }>(
@@ -92,14 +93,14 @@ async function follow(ctx: Ctx, id: string): Promise<void> {
     where: { id },
     include: { service: { select: { settings: true, name: true } } },
   });
-  const wanted = ServiceSettings.parse(alert.service.settings).tickets;
-  const isForgotten = alert.maintenanceId !== null && alert.state === 'resolved';
+  const wish = wishOf(alert.ticketWish);
+  const wanted = wish ?? wantedBy(alert.service.settings);
+  const isForgotten = !wish && alert.maintenanceId !== null && alert.state === 'resolved';
   await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
   const ticketId = alert.ticketId ?? (wanted && !isForgotten ? await give(ctx, alert, wanted) : null);
   if (ticketId && alert.state === 'resolved' && alert.groupId === null) await sayOver(ctx, alert, ticketId);
 }
 
-type Wanted = Pick<NonNullable<ServiceSettings['tickets']>, 'queueId' | 'requesterId'>;
 type Serviced = Alert & { service: { name: string } };
 
 /**
@@ -116,8 +117,7 @@ export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id:
       include: { service: { select: { settings: true, name: true, teamId: true } }, ticket: true },
     });
     if (alert.ticket && isOpen(alert.ticket.state)) return { id, ticket: alert.ticket.number };
-    const wanted =
-      ServiceSettings.parse(alert.service.settings).tickets ?? (await ownWish(ctx, alert.service));
+    const wanted = wantedBy(alert.service.settings) ?? (await ownWish(ctx, alert.service));
     const ticketId = await give(ctx, alert, wanted);
     await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
     const { number } = await ctx.db.ticket.findUniqueOrThrow({
@@ -154,8 +154,9 @@ async function give(ctx: Ctx, alert: Serviced, wanted: Wanted): Promise<string> 
   return ticketId;
 }
 
-async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId }: Wanted): Promise<string> {
-  const [impact, urgency] = LEVELS[alert.severity];
+async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId, priority }: Wanted): Promise<string> {
+  const { settings } = await directoryOf(ctx);
+  const [impact, urgency] = priority ? levelsFor(settings.priorityMatrix, priority) : LEVELS[alert.severity];
   const opened = await openTicket(ctx, {
     ...{ kind: 'incident', impact, urgency, queueId, requesterId },
     title: cut(

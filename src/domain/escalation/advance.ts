@@ -3,11 +3,13 @@ import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { record } from '../alerts/note.ts';
+import { wantTicket } from '../alerts/ticket-wish.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { refreshAlerts } from './answered.ts';
 import { isTakenAt } from './only-if.ts';
 import { addPages } from './pages.ts';
 import { nextPlace } from './place.ts';
+import { ticketMeant } from './targets.ts';
 
 /** How many escalations take a step in one transaction. */
 const BATCH = 20;
@@ -82,9 +84,13 @@ async function takeStep(ctx: Ctx, escalation: Due): Promise<void> {
   const step = steps[escalation.step];
   if (!step) return exhaust(ctx, escalation);
   const isTaken = await isTakenAt(ctx, step, escalation.serviceId, ctx.now());
+  const ticket = isTaken ? ticketMeant(step.page) : undefined;
+  const wanted = ticket && (await wantTicket(ctx, alertId, ticket));
+  // Whoever changes the alert just now has it locked, and waits for this escalation: it is taken a moment later.
+  if (wanted === 'locked') return;
   const paged = isTaken ? await addPages(ctx, escalation, step.page) : 0;
   // Where nobody was there to be paged, nobody is waited for.
-  const wait = paged > 0 ? step.waitMinutes * MINUTE : 0;
+  const wait = paged > 0 || wanted ? step.waitMinutes * MINUTE : 0;
   const nextAt = new Date(ctx.now().getTime() + wait);
   // Behind the last step the last ones are waited for, too.
   const next = nextPlace(escalation, escalation) ?? { round, step: steps.length };

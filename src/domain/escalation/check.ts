@@ -2,10 +2,10 @@ import type { EscalationStep, PageTarget } from '../../contract/escalation.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 
-const KINDS = ['person', 'team', 'calendar', 'schedule', 'webhook'] as const;
+const KINDS = ['person', 'team', 'calendar', 'schedule', 'webhook', 'queue'] as const;
 type Reference = { kind: (typeof KINDS)[number]; id: string; field: string };
 
-/** Refuses steps that name a person, a team, a calendar, a schedule or a webhook that there is not. */
+/** Refuses steps that name a person, a team, a calendar, a schedule, a webhook or a queue that there is not. */
 export async function checkSteps(ctx: Ctx, steps: readonly EscalationStep[]): Promise<void> {
   const references = steps.flatMap(({ page, onlyIf }, step) => [
     ...page.flatMap((target, index) => referenceOf(target, `steps.${step}.page.${index}`)),
@@ -32,6 +32,11 @@ function referenceOf(target: PageTarget, field: string): Reference[] {
       return [{ kind: 'schedule', id: target.scheduleId, field: `${field}.scheduleId` }];
     case 'webhook':
       return [{ kind: 'webhook', id: target.webhookId, field: `${field}.webhookId` }];
+    case 'ticket':
+      return [
+        { kind: 'queue', id: target.queueId, field: `${field}.queueId` },
+        { kind: 'person', id: target.requesterId, field: `${field}.requesterId` },
+      ];
     case 'conversation':
       return [];
   }
@@ -46,6 +51,7 @@ async function knownOf(ctx: Ctx, kind: Reference['kind'], ids: string[]): Promis
     calendar: () => ctx.db.calendar.findMany(wanted),
     schedule: () => ctx.db.schedule.findMany(wanted),
     webhook: () => ctx.db.webhook.findMany(wanted),
+    queue: () => ctx.db.queue.findMany({ ...wanted, where: { ...wanted.where, archivedAt: null } }),
   }[kind];
   return new Set((await find()).map(({ id }) => id));
 }

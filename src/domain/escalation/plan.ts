@@ -71,7 +71,9 @@ async function itemsOf(ctx: Ctx, targets: readonly PageTarget[], moment: Moment)
   const items: Item[] = [];
   for (const target of targets) {
     const meant = placeMeant(target);
-    if (meant) {
+    if (target.who === 'ticket') {
+      items.push(itemAt(0, { person: null, via: 'ticket', conversation: target.queueId }));
+    } else if (meant) {
       const { channel: via, conversation } = meant;
       items.push(itemAt(0, { person: null, via, conversation }));
     } else for (const id of await peopleAt(ctx, target, time)) ids.add(id);

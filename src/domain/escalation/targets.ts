@@ -10,6 +10,10 @@ export function placeMeant(target: PageTarget): Place | undefined {
   return target.who === 'webhook' ? { channel: 'webhook', conversation: target.webhookId } : undefined;
 }
 
+/** The ticket that a step opens; undefined: none. */
+export const ticketMeant = (targets: readonly PageTarget[]) =>
+  targets.find((target) => target.who === 'ticket');
+
 /** Who is meant by a target at an instant: people by their ids, in the order in which they are paged. */
 export async function peopleAt(ctx: Ctx, target: PageTarget, at: Date): Promise<string[]> {
   switch (target.who) {
@@ -23,6 +27,7 @@ export async function peopleAt(ctx: Ctx, target: PageTarget, at: Date): Promise<
       return peopleOnCall(ctx, target.scheduleId, at);
     case 'conversation':
     case 'webhook':
+    case 'ticket':
       return [];
   }
 }

@@ -23,6 +23,21 @@ export const defaultPriorityMatrix: PriorityMatrix = [
   [3, 4, 5],
 ];
 
+const LEVELS: readonly Level[] = [1, 2, 3];
+
+/**
+ * An impact and urgency to which the matrix gives a priority, as even as can be; where it gives it to none, those of the
+ * nearest one, the more urgent first.
+ */
+export function levelsFor(matrix: PriorityMatrix, priority: Priority): readonly [Level, Level] {
+  const off = ([impact, urgency]: readonly [Level, Level]) => {
+    const given = priorityOf(matrix, impact, urgency);
+    return Math.abs(given - priority) * 10 + (given > priority ? 5 : 0) + Math.abs(impact - urgency);
+  };
+  const pairs = LEVELS.flatMap((impact) => LEVELS.map((urgency) => [impact, urgency] as const));
+  return pairs.reduce((best, pair) => (off(pair) < off(best) ? pair : best));
+}
+
 /** The priority the matrix gives to this impact and urgency. */
 export function priorityOf(matrix: PriorityMatrix, impact: Level, urgency: Level): Priority {
   // Level is 1-based and the tuples are three long, so the index is always there; the switch-free lookup

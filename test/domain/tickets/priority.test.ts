@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import {
   defaultPriorityMatrix,
   type Level,
+  levelsFor,
+  type Priority,
   type PriorityMatrix,
   priorityOf,
 } from '../../../src/domain/tickets/priority.ts';
@@ -43,5 +45,27 @@ describe('priorityOf', () => {
         );
       }),
     );
+  });
+});
+
+describe('levelsFor', () => {
+  it.each<[Priority, Level, Level]>([
+    [1, 1, 1],
+    [2, 1, 2],
+    [3, 2, 2],
+    [4, 2, 3],
+    [5, 3, 3],
+  ])('gives P%i impact %i and urgency %i by default', (priority, impact, urgency) => {
+    expect(levelsFor(defaultPriorityMatrix, priority)).toEqual([impact, urgency]);
+  });
+
+  it('takes the nearest priority where a matrix does not have it, the more urgent first', () => {
+    const matrix: PriorityMatrix = [
+      [1, 1, 3],
+      [3, 3, 3],
+      [5, 5, 5],
+    ];
+    expect(priorityOf(matrix, ...levelsFor(matrix, 2))).toBe(1);
+    expect(priorityOf(matrix, ...levelsFor(matrix, 4))).toBe(3);
   });
 });

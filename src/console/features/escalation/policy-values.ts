@@ -11,6 +11,10 @@ export type TargetValues = {
   teamId: string;
   scheduleId: string;
   webhookId: string;
+  queueId: string;
+  requesterId: string;
+  /** Empty: as bad as the alert is. */
+  priority: string;
   channel: string;
   conversation: string;
 };
@@ -37,8 +41,9 @@ const newKey = () => String(++keys);
 
 export const newTarget = (target?: PageTarget): TargetValues => ({
   ...{ key: newKey(), who: 'person', personId: '', teamId: '', scheduleId: '', webhookId: '' },
-  ...{ channel: 'slack', conversation: '' },
+  ...{ channel: 'slack', conversation: '', queueId: '', requesterId: '' },
   ...target,
+  priority: target?.who === 'ticket' ? String(target.priority ?? '') : '',
 });
 
 export const newStep = (): StepValues => ({
@@ -68,6 +73,9 @@ function targetOf({
   webhookId,
   channel,
   conversation,
+  queueId,
+  requesterId,
+  priority,
 }: TargetValues): PageTarget {
   switch (who) {
     case 'person':
@@ -81,6 +89,8 @@ function targetOf({
       return { who, webhookId };
     case 'conversation':
       return { who, channel, conversation };
+    case 'ticket':
+      return { who, queueId, requesterId, priority: priority === '' ? null : Number(priority) };
   }
 }
 

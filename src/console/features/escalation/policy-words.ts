@@ -11,6 +11,7 @@ export type PolicyNames = {
   schedule: (id: string) => string;
   calendar: (id: string) => string;
   webhook: (id: string) => string;
+  queue: (id: string) => string;
 };
 
 export const targetKinds: Record<PageTarget['who'], string> = {
@@ -20,9 +21,13 @@ export const targetKinds: Record<PageTarget['who'], string> = {
   schedule: 'Whoever is on call',
   conversation: 'A conversation',
   webhook: 'A webhook',
+  ticket: 'Open a ticket',
 };
 
-function targetWords(target: PageTarget, names: PolicyNames): string {
+type TicketTarget = Extract<PageTarget, { who: 'ticket' }>;
+const isTicket = (target: PageTarget): target is TicketTarget => target.who === 'ticket';
+
+function targetWords(target: Exclude<PageTarget, TicketTarget>, names: PolicyNames): string {
   switch (target.who) {
     case 'person':
       return names.person(target.personId);
@@ -49,6 +54,17 @@ function onlyIfWords({ hours, busy }: EscalationStep['onlyIf'], names: PolicyNam
   return parts.length > 0 ? ` (only ${and.format(parts)})` : '';
 }
 
+/** What a step does: `page Ada and Ben, and open a ticket of P2 in IT`. */
+function stepWords(page: readonly PageTarget[], names: PolicyNames): string {
+  const paged = page.flatMap((target) => (isTicket(target) ? [] : [targetWords(target, names)]));
+  const ticket = page.find(isTicket);
+  const priority = ticket?.priority ? ` of P${ticket.priority}` : '';
+  return [
+    ...(paged.length > 0 ? [`page ${and.format(paged)}`] : []),
+    ...(ticket ? [`open a ticket${priority} in ${names.queue(ticket.queueId)}`] : []),
+  ].join(', and ');
+}
+
 /** `page Ada; after 5 min page Ben; all of it repeated twice`. */
 export function policyWords(
   policy: Pick<EscalationPolicy, 'steps' | 'repeat' | 'acknowledgedMinutes'>,
@@ -58,7 +74,7 @@ export function policyWords(
   const parts = steps.map((step, index) => {
     const before = steps[index - 1];
     const wait = before ? `after ${durationWords(before.waitMinutes)} ` : '';
-    return `${wait}page ${and.format(step.page.map((target) => targetWords(target, names)))}${onlyIfWords(step.onlyIf, names)}`;
+    return `${wait}${stepWords(step.page, names)}${onlyIfWords(step.onlyIf, names)}`;
   });
   const times = repeat === 1 ? 'once' : repeat === 2 ? 'twice' : `${repeat} times`;
   if (repeat > 0) parts.push(`all of it repeated ${times}`);

@@ -7,6 +7,7 @@ import { optionsOf } from '../ticket/words.ts';
 import classes from './escalation.module.css';
 import type { PolicyValues } from './policy-values.ts';
 import { targetKinds } from './policy-words.ts';
+import { TicketTarget } from './ticket-target.tsx';
 import { useSchedules } from './use-schedules.ts';
 import { useWebhooks } from './use-webhooks.ts';
 
@@ -80,6 +81,7 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
           {...form.getInputProps(`${path}.webhookId`)}
         />
       )}
+      {value.who === 'ticket' && <TicketTarget form={form} path={path} value={value} place={place} />}
       {value.who === 'conversation' && (
         <div className={classes.conversation}>
           <NativeSelect
@@ -96,7 +98,7 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
       )}
       {page.length > 1 && (
         <ActionIcon
-          aria-label={`Do not page them, ${place}`}
+          aria-label={`${value.who === 'ticket' ? 'Open no ticket' : 'Do not page them'}, ${place}`}
           onClick={() => form.removeListItem(`steps.${step}.page`, target)}
         >
           <CloseIcon size={16} />

@@ -13,13 +13,14 @@ export function usePolicyNames(policies: readonly Pick<EscalationPolicy, 'steps'
     target.who === 'person' && target.personId ? [target.personId] : [],
   );
   const person = usePeopleNames([...new Set(ids)]);
-  const { team } = useNames();
+  const { team, queue } = useNames();
   const calendars = useCalendars();
   const schedules = useSchedules();
   const webhooks = useWebhooks();
   return {
     person,
     team,
+    queue,
     schedule: (id) => schedules.find((one) => one.id === id)?.name ?? '…',
     webhook: (id) => webhooks.find((one) => one.id === id)?.name ?? 'of an admin',
     calendar: (id) => calendars.find((one) => one.id === id)?.name ?? '…',

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { Ticket } from '../../../contract/tickets.ts';
 import { isAdmin, useMe } from '../../session.tsx';
 import { Priority } from '../../ui/priority.tsx';
+import { SideAlerts } from '../alerts/side-alerts.tsx';
 import { SideApprovals } from '../approvals/side-approvals.tsx';
 import type { DialogName } from './dialogs.tsx';
 import { SideDates } from './side-dates.tsx';
@@ -26,6 +27,7 @@ export function Side({ ticket, onDialog }: SideProps) {
     <>
       <SideOutcome ticket={ticket} />
       <SideSla ticket={ticket} />
+      <SideAlerts number={ticket.number} />
       <SideApprovals ticket={ticket} />
       <SideTasks ticket={ticket} />
       <SideSection title="People">
