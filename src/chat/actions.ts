@@ -24,6 +24,7 @@ import { APPROVALS } from './approvals.ts';
 import { consoleLink } from './console-link.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
+import { OVERRIDE_FORM } from './override.ts';
 import { openFromForm } from './raise.ts';
 import { TASKS } from './tasks.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
@@ -262,6 +263,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ...ALERTS,
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],
+  ['oncall_override', OVERRIDE_FORM],
   ['tasks', TASKS],
   asking(
     'child',

@@ -8,6 +8,7 @@ import { AVAILABILITY, becomeAvailable } from './availability.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
 import { asksWhoIsOnCall, tellWhoIsOnCall } from './on-call.ts';
+import { onCallCommand } from './on-call-commands.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
 import { openFromForm } from './raise.ts';
 import { askForTasks } from './tasks.ts';
@@ -34,13 +35,17 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
   const word = wordOf(text);
   return (
     word === 'new' ||
-    (person !== undefined && isStaff(person) && (AVAILABILITY.has(word) || asksWhoIsOnCall(word)))
+    (person !== undefined &&
+      isStaff(person) &&
+      (AVAILABILITY.has(word) || asksWhoIsOnCall(word) || onCallCommand(withoutCommand(text)) !== undefined))
   );
 }
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `oncall` and `whopages` with a service. As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is then `done`.
+ * with a number, whether they are there, `oncall`, what begins with `oncall override`, and `whopages` with a service.
+ * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
+ * then `done`.
  */
 export async function runCommand(
   ctx: Ctx,
@@ -60,6 +65,8 @@ export async function runCommand(
   const availability = AVAILABILITY.get(word);
   if (availability) return becomeAvailable(ctx, inbound, availability);
   if (asksWhoIsOnCall(words)) return tellWhoIsOnCall(ctx, words);
+  const onCall = onCallCommand(words);
+  if (onCall) return onCall(ctx, inbound);
   const tasksOf = TASKS_OF.exec(word)?.[1];
   if (tasksOf) return askForTasks(ctx, tasksOf);
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));

@@ -1,12 +1,11 @@
-import { stretches } from '../domain/calendars/hours.ts';
 import { zoneOr } from '../domain/calendars/zone.ts';
 import { planPaging } from '../domain/escalation/plan.ts';
 import { listOnCall } from '../domain/oncall/now.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { listServices } from '../domain/services/services.ts';
-import { DAY } from '../lib/clock.ts';
 import { type Ctx, personOf } from '../lib/context.ts';
 import { type Outcome, said } from './outcome.ts';
+import { instantOf, moment } from './times.ts';
 
 const ON_CALL = /^on-? ?call( all)?$/i;
 const WHO_PAGES = /^whopages(?:\s+(.+?))?(?:\s+(20\d\d-\d\d-\d\d)[T\s](\d\d:\d\d))?$/i;
@@ -57,23 +56,8 @@ async function planInWords(ctx: Ctx, name: string, at: Date, zone: string): Prom
   return cut([head, ...(lines.length > 0 ? lines : ['Nobody is paged.']), ...notes]);
 }
 
-/** When the clock shows a time first, or a later one where it skips that; undefined: there is no such day or time. */
-function instantOf(wall: string, zone: string): Date | undefined {
-  const time = Date.parse(`${wall}Z`);
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(wall)) return undefined;
-  const all = [...stretches(zone, time - 2 * DAY, time + 2 * DAY)];
-  const first = all.find(({ end, offset }) => end + offset > time);
-  return first && new Date(Math.max(first.begin, time - first.offset));
-}
-
 const names = (people: readonly { name: string }[]): string =>
   people.map(({ name }) => name).join(', ') || 'nobody';
-
-const moment = (at: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
-    ...{ timeZoneName: 'short', timeZone },
-  } as const).format(new Date(at));
 
 const cut = (lines: readonly string[]): string =>
   lines.length > MOST_LINES

@@ -66,6 +66,8 @@ const aboutNoTicket = new Map([
   ['alert_unsilence', 'refused'],
   ['alert_ticket', 'refused'],
   // Of an approval: test/flows/approvals.test.ts.
+  // There is no schedule.
+  ['oncall_override', 'refused'],
   ['approval_approve', 'refused'],
   ['approval_abstain', 'refused'],
   ['approval_reject', 'refused'],

@@ -13,9 +13,9 @@ const WRITTEN = new Set([undefined, 'file_share', 'me_message', 'thread_broadcas
 
 const nobodysNames: ReadonlyMap<string, string> = new Map();
 
-/** What somebody wrote, as they see it. */
-export function wordsOf(workspace: Workspace, text: string): string {
-  return plainText(withoutMention(text, workspace.botUser), nobodysNames);
+/** What somebody wrote, as they see it; with the names of those whom it mentions, where they are known. */
+export function wordsOf(workspace: Workspace, text: string, names = nobodysNames): string {
+  return plainText(withoutMention(text, workspace.botUser), names);
 }
 
 /** With its looks; `otherwise` stands for what has no words. */

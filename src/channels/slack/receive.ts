@@ -19,7 +19,7 @@ import { CommandBody, EventBody, PressBody, ShortcutBody, SubmitBody } from './p
 import { idIn } from './places.ts';
 import { readSubmission } from './read-form.ts';
 import { renderWords } from './render-message.ts';
-import { senderOf } from './senders.ts';
+import { namesIn, senderOf } from './senders.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
 export type Receive = (body: object) => Promise<unknown>;
@@ -34,7 +34,7 @@ const MOST_ANSWERED = 1_000;
 
 /** What a command of its own stands for; any other one, whatever it is called in a workspace, is the desk’s. */
 const WORDS_OF: Readonly<Record<string, (words: string) => string>> = {
-  '/oncall': (words) => (/^all$/i.test(words.trim()) ? 'oncall all' : 'oncall'),
+  '/oncall': (words) => (/^(all$|override\b)/i.test(words) ? `oncall ${words}` : 'oncall'),
   '/whopages': (words) => `whopages ${words}`,
 };
 
@@ -140,11 +140,13 @@ export function createReceiver(
     } = CommandBody.parse(body);
     const workspace = await workspaces.find(team_id);
     if (!workspace) return undefined;
+    const ctx = context();
+    const words = wordsOf(workspace, text, await namesIn(ctx, workspace, text));
     // Whatever conversation it was typed in: what comes of it is between them and the desk.
     const inbound = inboundFrom(workspace, { user, channel: undefined }, ['command', trigger], {
-      ...{ type: 'command', text: (WORDS_OF[name] ?? ((words) => words))(wordsOf(workspace, text)) },
+      ...{ type: 'command', text: WORDS_OF[name]?.(words) ?? words },
     });
-    const { answer } = await handle(context(), inbound);
+    const { answer } = await handle(ctx, inbound);
     // Words are the acknowledgement itself: they stand wherever the command was typed, and wait for no call.
     if (answer.type === 'said' || answer.type === 'refused')
       return { response_type: 'ephemeral', ...renderWords(answer) };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ChannelError, type Profile, type Sender } from '../../chat/channel.ts';
+import type { Ctx } from '../../lib/context.ts';
 import type { SlackApi } from './api.ts';
-import { within } from './places.ts';
+import { idIn, within } from './places.ts';
+import { mentions } from './read-text.ts';
 import type { Workspace } from './workspaces.ts';
 
 /** Where Slack has the pictures of people: its own, or Gravatar's with one of Slack's in reserve. */
@@ -44,6 +46,17 @@ export const senderOf = (workspace: Workspace, user: string, bot = false): Sende
   bot: bot || user === workspace.botUser || user === 'USLACKBOT',
   profile: () => profileOf(workspace, user),
 });
+
+/** By which names the desk knows those whom a text mentions, by their ids on Slack. */
+export async function namesIn(ctx: Ctx, { team }: Workspace, text: string): Promise<Map<string, string>> {
+  const accounts = mentions(text).map((user) => within(team, user));
+  if (accounts.length === 0) return new Map();
+  const known = await ctx.db.identity.findMany({
+    where: { channel: 'slack', externalId: { in: accounts } },
+    select: { externalId: true, person: { select: { name: true } } },
+  });
+  return new Map(known.map(({ externalId, person }) => [idIn(externalId), person.name]));
+}
 
 /** Those who are just being asked about: several first messages of one person ask once. */
 const asking = new WeakMap<SlackApi, Map<string, Promise<Profile>>>();

@@ -44,3 +44,18 @@ export async function checkPeople(ctx: Ctx, ids: readonly string[], field: strin
   const known = await ctx.db.person.count({ where: { id: { in: wanted }, ...MAY_BE_ON_CALL } });
   if (known < wanted.length) failField(field, 'names somebody who cannot be on call: agents and admins can');
 }
+
+/** Who may be on call, by name, with what else they are called by. */
+export async function peopleForCall(
+  ctx: Ctx,
+): Promise<{ id: string; name: string; also: string[]; teamIds: string[] }[]> {
+  const people = await ctx.db.person.findMany({
+    where: MAY_BE_ON_CALL,
+    select: { id: true, name: true, email: true, memberships: { select: { teamId: true } } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  return people.map(({ id, name, email, memberships }) => ({
+    ...{ id, name, also: [email, email.slice(0, email.indexOf('@'))] },
+    teamIds: memberships.map(({ teamId }) => teamId),
+  }));
+}
