@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
 import { sweepRuleRuns } from './domain/automation/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
+import { remindIncidents } from './domain/incidents/by-clock.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
 import { sweepNotifications } from './domain/people/sweep.ts';
 import { runRecurrences } from './domain/recurrence/run.ts';
@@ -143,6 +144,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
+      { name: 'remind incidents', when: '* * * * *', run: remindIncidents },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep webhooks', when: '47 3 * * *', run: sweepDeliveries },

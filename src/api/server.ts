@@ -29,6 +29,7 @@ import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes } from './routes/escalation.ts';
 import { importRoutes } from './routes/imports.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { peopleRoutes } from './routes/people.ts';
@@ -92,6 +93,7 @@ export function routesOf(
     slaPolicies: slaPolicyRoutes,
     services: serviceRoutes,
     alerts: alertRoutes,
+    incidents: incidentRoutes,
     maintenances: maintenanceRoutes,
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,

@@ -7,6 +7,7 @@ import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging, phone } from './escalation.ts';
 import { imports } from './imports.ts';
+import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
 import { maintenances } from './maintenance.ts';
 import { people } from './people.ts';
@@ -37,6 +38,7 @@ export const api = {
   slaPolicies,
   services,
   alerts,
+  incidents,
   maintenances,
   reports,
   escalationPolicies,

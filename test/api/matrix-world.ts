@@ -6,6 +6,8 @@ import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
+import { declareIncident, proposeIncident } from '../../src/domain/incidents/declare.ts';
+import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
 import { createOverride } from '../../src/domain/oncall/overrides.ts';
@@ -76,6 +78,11 @@ export type World = {
   maintenance(): Promise<{ id: string }>;
   /** Of a service for which nobody is paged. */
   alert(): Promise<{ id: string }>;
+  /** The ticket as a major incident, or as one that is proposed. */
+  incident(): Promise<{ number: string }>;
+  proposal(): Promise<{ number: string }>;
+  /** A line that somebody has added to the timeline of that incident. */
+  incidentNote(): Promise<{ number: string; id: string }>;
   automation(): Promise<{ id: string }>;
   /** Asks `other` alone. */
   approvalPolicy(): Promise<{ id: string }>;
@@ -234,6 +241,7 @@ export async function createStage(): Promise<Stage> {
       const schedule = () => createSchedule(system, { name: unique, teamId: desk.team.id, timeZone: 'UTC' });
       const newPolicy = () =>
         createApprovalPolicy(system, approvalPolicy(`Policy ${++count}`, people.other.id));
+      const incident = () => declareIncident(system, { ticket: prepared.number, severity: 1, anyway: true });
       const integration = async () =>
         addIntegration(system, { id: (await service()).id, name: unique, source: 'generic' });
       return {
@@ -274,6 +282,15 @@ export async function createStage(): Promise<Stage> {
           createMaintenance(system, {
             ...{ name: unique, serviceIds: [(await service()).id], endsAt: '2026-01-05T12:00:00Z' },
           }),
+        incident,
+        proposal: () => proposeIncident(system, { ticket: prepared.number, reason: 'Many ask.' }),
+        async incidentNote() {
+          const { number } = await addToTimeline(system, { ...(await incident()), text: 'It smokes.' });
+          const { id } = await desk.store.client.majorIncidentEvent.findFirstOrThrow({
+            where: { kind: 'note', incident: { ticket: { number } } },
+          });
+          return { number, id };
+        },
         async alert() {
           const door = await doorOf(system, (await integration()).key);
           if (!door) throw new Error('the key opens nothing');

@@ -85,6 +85,10 @@ const with2xx = (statuses: Statuses, status: number): Statuses =>
   ) as Statuses;
 const signedIn = (status: number, readOnly = 403): Statuses => ({ ...with2xx(EVERYBODY, status), readOnly });
 
+/** Who sees a major incident: agents who see its ticket; and who leads one. */
+const LED: Statuses = { ...STAFF, outsider: 404, adminOutside: 404 };
+const LEAD: Statuses = { ...LED, readOnly: 403 };
+
 /** Who may read an approval that `other` is asked for: they, and agents. */
 const ASKED: Statuses = { ...READ, requester: 404, watcher: 404, other: 200 };
 
@@ -498,6 +502,86 @@ const MATRIX: Record<string, Line> = {
   'alerts.makeTicket': {
     input: async (w) => ({ id: (await w.alert()).id }),
     expect: { ...STAFF, readOnly: 403 },
+  },
+  'incidents.list': {
+    input: () => ({}),
+    expect: STAFF,
+  },
+  'incidents.get': {
+    about: 'ticket',
+    input: (w) => w.incident(),
+    expect: LED,
+  },
+  'incidents.declare': {
+    about: 'ticket',
+    input: (w) => ({ ticket: w.number, severity: 1, anyway: true }),
+    expect: with2xx(LEAD, 201),
+  },
+  'incidents.propose': {
+    about: 'ticket',
+    input: (w) => ({ ticket: w.number, reason: 'Many ask.' }),
+    expect: with2xx(LEAD, 201),
+  },
+  'incidents.accept': {
+    about: 'ticket',
+    input: (w) => w.proposal(),
+    expect: LEAD,
+  },
+  'incidents.reject': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.proposal()), reason: 'One person.' }),
+    expect: LEAD,
+  },
+  'incidents.cancel': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), reason: 'One person.' }),
+    expect: LEAD,
+  },
+  'incidents.move': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), state: 'identified' }),
+    expect: LEAD,
+  },
+  'incidents.resolve': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), resolution: 'Replaced.' }),
+    expect: LEAD,
+  },
+  'incidents.edit': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), severity: 2 }),
+    expect: LEAD,
+  },
+  'incidents.take': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), role: 'scribe', personId: w.agentId }),
+    expect: LEAD,
+  },
+  // They have no role.
+  'incidents.leave': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), role: 'scribe', personId: w.agentId }),
+    expect: with2xx(LEAD, 409),
+  },
+  'incidents.update': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), text: 'We look.' }),
+    expect: LEAD,
+  },
+  'incidents.note': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incident()), text: 'We look.' }),
+    expect: LEAD,
+  },
+  'incidents.editNote': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.incidentNote()), text: 'It burns.' }),
+    expect: LEAD,
+  },
+  'incidents.removeNote': {
+    about: 'ticket',
+    input: (w) => w.incidentNote(),
+    expect: LEAD,
   },
   'escalationPolicies.list': { input: () => ({}), expect: STAFF },
   'escalationPolicies.create': { input: (w) => escalation(w.unique, w.agentId), expect: with2xx(ADMIN, 201) },

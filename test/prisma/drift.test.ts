@@ -35,6 +35,13 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index approval.approval_pending': 'partial: of a policy one question at a time about the same thing',
   'index approval.approval_work': 'partial: only what still goes by the clock is looked for',
   'index delegation.delegation_begins': 'partial: few delegations have not begun yet',
+  'check major_incident.major_incident_resolved':
+    'a major incident has an instant of its end exactly once it is over',
+  'index major_incident.major_incident_claim_due': 'partial: only what nobody commands is looked for',
+  'index major_incident.major_incident_open': 'partial: of all that there ever were, few are open',
+  'index major_incident.major_incident_update_due': 'partial: only what is under way is looked for',
+  'index major_incident_event.major_incident_event_message': 'partial: a message is pinned once',
+  'index major_incident_seat.major_incident_seat_one': 'partial: of each role but responders there is one',
   'index notice.notice_approval_waiting':
     'partial: many changes of an approval collapse into one waiting notice',
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',

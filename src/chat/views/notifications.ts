@@ -17,7 +17,8 @@ const MOST = 1_000;
 
 const Sla = z.object({ metric: SlaMetric, threshold: z.string(), dueAt: Instant.nullable() });
 
-const Rule = z.object({ text: z.string() });
+/** What a rule says, or a major incident. */
+const Said = z.object({ text: z.string() });
 
 const Task = z.object({ taskId: z.string(), title: z.string(), dueAt: Instant.nullable() });
 
@@ -46,7 +47,7 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   const last = new Map(seen.map((row) => [`${row.ticketId} ${row.kind} ${subjectOf(row)}`, row]));
   const facts = [...last.values()].map((row): Fact => {
     const label = `${row.ticket.number} · ${visible(row.ticket.title)}`;
-    if (row.kind === 'rule') return { label, value: Rule.parse(row.data).text };
+    if (row.kind === 'rule' || row.kind === 'incident') return { label, value: Said.parse(row.data).text };
     if (row.kind === 'task') return taskFact(row.ticket.number, Task.parse(row.data));
     const { metric, threshold, dueAt } = Sla.parse(row.data);
     const value = thresholdInWords(metric, threshold);

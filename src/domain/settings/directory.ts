@@ -97,6 +97,11 @@ const Stored = z.object({
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
   allowedHosts: Settings.shape.allowedHosts.default([]),
   capacity: Settings.shape.capacity.default(null),
+  incidents: Settings.shape.incidents.default({
+    updateMinutes: [30, 60, null, null, null],
+    claimMinutes: 10,
+    stakeholders: [],
+  }),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

@@ -7,6 +7,7 @@ import { followTicket } from '../approvals/follow.ts';
 import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
+import { followIncident } from '../incidents/follow.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { concernsClocks, keepClocks } from '../sla/keep.ts';
 import { parentOf } from './family.ts';
@@ -85,6 +86,7 @@ export async function changeTicket(
     if (concernsClocks(Object.keys(after))) await keepClocks(ctx, ticket);
     await followTicket(ctx, ticket.id, Object.keys(after));
     await answerPagesOf(ctx, ticket.id, after);
+    await followIncident(ctx, ticket, after);
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

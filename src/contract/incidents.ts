@@ -1,0 +1,236 @@
+import { z } from 'zod';
+import { Id, Instant, PageQuery, page, several, Text, TicketNumber, Title } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { PersonRef } from './people.ts';
+
+/**
+ * A major incident: a ticket for which people come together in one place, in parts of their own. It is named by the
+ * ticket's number, and its severity is the ticket's priority.
+ */
+
+/** `proposed`, `rejected` and `cancelled`: it is not, or no longer, a major incident. */
+export const IncidentState = z.enum([
+  ...['proposed', 'rejected', 'cancelled'],
+  ...['investigating', 'identified', 'monitoring', 'resolved'],
+] as const);
+export type IncidentState = z.output<typeof IncidentState>;
+
+/** One person has each of the first three; anybody may respond. */
+export const IncidentRole = z.enum(['commander', 'communications', 'scribe', 'responder']);
+export type IncidentRole = z.output<typeof IncidentRole>;
+
+/** 1 is the worst. */
+export const Severity = z.literal([1, 2, 3, 4, 5]);
+export type Severity = z.output<typeof Severity>;
+
+const Ref = z.object({ id: Id, name: z.string() });
+
+export const Incident = z.object({
+  number: z.string(),
+  title: z.string(),
+  severity: Severity,
+  state: IncidentState,
+  services: z.array(Ref),
+  /** Null: nobody has taken it. */
+  commander: PersonRef.nullable(),
+  declaredBy: PersonRef.nullable(),
+  /** When it was declared or, until then, proposed. */
+  declaredAt: Instant,
+  resolvedAt: Instant.nullable(),
+  /** When the next update is due; null: none is. */
+  updateDueAt: Instant.nullable(),
+});
+export type Incident = z.output<typeof Incident>;
+
+export const IncidentEventKind = z.enum([
+  ...['proposed', 'rejected', 'declared', 'cancelled', 'state', 'severity', 'services'],
+  ...['role', 'update', 'note', 'pinned', 'room'],
+  // Of the alerts that hang on its ticket.
+  ...['alert', 'page'],
+] as const);
+
+/** Something on the timeline. */
+export const IncidentEvent = z.object({
+  id: z.string(),
+  kind: IncidentEventKind,
+  /** Null: the desk, or what sent the alert. */
+  by: PersonRef.nullable(),
+  at: Instant,
+  /** What happened, in words, or what was said. */
+  text: z.string(),
+  /** It was written for the timeline, so it may be put right there. */
+  editable: z.boolean(),
+  edited: z.boolean(),
+});
+export type IncidentEvent = z.output<typeof IncidentEvent>;
+
+export const WholeIncident = z.object({
+  ...Incident.shape,
+  roles: z.array(z.object({ role: IncidentRole, person: PersonRef, since: Instant })),
+  /** Why it was proposed, rejected or cancelled. */
+  reason: z.string(),
+  identifiedAt: Instant.nullable(),
+  monitoringAt: Instant.nullable(),
+  alerts: z.array(
+    z.object({ id: Id, summary: z.string(), state: z.enum(['triggered', 'acknowledged', 'resolved']) }),
+  ),
+  /** Its children and what is linked to it. */
+  tickets: z.array(
+    z.object({ number: z.string(), title: z.string(), state: z.string(), child: z.boolean() }),
+  ),
+  /** The oldest first. */
+  timeline: z.array(IncidentEvent),
+  /** Whether the caller may work on it. */
+  workable: z.boolean(),
+});
+export type WholeIncident = z.output<typeof WholeIncident>;
+
+const Services = z
+  .array(Id)
+  .max(50)
+  .transform((ids) => [...new Set(ids)]);
+const Reason = z.string().trim().min(1, 'must say why').max(1_000);
+const Note = z.string().trim().min(1, 'must not be empty').max(3_000, 'must have at most 3000 characters');
+
+export const DeclareIncident = z.strictObject({
+  /** What is to be a major incident; unset: a new ticket. */
+  ticket: TicketNumber.optional(),
+  /** Needed for a new ticket. */
+  title: Title.optional(),
+  description: Text.optional(),
+  severity: Severity,
+  services: Services.default([]),
+  /** The alert that shows it: its ticket, its service. */
+  alert: Id.optional(),
+  /** Declare it although another one is open that may be the same. */
+  anyway: z.boolean().default(false),
+});
+export const ProposeIncident = z.strictObject({ ticket: TicketNumber, reason: Reason });
+export const ListIncidents = z.strictObject({
+  ...PageQuery,
+  /** Unset: those that are open or proposed. */
+  state: several(IncidentState),
+  service: several(Id),
+});
+
+const number = { number: TicketNumber };
+const Just = z.strictObject(number);
+const verb = <Input extends z.ZodType>(name: string, summary: string, input: Input) =>
+  endpoint({
+    method: 'POST',
+    path: `/incidents/:number/${name}`,
+    summary,
+    scope: 'write',
+    input,
+    output: WholeIncident,
+  });
+
+export const incidents = {
+  list: endpoint({
+    method: 'GET',
+    path: '/incidents',
+    summary: 'Major incidents, the newest first',
+    scope: 'read',
+    input: ListIncidents,
+    output: page(Incident),
+  }),
+  get: endpoint({
+    method: 'GET',
+    path: '/incidents/:number',
+    summary: 'A major incident with its timeline',
+    scope: 'read',
+    input: Just,
+    output: WholeIncident,
+  }),
+  declare: endpoint({
+    method: 'POST',
+    path: '/incidents',
+    summary: 'Declare a major incident: of a new ticket, of one that is there, or of an alert',
+    scope: 'write',
+    input: DeclareIncident,
+    output: WholeIncident,
+    status: 201,
+    idempotent: true,
+  }),
+  propose: endpoint({
+    method: 'POST',
+    path: '/incidents/proposals',
+    summary: 'Propose a ticket as a major incident',
+    scope: 'write',
+    input: ProposeIncident,
+    output: WholeIncident,
+    status: 201,
+    idempotent: true,
+  }),
+  accept: verb(
+    'accept',
+    'Make a major incident of what was proposed',
+    z.strictObject({ ...number, severity: Severity.optional() }),
+  ),
+  reject: verb('reject', 'Say why it is no major incident', z.strictObject({ ...number, reason: Reason })),
+  cancel: verb(
+    'cancel',
+    'Say that it is no major incident after all; its ticket goes on',
+    z.strictObject({ ...number, reason: Reason }),
+  ),
+  move: verb(
+    'state',
+    'Say how far it is',
+    z.strictObject({ ...number, state: z.enum(['investigating', 'identified', 'monitoring']) }),
+  ),
+  resolve: verb(
+    'resolve',
+    'Say that it is over; its open children are resolved with it',
+    z.strictObject({ ...number, resolution: Text }),
+  ),
+  edit: verb(
+    'edit',
+    'Change its severity or services',
+    z.strictObject({ ...number, severity: Severity.optional(), services: Services.optional() }),
+  ),
+  take: verb(
+    'roles',
+    'Give somebody a role, or take one; who had it before is told',
+    z.strictObject({ ...number, role: IncidentRole, personId: Id.optional() }),
+  ),
+  leave: verb(
+    'roles/leave',
+    'Give a role back',
+    z.strictObject({ ...number, role: IncidentRole, personId: Id.optional() }),
+  ),
+  update: verb(
+    'updates',
+    'Tell those who wait, in one text: the requesters of its tickets, its stakeholders and the status page',
+    z.strictObject({
+      ...number,
+      text: Note,
+      state: z.enum(['investigating', 'identified', 'monitoring']).optional(),
+    }),
+  ),
+  note: verb(
+    'timeline',
+    'Add to the timeline',
+    z.strictObject({
+      ...number,
+      text: Note,
+      /** When it happened; unset: now. */
+      at: Instant.optional(),
+    }),
+  ),
+  editNote: endpoint({
+    method: 'PATCH',
+    path: '/incidents/:number/timeline/:id',
+    summary: 'Put right what somebody has added to the timeline',
+    scope: 'write',
+    input: z.strictObject({ ...number, id: Id, text: Note.optional(), at: Instant.optional() }),
+    output: WholeIncident,
+  }),
+  removeNote: endpoint({
+    method: 'DELETE',
+    path: '/incidents/:number/timeline/:id',
+    summary: 'Take back what somebody has added to the timeline',
+    scope: 'write',
+    input: z.strictObject({ ...number, id: Id }),
+    output: WholeIncident,
+  }),
+};

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { type Incident, incidents, ListIncidents, type WholeIncident } from '../../contract/incidents.ts';
+import { type Ctx, personOf } from '../../lib/context.ts';
+import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
+import { parse } from '../../lib/parse.ts';
+import { requireStaff } from '../people/policy.ts';
+import { directoryOf } from '../settings/directory.ts';
+import { queuesWorkedOn, worksOn } from '../tickets/policy.ts';
+import { type LoadedIncident, loadIncident, WITH } from './load.ts';
+import { OPEN } from './states.ts';
+import { timelineOf } from './timeline.ts';
+
+/** Major incidents, the newest first: those of queues whose tickets the caller sees. */
+export async function listIncidents(
+  ctx: Ctx,
+  input: z.input<typeof ListIncidents>,
+): Promise<{ items: Incident[]; next: string | null }> {
+  requireStaff(ctx);
+  const { cursor, limit, state = [...OPEN], service } = parse(ListIncidents, input);
+  const { queues } = await directoryOf(ctx);
+  const rows = await ctx.db.majorIncident.findMany({
+    where: {
+      state: { in: [...state] },
+      ticket: { queueId: { in: queuesWorkedOn(ctx.actor, queues) } },
+      ...(service ? { services: { some: { serviceId: { in: service } } } } : {}),
+      ...olderThan('declaredAt', cursor ? readCursor(cursor) : undefined),
+    },
+    include: WITH,
+    orderBy: [{ declaredAt: 'desc' }, { id: 'desc' }],
+    take: limit + 1,
+  });
+  return pageOf(rows, limit, ({ declaredAt, id }) => ({ at: declaredAt, id }), view);
+}
+
+/** A major incident with all that belongs to it. */
+export async function getIncident(ctx: Ctx, input: { number: string }): Promise<WholeIncident> {
+  requireStaff(ctx);
+  const { number } = parse(incidents.get.input, input);
+  const { incident, ticket } = await loadIncident(ctx, number);
+  const alerts = await ctx.db.alert.findMany({
+    where: { ticketId: ticket.id },
+    orderBy: { firstAt: 'desc' },
+    take: 100,
+    select: { id: true, summary: true, state: true },
+  });
+  const person = personOf(ctx.actor);
+  return {
+    ...view(incident),
+    roles: incident.seats.map(({ role, person, since }) => ({ role, person, since: since.toISOString() })),
+    reason: incident.reason,
+    identifiedAt: incident.identifiedAt?.toISOString() ?? null,
+    monitoringAt: incident.monitoringAt?.toISOString() ?? null,
+    alerts,
+    tickets: await ticketsOf(ctx, ticket.id),
+    timeline: await timelineOf(ctx, incident),
+    workable: ctx.actor.kind === 'system' || (person !== undefined && worksOn(person, ticket.queue)),
+  };
+}
+
+/** Its children and what is linked to it, as far as the caller sees them. */
+async function ticketsOf(ctx: Ctx, id: string): Promise<WholeIncident['tickets']> {
+  const { queues } = await directoryOf(ctx);
+  const queueId = { in: queuesWorkedOn(ctx.actor, queues) };
+  const shown = { select: { number: true, title: true, state: true } };
+  const links = await ctx.db.ticketLink.findMany({
+    where: {
+      OR: [
+        { toId: id, from: { queueId } },
+        { fromId: id, kind: { not: 'child_of' }, to: { queueId } },
+      ],
+    },
+    take: 200,
+    include: { from: shown, to: shown },
+  });
+  return links.map(({ kind, toId, from, to }) => ({
+    ...(toId === id ? from : to),
+    child: kind === 'child_of' && toId === id,
+  }));
+}
+
+const view = (incident: LoadedIncident): Incident => ({
+  number: incident.ticket.number,
+  title: incident.ticket.title,
+  severity: incident.ticket.priority as Incident['severity'],
+  state: incident.state,
+  services: incident.services.map(({ service }) => service),
+  commander: incident.seats.find(({ role }) => role === 'commander')?.person ?? null,
+  declaredBy: incident.declaredBy,
+  declaredAt: incident.declaredAt.toISOString(),
+  resolvedAt: incident.resolvedAt?.toISOString() ?? null,
+  updateDueAt: incident.updateDueAt?.toISOString() ?? null,
+});
