@@ -68,7 +68,12 @@ export const AlertsSearch = z.object({
 export type AlertsSearch = z.output<typeof AlertsSearch>;
 
 /** Which schedule is shown. */
-export const OnCallSearch = z.object({ schedule: z.uuid().optional().catch(undefined) });
+export const OnCallSearch = z.object({
+  schedule: z.uuid().optional().catch(undefined),
+  /** The day that is looked at; without it: today. */
+  date: z.iso.date().startsWith('20').optional().catch(undefined),
+  view: z.enum(['week', 'month']).optional().catch(undefined),
+});
 
 export const SignInSearch = z.object({
   secret: z.string().optional().catch(undefined),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Week } from './calendars.ts';
-import { Id, Instant, Name, TimeZone } from './common.ts';
+import { Id, Instant, Name, PageQuery, page, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** Who is on call when: layers of people who take turns, one over the other, and overrides on top. */
@@ -120,6 +120,22 @@ export const Timeline = z.object({
 });
 export type Timeline = z.output<typeof Timeline>;
 
+/** Rules that a schedule has, or had. */
+export const ScheduleVersion = z.object({
+  id: Id,
+  version: z.number().int(),
+  /** From when until when they are valid; `to` is null for those that are. */
+  from: Instant,
+  to: Instant.nullable(),
+  /** Who made them so; null: the desk itself, or that is not known. */
+  by: Who.nullable(),
+  timeZone: z.string(),
+  layers: z.array(Layer),
+  /** What became another than in the version before, each in words. */
+  changes: z.array(z.string()),
+});
+export type ScheduleVersion = z.output<typeof ScheduleVersion>;
+
 export const OnCall = z.object({
   schedule: z.object({ id: Id, name: z.string(), teamId: Id, timeZone: z.string() }),
   /** Nobody, where it is empty. */
@@ -200,6 +216,14 @@ export const schedules = {
     scope: 'read',
     input: PreviewSchedule,
     output: SchedulePreview,
+  }),
+  versions: endpoint({
+    method: 'GET',
+    path: '/schedules/:id/versions',
+    summary: 'The rules that a schedule has and had, the newest first: who changed what when',
+    scope: 'read',
+    input: z.strictObject({ id: Id, ...PageQuery }),
+    output: page(ScheduleVersion),
   }),
   overrides: endpoint({
     method: 'GET',

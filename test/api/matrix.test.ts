@@ -637,6 +637,7 @@ const MATRIX: Record<string, Line> = {
     }),
     expect: STAFF,
   },
+  'schedules.versions': { input: async (w) => ({ id: (await w.schedule()).id }), expect: STAFF },
   'schedules.overrides': { input: async (w) => ({ id: (await w.schedule()).id }), expect: STAFF },
   // Of the team, and takes it over themselves.
   'schedules.override': {

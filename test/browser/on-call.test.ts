@@ -69,6 +69,30 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await agent.look('on-call-week', { full: true });
   });
 
+  test('goes to a date, which stands in the address', async () => {
+    const heading = agent.page.getByRole('status').filter({ hasText: /20\d\d/ });
+    await agent.page.getByRole('radio', { name: 'Month' }).check({ force: true });
+    await agent.page.getByLabel('Go to a date').fill('2031-05-20');
+    await expect.poll(() => heading.textContent()).toMatch(/May 2031/);
+    await expect.poll(() => agent.page.url()).toMatch(/date=2031-05-20/);
+    await agent.page.reload();
+    await agent.sees('Primary', part('Timeline'));
+    await expect.poll(() => heading.textContent()).toMatch(/May 2031/);
+    await agent.press('Next month');
+    await expect.poll(() => heading.textContent()).toMatch(/June 2031/);
+    await agent.press('Today');
+    await expect.poll(() => agent.page.url()).not.toMatch(/date=/);
+    await agent.sees('Primary', part('Timeline'));
+  });
+
+  test('the past stays as it was when the rules are changed, and the change stands there in words', async () => {
+    await desk.call(api.schedules.update, { id, timeZone: 'Asia/Kathmandu' });
+    await agent.sees('The time zone is Asia/Kathmandu instead of Asia/Kolkata.', part('Versions'));
+    await agent.sees('Version 1', part('Versions'));
+    await desk.call(api.schedules.update, { id, timeZone: 'Asia/Kolkata' });
+    await agent.sees('Version 3', part('Versions'));
+  });
+
   test('a shift is pressed by the keyboard and taken over; the override is taken back, and put there again', async () => {
     const shift = part('Timeline')
       .getByRole('list', { name: 'On call' })

@@ -8,6 +8,7 @@ import {
   updateSchedule,
 } from '../../domain/oncall/schedules.ts';
 import { previewSchedule, timelineOfSchedule } from '../../domain/oncall/timeline.ts';
+import { listVersions } from '../../domain/oncall/versions.ts';
 import type { Api, Handlers } from '../bind.ts';
 
 export const scheduleRoutes: Handlers<Api['schedules']> = {
@@ -18,6 +19,7 @@ export const scheduleRoutes: Handlers<Api['schedules']> = {
   shifts: shiftsOfSchedule,
   timeline: timelineOfSchedule,
   preview: previewSchedule,
+  versions: listVersions,
   overrides: listOverrides,
   override: createOverride,
   removeOverride,

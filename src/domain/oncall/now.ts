@@ -1,14 +1,15 @@
 import type { z } from 'zod';
-import { type Layer, type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
+import { type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
+import type { RotaShift } from './layer-shifts.ts';
 import { MAY_BE_ON_CALL } from './policy.ts';
-import { changeAfter, onCallAt, type Rota, type RotaShift, shiftsOf } from './rota.ts';
-import { layersOf } from './schedules.ts';
+import { changeAfter, onCallAt, type Rota, shiftsOf } from './rota.ts';
+import { layersOf, VERSIONS } from './versions.ts';
 
 /** So far it is looked for who comes next. */
 const AHEAD = 31 * DAY;
@@ -54,23 +55,19 @@ export async function shiftsOfSchedule(
   const { rotas, who } = await rotasOf(ctx, { id }, from, to);
   const [found] = rotas;
   if (!found) return fail('not_found', 'There is no such schedule.');
-  const layers = layersOf(found.schedule);
-  return { items: shiftsOf(found.rota, from.getTime(), to.getTime()).map(shiftView(layers, who)) };
+  return { items: shiftsOf(found.rota, from.getTime(), to.getTime()).map(shiftView(who)) };
 }
 
-/** A shift as it is shown, with the layers that its rules have. */
+/** A shift as it is shown. */
 export const shiftView =
-  (layers: readonly Layer[], who: Who) =>
-  ({ by, people, ...shift }: RotaShift): Shift => ({
-    from: new Date(shift.from).toISOString(),
-    to: new Date(shift.to).toISOString(),
-    people: people.map(who),
-    layer: typeof by === 'number' ? (layers[by]?.name ?? null) : null,
-    overrideId: typeof by === 'string' ? by : null,
+  (who: Who) =>
+  ({ people, from, to, ...by }: RotaShift): Shift => ({
+    ...{ from: new Date(from).toISOString(), to: new Date(to).toISOString(), people: people.map(who) },
+    ...by,
   });
 
 /** Who that is; without a name, who may not be on call any more. */
-type Who = (id: string) => { id: string; name: string };
+export type Who = (id: string) => { id: string; name: string };
 
 /** The names of those of them who may be on call, by id. */
 export async function namesOnCall(ctx: Ctx, ids: readonly string[]): Promise<Map<string, string>> {
@@ -81,7 +78,7 @@ export async function namesOnCall(ctx: Ctx, ids: readonly string[]): Promise<Map
   return new Map(people.map(({ id, name }) => [id, name]));
 }
 
-/** Schedules, by name, with their rules as far as they name people who may be on call. */
+/** Schedules, by name, with the rules that are valid in a span of time, as far as they name people who may be on call. */
 export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, to: Date) {
   const rows = await ctx.db.schedule.findMany({
     where,
@@ -91,10 +88,11 @@ export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: 
         where: { from: { lt: to }, to: { gt: from } },
         orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
       },
+      versions: VERSIONS(from, to),
     },
   });
   const named = rows.flatMap((row) => [
-    ...layersOf(row).flatMap(({ turns }) => turns.flat()),
+    ...row.versions.flatMap((version) => layersOf(version).flatMap(({ turns }) => turns.flat())),
     ...row.overrides.flatMap(({ personIds, replacesId }) => [
       ...personIds,
       ...(replacesId ? [replacesId] : []),
@@ -105,8 +103,11 @@ export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: 
   const rotas = rows.map((row): { schedule: Schedule; rota: Rota } => ({
     schedule: row,
     rota: {
-      timeZone: row.timeZone,
-      layers: layersOf(row).map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+      versions: row.versions.map((version) => ({
+        ...{ from: version.validFrom.getTime(), timeZone: version.timeZone, skipAbsent: false },
+        layers: layersOf(version).map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+      })),
+      absences: [],
       overrides: row.overrides.map((one) => ({
         ...{ id: one.id, from: one.from.getTime(), to: one.to.getTime() },
         ...{ people: known(one.personIds), replaces: one.replacesId },

@@ -1,7 +1,5 @@
-import type { Week } from '../../contract/calendars.ts';
-import type { Layer } from '../../contract/schedules.ts';
-import { DAY, HOUR } from '../../lib/clock.ts';
-import { type Interval, openByWeekday, stretches } from '../calendars/hours.ts';
+import { type Away, layerShifts, type RotaLayer, type RotaShift, type Wall, wallOf } from './layer-shifts.ts';
+import { over, type Span, united, within, without } from './spans.ts';
 
 /**
  * Who is on call when: a pure function of the rules and an interval.
@@ -16,40 +14,57 @@ import { type Interval, openByWeekday, stretches } from '../calendars/hours.ts';
  * A later layer takes the place of the earlier ones where it has somebody. An override takes the place of all of them, or
  * of one person while that one would be on call; a later override goes over an earlier one. Where there are no people, in a turn or
  * an override, it changes nothing.
+ *
+ * Rules that skip absent people leave out of a turn who is away. Where nobody of it is left, those of the next turn who
+ * are there stand in; where nobody of the layer is, the layers below say who is on call; and where all of that leaves
+ * nobody, those stay who would have been on call without it. Who has an override in their place is not skipped meanwhile,
+ * and an override is taken at its word.
+ *
+ * Each instant goes by the version of the rules that was valid then.
  */
 
-export type RotaLayer = Pick<Layer, 'turns' | 'start' | 'every' | 'hours' | 'end'>;
-/** In epoch milliseconds, `to` excluded. */
-type Span = { from: number; to: number };
-export type RotaOverride = Span & { id: string; people: readonly string[]; replaces: string | null };
-export type Rota = {
+export type RotaRules = {
   timeZone: string;
   /** From the lowest. */
   layers: readonly RotaLayer[];
+  skipAbsent: boolean;
+};
+export type RotaOverride = Span & { id: string; people: readonly string[]; replaces: string | null };
+export type Rota = {
+  /** In order; each is valid from then until the next one is. */
+  versions: readonly (RotaRules & { from: number })[];
   /** From the one that was made first. */
   overrides: readonly RotaOverride[];
+  /** When people are away. */
+  absences: readonly (Span & { person: string })[];
 };
 
-/** People, never none, who are on call from one instant until another. */
-export type RotaShift = Span & {
-  people: readonly string[];
-  /** What puts them there: the index of a layer, or the id of an override. */
-  by: number | string;
-};
-
-/** Changes of the clocks so long before an interval may still be felt in it: more than they were ever set back. */
-const BEFORE = 2 * DAY;
-const UNITS = { hours: HOUR, days: DAY, weeks: 7 * DAY };
+const NOBODY_AWAY: Away = new Map();
 
 /** The shifts within an interval, cut at its ends, in order; where there is none, nobody is on call. */
-export function shiftsOf({ timeZone, layers, overrides }: Rota, from: number, to: number): RotaShift[] {
-  const wall = wallOf(timeZone, from, to);
-  let shifts: RotaShift[] = [];
-  layers.forEach((layer, by) => {
-    shifts = over(shifts, layerShifts(wall, layer, by));
-  });
-  for (const override of overrides) shifts = over(shifts, overrideShifts(shifts, override));
+export function shiftsOf(rota: Rota, from: number, to: number): RotaShift[] {
+  let shifts = byVersion(rota, { from, to }).flatMap(({ layers, wall, away, span }) =>
+    within(stacked(wall, layers, away), span),
+  );
+  for (const override of rota.overrides) shifts = over(shifts, overrideShifts(shifts, override));
   return joined(within(shifts, { from, to }));
+}
+
+/** What each layer of the versions in an interval would say alone, from the lowest; those that are gone come last. */
+export function layersOfRota(rota: Rota, from: number, to: number): { name: string; shifts: RotaShift[] }[] {
+  const found = new Map<string, { name: string; shifts: RotaShift[] }>();
+  for (const { layers, wall, away, span } of byVersion(rota, { from, to }).reverse()) {
+    const seen = new Map<string, number>();
+    for (const layer of layers) {
+      const { name } = layer;
+      const nth = (seen.get(name) ?? 0) + 1;
+      seen.set(name, nth);
+      const row = found.get(`${nth} ${name}`) ?? { name, shifts: [] };
+      found.set(`${nth} ${name}`, row);
+      row.shifts.unshift(...within(stacked(wall, [layer], away), span));
+    }
+  }
+  return [...found.values()].map(({ name, shifts }) => ({ name, shifts: joined(shifts) }));
 }
 
 /** Those who are on call at an instant, in their order. */
@@ -72,109 +87,58 @@ export function changeAfter(
   return people.length > 0 && end < to ? { at: end, people: [] } : null;
 }
 
-/** A time on the wall as if it were one of UTC, and from there to instants. */
-type Wall = {
-  /** What the clock shows where it is looked at first. */
-  begin: number;
-  /** When it shows this or later; `end` where that is not before. */
-  instantOf(time: number): number;
-  end: number;
-};
-
-function wallOf(timeZone: string, from: number, to: number): Wall {
-  const all = [...stretches(timeZone, from - BEFORE, to)];
-  return {
-    begin: from - BEFORE + (all[0]?.offset ?? 0),
-    instantOf(time) {
-      const first = all.find(({ end, offset }) => end + offset > time);
-      return first ? Math.max(first.begin, time - first.offset) : to;
-    },
-    end: to,
-  };
+/** The versions with the part of an interval in which each is valid, and whom it sees as away. */
+function byVersion({ versions, overrides, absences }: Rota, { from, to }: Span) {
+  const parts = versions.map((rules, index) => ({
+    ...{ layers: rules.layers, rules },
+    span: { from: Math.max(from, rules.from), to: Math.min(to, versions[index + 1]?.from ?? to) },
+  }));
+  const away = awayOf(absences, overrides);
+  return parts
+    .filter(({ span }) => span.from < span.to)
+    .map(({ layers, rules, span }) => ({
+      ...{ layers, span, wall: wallOf(rules.timeZone, span) },
+      away: rules.skipAbsent ? away : NOBODY_AWAY,
+    }));
 }
 
-function layerShifts(wall: Wall, { turns, start, every, hours, end }: RotaLayer, by: number): RotaShift[] {
-  const begin = Date.parse(`${start}Z`);
-  const length = every.count * UNITS[every.unit];
-  const until = end === null ? wall.end : wall.instantOf(Date.parse(`${end}Z`));
-  const shifts: RotaShift[] = [];
-  let turn = Math.max(0, Math.floor((wall.begin - begin) / length));
-  let from = wall.instantOf(begin + turn * length);
-  while (from < until) {
-    const next = wall.instantOf(begin + ++turn * length);
-    const people = turns[(turn - 1) % turns.length] ?? [];
-    const to = Math.min(next, until);
-    if (from < to && people.length > 0) shifts.push({ from, to, people, by });
-    from = next;
-  }
-  return hours ? common(shifts, hoursOn(wall, hours)) : shifts;
+function awayOf(absences: Rota['absences'], overrides: readonly RotaOverride[]): Away {
+  const byPerson = Map.groupBy(absences, ({ person }) => person);
+  return new Map(
+    [...byPerson].map(([person, spans]) => {
+      const covered = overrides.filter(({ replaces, people }) => replaces === person && people.length > 0);
+      return [person, without(united(spans), united(covered))];
+    }),
+  );
 }
 
-/** The hours of a week in order, without overlaps. */
-function hoursOn(wall: Wall, week: Week): Span[] {
-  const days = openByWeekday(week);
-  const spans: Span[] = [];
-  for (let day = Math.floor(wall.begin / DAY); wall.instantOf(day * DAY) < wall.end; day++) {
-    // 1970 began on a Thursday.
-    for (const { from, to } of days[(((day + 3) % 7) + 7) % 7] ?? ([] as Interval[])) {
-      spans.push({ from: wall.instantOf(day * DAY + from), to: wall.instantOf(day * DAY + to) });
-    }
-  }
-  return spans;
+function stacked(wall: Wall, layers: readonly RotaLayer[], away: Away): RotaShift[] {
+  const by = (away: Away) =>
+    layers.reduce<RotaShift[]>((lower, layer) => over(lower, layerShifts(wall, layer, away)), []);
+  return away.size === 0 ? by(away) : over(by(NOBODY_AWAY), by(away));
 }
 
 function overrideShifts(shifts: readonly RotaShift[], override: RotaOverride): RotaShift[] {
   const { id, people, replaces, from, to } = override;
   if (people.length === 0) return [];
-  if (replaces === null) return [{ from, to, people, by: id }];
+  const by = { layer: null, overrideId: id };
+  if (replaces === null) return [{ from, to, people, ...by }];
   return within(shifts, override)
     .filter((shift) => shift.people.includes(replaces))
     .map((shift) => ({
       ...shift,
       people: [...new Set(shift.people.flatMap((one) => (one === replaces ? people : [one])))],
-      by: id,
+      ...by,
     }));
 }
-
-/** What is in both; each in order. */
-function common(shifts: readonly RotaShift[], spans: readonly Span[]): RotaShift[] {
-  const both: RotaShift[] = [];
-  let first = 0;
-  for (const shift of shifts) {
-    while ((spans[first]?.to ?? Number.POSITIVE_INFINITY) <= shift.from) first++;
-    for (let index = first; index < spans.length; index++) {
-      const span = spans[index];
-      if (!span || span.from >= shift.to) break;
-      both.push(...within([shift], span));
-    }
-  }
-  return both;
-}
-
-/** The upper ones, and of the lower ones what they leave. */
-function over(lower: readonly RotaShift[], upper: readonly RotaShift[]): RotaShift[] {
-  const gaps: Span[] = [];
-  let free = Number.NEGATIVE_INFINITY;
-  for (const { from, to } of upper) {
-    gaps.push({ from: free, to: from });
-    free = to;
-  }
-  gaps.push({ from: free, to: Number.POSITIVE_INFINITY });
-  return [...common(lower, gaps), ...upper].sort((a, b) => a.from - b.from);
-}
-
-const within = (shifts: readonly RotaShift[], { from, to }: Span): RotaShift[] =>
-  shifts
-    .map((shift) => ({ ...shift, from: Math.max(shift.from, from), to: Math.min(shift.to, to) }))
-    .filter((shift) => shift.from < shift.to);
 
 /** Those that go on as they were, as one. */
 function joined(shifts: readonly RotaShift[]): RotaShift[] {
   const apart: RotaShift[] = [];
   for (const shift of shifts) {
     const last = apart.at(-1);
-    const goesOn = last?.to === shift.from && last.by === shift.by && sameList(last.people, shift.people);
-    if (last && goesOn) last.to = shift.to;
+    const isSame = last?.layer === shift.layer && last.overrideId === shift.overrideId;
+    if (last?.to === shift.from && isSame && sameList(last.people, shift.people)) last.to = shift.to;
     else apart.push({ ...shift });
   }
   return apart;

@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { CreateSchedule, Layer, type Schedule, schedules, UpdateSchedule } from '../../contract/schedules.ts';
+import {
+  CreateSchedule,
+  type Layer,
+  type Schedule,
+  schedules,
+  UpdateSchedule,
+} from '../../contract/schedules.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -11,6 +17,7 @@ import { changesOf } from '../changes.ts';
 import { requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkPeople, requireRunning } from './policy.ts';
+import { keepVersion, layersOf } from './versions.ts';
 
 /** All of them are looked at whenever somebody asks who is on call. */
 const MOST = 200;
@@ -40,6 +47,7 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
       const row = await ctx.db.schedule.create({
         data: { id: ctx.newId(), ...wanted, createdAt: now, updatedAt: now },
       });
+      await keepVersion(ctx, row);
       await audit(ctx, {
         action: 'schedule.create',
         subject: { type: 'schedule', id: row.id },
@@ -52,7 +60,7 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
 }
 
 /**
- * Changes a schedule. Whoever gives it to another team must run both.
+ * Changes a schedule: from now on, since what is over stays as it was. Whoever gives it to another team must run both.
  * @throws `conflict` when the name is taken
  */
 export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSchedule>): Promise<Schedule> {
@@ -64,7 +72,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       const row = await lockSchedule(ctx, id);
       requireRunning(ctx, row.teamId);
       const changes = changesOf(contentOf(row), wanted);
-      const { teamId, layers } = changes.after;
+      const { teamId, layers, timeZone } = changes.after;
       if (Object.keys(changes.after).length === 0) return view(row);
       if (teamId !== undefined) {
         requireRunning(ctx, teamId);
@@ -76,6 +84,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       await checkPeople(ctx, added, 'layers');
       const data = { ...changes.after, updatedAt: ctx.now() };
       const updated = await ctx.db.schedule.update({ where: { id }, data });
+      if (layers !== undefined || timeZone !== undefined) await keepVersion(ctx, updated);
       await audit(ctx, { action: 'schedule.update', subject: { type: 'schedule', id }, detail: changes });
       ctx.publish({ topic: 'directory' });
       return view(updated);
@@ -118,8 +127,6 @@ export async function lockSchedule(ctx: Ctx, id: string): Promise<Row> {
   const row = await ctx.db.schedule.findUnique({ where: { id } });
   return row ?? fail('not_found', 'There is no such schedule.');
 }
-
-export const layersOf = (row: { layers: unknown }): Layer[] => Layer.array().parse(row.layers);
 
 /** Locked against removal, so that the team is still there when the schedule is. */
 async function checkTeam(ctx: Ctx, id: string): Promise<void> {

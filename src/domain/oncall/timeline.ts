@@ -1,13 +1,12 @@
 import type { z } from 'zod';
-import { type Layer, type SchedulePreview, schedules, type Timeline } from '../../contract/schedules.ts';
+import { type SchedulePreview, schedules, type Timeline } from '../../contract/schedules.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { checkZone } from '../calendars/zone.ts';
 import { requireStaff } from '../people/policy.ts';
-import { namesOnCall, rotasOf, shiftView } from './now.ts';
-import { type Rota, shiftsOf } from './rota.ts';
-import { layersOf } from './schedules.ts';
+import { namesOnCall, rotasOf, shiftView, type Who } from './now.ts';
+import { layersOfRota, type Rota, shiftsOf } from './rota.ts';
 
 /** What each layer and override of a schedule says in a span of time, and the outcome. */
 export async function timelineOfSchedule(
@@ -20,9 +19,9 @@ export async function timelineOfSchedule(
   const { rotas, who } = await rotasOf(ctx, { id }, from, to);
   const [found] = rotas;
   if (!found) return fail('not_found', 'There is no such schedule.');
-  const { rota, schedule } = found;
+  const { rota } = found;
   return {
-    ...shown(rota, layersOf(schedule), from, to, who),
+    ...shown(rota, from, to, who),
     overrides: rota.overrides.map((one) => ({
       ...{ id: one.id, people: one.people.map(who), replaces: one.replaces ? who(one.replaces) : null },
       ...{ from: new Date(one.from).toISOString(), to: new Date(one.to).toISOString() },
@@ -44,31 +43,24 @@ export async function previewSchedule(
   );
   const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
   const rota = {
-    timeZone,
-    layers: layers.map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
-    overrides: [],
+    versions: [
+      {
+        ...{ from: Date.parse(from), timeZone, skipAbsent: false },
+        layers: layers.map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+      },
+    ],
+    ...{ overrides: [], absences: [] },
   };
   const who = (id: string) => ({ id, name: names.get(id) ?? '' });
-  return shown(rota, layers, new Date(from), new Date(to), who);
+  return shown(rota, new Date(from), new Date(to), who);
 }
 
-function shown(
-  rota: Rota,
-  layers: readonly Layer[],
-  from: Date,
-  to: Date,
-  who: (id: string) => { id: string; name: string },
-): SchedulePreview {
-  const shifts = (rules: Rota, named: readonly Layer[]) =>
-    shiftsOf(rules, from.getTime(), to.getTime()).map(shiftView(named, who));
+function shown(rota: Rota, from: Date, to: Date, who: Who): SchedulePreview {
+  const span = [from.getTime(), to.getTime()] as const;
   return {
-    layers: rota.layers.map((rules, index) => {
-      const named = layers.slice(index, index + 1);
-      return {
-        name: named[0]?.name ?? '',
-        shifts: shifts({ ...rota, layers: [rules], overrides: [] }, named),
-      };
-    }),
-    shifts: shifts(rota, layers),
+    layers: layersOfRota(rota, ...span).map(({ name, shifts }) => ({
+      ...{ name, shifts: shifts.map(shiftView(who)) },
+    })),
+    shifts: shiftsOf(rota, ...span).map(shiftView(who)),
   };
 }

@@ -1,4 +1,5 @@
-import type { Rota, RotaLayer } from '../../../src/domain/oncall/rota.ts';
+import type { RotaLayer } from '../../../src/domain/oncall/layer-shifts.ts';
+import type { Rota } from '../../../src/domain/oncall/rota.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -9,20 +10,31 @@ const DAY = 24 * HOUR;
  * minute by minute, as the latest that was ever shown, and each rule is asked whether it holds then. Shares nothing with
  * what it is compared with.
  */
-export function naiveRota({ timeZone, layers, overrides }: Rota, from: number, to: number): string[] {
-  const read = clock(timeZone);
+export function naiveRota({ versions, overrides, absences }: Rota, from: number, to: number): string[] {
+  const zones = [...new Set(versions.map(({ timeZone }) => timeZone))];
+  const walls = zones.map((zone) => ({ zone, read: clock(zone), shown: Number.NEGATIVE_INFINITY }));
   const lines: string[] = [];
-  let shown = Number.NEGATIVE_INFINITY;
   for (let at = from - 2 * DAY; at < to; at += MINUTE) {
-    shown = Math.max(shown, read(at));
+    for (const wall of walls) wall.shown = Math.max(wall.shown, wall.read(at));
     if (at < from) continue;
-    let people: readonly string[] = [];
-    for (const layer of layers) {
-      const turn = ofLayer(layer, shown);
-      if (turn.length > 0) people = turn;
-    }
+    const version = versions.findLast((version) => version.from <= at);
+    const shown = walls.find(({ zone }) => zone === version?.timeZone)?.shown ?? 0;
+    const here = ({ from, to }: { from: number; to: number }) => from <= at && at < to;
+    const isAway = (one: string) =>
+      absences.some((absence) => absence.person === one && here(absence)) &&
+      !overrides.some((other) => other.replaces === one && here(other) && other.people.length > 0);
+    const byLayers = (isOut: (one: string) => boolean) => {
+      let people: readonly string[] = [];
+      for (const layer of version?.layers ?? []) {
+        const found = 'events' in layer ? ofEvents(layer, at, isOut) : ofLayer(layer, shown, isOut);
+        if (found.length > 0) people = found;
+      }
+      return people;
+    };
+    let people = version?.skipAbsent ? byLayers(isAway) : [];
+    if (people.length === 0) people = byLayers(() => false);
     for (const override of overrides) {
-      if (at < override.from || at >= override.to || override.people.length === 0) continue;
+      if (!here(override) || override.people.length === 0) continue;
       if (override.replaces === null) people = override.people;
       else {
         const others: string[] = [];
@@ -39,7 +51,22 @@ export function naiveRota({ timeZone, layers, overrides }: Rota, from: number, t
   return lines;
 }
 
-function ofLayer({ turns, start, every, hours, end }: RotaLayer, shown: number): readonly string[] {
+type IsOut = (one: string) => boolean;
+
+function ofEvents({ events }: Extract<RotaLayer, { events: unknown }>, at: number, isOut: IsOut): string[] {
+  const found: string[] = [];
+  for (const event of [...events].sort((a, b) => a.from - b.from)) {
+    if (at < event.from || at >= event.to) continue;
+    for (const one of event.people) if (!isOut(one) && !found.includes(one)) found.push(one);
+  }
+  return found;
+}
+
+function ofLayer(
+  { turns, start, every, hours, end }: Extract<RotaLayer, { turns: unknown }>,
+  shown: number,
+  isOut: IsOut,
+): readonly string[] {
   const begin = Date.parse(`${start}:00Z`);
   if (shown < begin || (end !== null && shown >= Date.parse(`${end}:00Z`))) return [];
   const long = { hours: 60, days: 1_440, weeks: 10_080 }[every.unit] * every.count * MINUTE;
@@ -51,7 +78,12 @@ function ofLayer({ turns, start, every, hours, end }: RotaLayer, shown: number):
     const yesterday = hours[(weekday + 6) % 7]?.some((one) => one.to < one.from && time < one.to);
     if (!today && !yesterday) return [];
   }
-  return turns[Math.floor((shown - begin) / long) % turns.length] ?? [];
+  const turn = Math.floor((shown - begin) / long) % turns.length;
+  if (turns[turn]?.length === 0) return [];
+  const inOrder = [...turns.slice(turn), ...turns.slice(0, turn)];
+  return (
+    inOrder.map((people) => people.filter((one) => !isOut(one))).find((people) => people.length > 0) ?? []
+  );
 }
 
 /** What is on the wall at a minute, as if it were UTC. An hour that is as long on the wall is asked for twice only. */

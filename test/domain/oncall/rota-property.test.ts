@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, test } from 'vitest';
-import { onCallAt, type Rota, type RotaShift, shiftsOf } from '../../../src/domain/oncall/rota.ts';
+import type { RotaShift, TurnsLayer } from '../../../src/domain/oncall/layer-shifts.ts';
+import { layersOfRota, onCallAt, type Rota, shiftsOf } from '../../../src/domain/oncall/rota.ts';
 import { anyWeek } from '../../support/calendars.ts';
 import { naiveRota } from './naive-rota.ts';
 
@@ -37,6 +38,7 @@ const minutes = (min: number, max: number) =>
   );
 const wallTime = (at: number) => new Date(at).toISOString().slice(0, 16);
 const person = fc.constantFrom('ada', 'ben', 'eve', 'kim', 'lee');
+const name = fc.constantFrom('First', 'Second', 'Third');
 const people = fc.uniqueArray(person, { maxLength: 3 });
 
 /** Rules with an interval of a few days; three of four are at a change of the clocks. */
@@ -58,7 +60,8 @@ const anyRota = fc
       near,
       fc.integer({ min: 0, max: 300_000 }).map((off) => from - off * 10 * MINUTE),
     );
-    const layer = fc.record({
+    const turns: fc.Arbitrary<TurnsLayer> = fc.record({
+      name,
       turns: fc.array(people, { minLength: 1, maxLength: 4 }),
       start: start.map(wallTime),
       every: fc.record({
@@ -68,21 +71,39 @@ const anyRota = fc
       hours: fc.option(anyWeek),
       end: fc.option(near.map(wallTime), { freq: 4 }),
     });
-    const override = fc.record({
-      id: fc.uuid(),
-      from: near,
-      length: minutes(1, 3_000),
-      people,
-      replaces: fc.option(person),
-    });
+    const spanned = <Rest extends object>(rest: fc.Arbitrary<Rest>) =>
+      fc
+        .tuple(near, minutes(1, 3_000), rest)
+        .map(([from, length, more]) => ({ from, to: from + length * MINUTE, ...more }));
+    const listed = fc.record({ name, events: fc.array(spanned(fc.record({ people })), { maxLength: 5 }) });
+    const version = (from: fc.Arbitrary<number>) =>
+      fc.record({
+        from,
+        timeZone: fc.oneof(
+          { arbitrary: fc.constant(timeZone), weight: 4 },
+          { arbitrary: fc.constantFrom(...ZONES), weight: 1 },
+        ),
+        layers: fc.array(fc.oneof({ arbitrary: turns, weight: 3 }, { arbitrary: listed, weight: 1 }), {
+          maxLength: 3,
+        }),
+        skipAbsent: fc.boolean(),
+      });
     const rota: fc.Arbitrary<Rota> = fc.record({
-      timeZone: fc.constant(timeZone),
-      layers: fc.array(layer, { maxLength: 3 }),
-      overrides: fc
-        .array(override, { maxLength: 3 })
-        .map((all) => all.map(({ length, ...one }) => ({ ...one, to: one.from + length * MINUTE }))),
+      versions: fc
+        .tuple(
+          version(fc.oneof(fc.constant(FIRST - 9 * DAY), near)),
+          fc.array(version(near), { maxLength: 2 }),
+        )
+        .map(([first, more]) => [first, ...more].sort((a, b) => a.from - b.from)),
+      overrides: fc.array(spanned(fc.record({ id: fc.uuid(), people, replaces: fc.option(person) })), {
+        maxLength: 3,
+      }),
+      absences: fc.array(spanned(fc.record({ person })), { maxLength: 6 }),
     });
-    return fc.record({ rota, from: fc.constant(from), days: fc.integer({ min: 1, max: 5 }) });
+    return fc.record({
+      ...{ rota, timeZone: fc.constant(timeZone) },
+      ...{ from: fc.constant(from), days: fc.integer({ min: 1, max: 5 }) },
+    });
   });
 
 /** Who is on call at each minute, by shifts. */
@@ -115,7 +136,8 @@ test('shifts are in order, apart, never empty, and one where nothing changes', (
         if (!before) continue;
         expect(before.to).toBeLessThanOrEqual(shift.from);
         if (before.to === shift.from) {
-          expect([before.by, before.people]).not.toEqual([shift.by, shift.people]);
+          const by = ({ layer, overrideId, people }: RotaShift) => [layer, overrideId, people];
+          expect(by(before)).not.toEqual(by(shift));
         }
       }
     }),
@@ -140,23 +162,82 @@ test('a view does not depend on where it begins and ends', () => {
 test('hours that meet on the wall leave nobody out, and never have two, on any day', () => {
   const time = fc.integer({ min: 1, max: 1_439 }).map((minute) => wallTime(minute * MINUTE).slice(11));
   fc.assert(
-    fc.property(anyRota, time, time, ({ rota: { timeZone }, from, days }, one, other) => {
+    fc.property(anyRota, time, time, ({ timeZone, from, days }, one, other) => {
       fc.pre(one !== other && from > FIRST + 3 * DAY);
-      const layer = (person: string, from: string, to: string) => {
+      const layer = (person: string, from: string, to: string): TurnsLayer => {
         const day = [{ from, to }];
         return {
-          ...{ turns: [[person]], start: '2024-01-01T00:00', every: { count: 1, unit: 'days' as const } },
-          ...{ hours: [day, day, day, day, day, day, day] as NonNullable<Rota['layers'][number]['hours']> },
+          ...{
+            name: person,
+            turns: [[person]],
+            start: '2024-01-01T00:00',
+            every: { count: 1, unit: 'days' },
+          },
+          hours: [day, day, day, day, day, day, day],
           end: null,
         };
       };
       const [day, night] = [layer('ada', one, other), layer('ben', other, one)];
       const to = from + days * DAY;
-      const view = (...layers: Rota['layers'][number][]) =>
-        byMinute(shiftsOf({ timeZone, layers, overrides: [] }, from, to), from, to);
+      const view = (...layers: TurnsLayer[]) => {
+        const versions = [{ from: FIRST, timeZone, layers, skipAbsent: false }];
+        return byMinute(shiftsOf({ versions, overrides: [], absences: [] }, from, to), from, to);
+      };
       expect(view(day, night)).not.toContain('');
       expect(view(day, night)).toEqual(view(night, day));
     }),
     { numRuns: 700 },
+  );
+});
+
+test('somebody is on call with absent people skipped exactly when somebody is without that', () => {
+  fc.assert(
+    fc.property(anyRota, ({ rota, from, days }) => {
+      const to = from + days * DAY;
+      const view = (skipAbsent: boolean) => {
+        const versions = rota.versions.map((version) => ({ ...version, skipAbsent }));
+        const shifts = shiftsOf({ ...rota, versions, overrides: [] }, from, to);
+        return byMinute(shifts, from, to).map((people) => people !== '');
+      };
+      expect(view(true)).toEqual(view(false));
+    }),
+    { numRuns: 700 },
+  );
+});
+
+test('rules that are made later change nothing before', () => {
+  fc.assert(
+    fc.property(anyRota, anyRota, minutes(0, 1_439), ({ rota, from, days }, { rota: other }, off) => {
+      const [to, edited] = [from + days * DAY, from + off * MINUTE];
+      const [rules] = other.versions;
+      if (!rules) expect.fail('no rules');
+      const versions = [...rota.versions.filter((one) => one.from < edited), { ...rules, from: edited }];
+      const before = (one: Rota) => byMinute(shiftsOf(one, from, to), from, to).slice(0, off);
+      expect(before({ ...rota, versions })).toEqual(before(rota));
+      const whole = byMinute(shiftsOf({ ...rota, versions: [rules] }, from, to), from, to);
+      const after = byMinute(shiftsOf({ ...rota, versions }, from, to), from, to);
+      fc.pre(rules.from <= edited);
+      expect(after.slice(off)).toEqual(whole.slice(off));
+    }),
+    { numRuns: 700 },
+  );
+});
+
+test('the layers, each alone, are in order, and one over the other they are what is so in the end', () => {
+  fc.assert(
+    fc.property(anyRota, ({ rota, from, days }) => {
+      const to = from + days * DAY;
+      const [rules] = rota.versions;
+      if (!rules) expect.fail('no rules');
+      const plain: Rota = { ...rota, versions: [{ ...rules, skipAbsent: false }], overrides: [] };
+      const lines = Array.from({ length: (to - from) / MINUTE }, () => '');
+      for (const { shifts } of layersOfRota(plain, from, to)) {
+        byMinute(shifts, from, to).forEach((people, minute) => {
+          if (people) lines[minute] = people;
+        });
+      }
+      expect(lines).toEqual(byMinute(shiftsOf(plain, from, to), from, to));
+    }),
+    { numRuns: 500 },
   );
 });

@@ -1,17 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import { type Rota, type RotaLayer, shiftsOf } from '../../../src/domain/oncall/rota.ts';
+import type { RotaLayer, TurnsLayer } from '../../../src/domain/oncall/layer-shifts.ts';
+import { type Rota, type RotaRules, shiftsOf } from '../../../src/domain/oncall/rota.ts';
 import { workweek } from '../../support/calendars.ts';
 
-const layer = (turns: string[][], start: string, more: Partial<RotaLayer> = {}): RotaLayer => ({
-  ...{ turns, start, every: { count: 1, unit: 'days' }, hours: null, end: null },
+const layer = (turns: string[][], start: string, more: Partial<TurnsLayer> = {}): TurnsLayer => ({
+  ...{ name: 'L', turns, start, every: { count: 1, unit: 'days' }, hours: null, end: null },
   ...more,
 });
-const lines = (rota: Partial<Rota>, from: string, to: string) =>
+const rules = (layers: RotaLayer[], from = '2020-01-01T00:00Z', more: Partial<RotaRules> = {}) => ({
+  ...{ from: Date.parse(from), timeZone: 'Europe/Berlin', layers, skipAbsent: false, ...more },
+});
+const lines = (
+  { layers, ...rota }: Partial<Rota> & { layers?: RotaLayer[] },
+  from: string,
+  to: string,
+): string[] =>
   shiftsOf(
-    { timeZone: 'Europe/Berlin', layers: [], overrides: [], ...rota },
+    { versions: [rules(layers ?? [])], overrides: [], absences: [], ...rota },
     Date.parse(from),
     Date.parse(to),
   ).map((shift) => `${new Date(shift.from).toISOString().slice(5, 16)} ${shift.people.join('+')}`);
+const span = (from: string, to: string) => ({ from: Date.parse(from), to: Date.parse(to) });
 
 describe('a handover', () => {
   const daily = (time: string) => [layer([['ada'], ['ben', 'eve']], `2026-01-01T${time}`)];
@@ -66,4 +75,85 @@ test('a later layer goes over the earlier ones in its hours, and an override ove
     '01-12T16:45 kim',
     '01-12T17:00 ben',
   ]);
+});
+
+test('each instant goes by the version that was valid then; what goes on as it was is one shift', () => {
+  const versions = [
+    rules([layer([['ada'], ['ben']], '2026-01-01T09:00')], '2026-01-05T00:00Z'),
+    rules(
+      [layer([['ada'], ['ben']], '2026-01-01T09:00'), layer([['eve']], '2026-02-01T09:00')],
+      '2026-01-06T00:00Z',
+    ),
+    rules([layer([['kim']], '2026-01-01T09:00')], '2026-01-06T12:00Z'),
+  ];
+  expect(lines({ versions }, '2026-01-04T00:00Z', '2026-01-07T00:00Z')).toEqual([
+    '01-05T00:00 ben',
+    '01-05T08:00 ada',
+    '01-06T08:00 ben',
+    '01-06T12:00 kim',
+  ]);
+});
+
+test('a calendar says who is on call: several at once together, in the order in which they came', () => {
+  const events = [
+    { ...span('2026-01-05T10:00Z', '2026-01-05T12:00Z'), people: ['ben'] },
+    { ...span('2026-01-05T08:00Z', '2026-01-05T11:00Z'), people: ['eve'] },
+    { ...span('2026-01-05T08:00Z', '2026-01-05T18:00Z'), people: [] },
+  ];
+  const layers = [layer([['ada']], '2026-01-01T00:00'), { name: 'Outside', events }];
+  expect(lines({ layers }, '2026-01-05T06:00Z', '2026-01-05T18:00Z')).toEqual([
+    '01-05T06:00 ada',
+    '01-05T08:00 eve',
+    '01-05T10:00 eve+ben',
+    '01-05T11:00 ben',
+    '01-05T12:00 ada',
+  ]);
+});
+
+describe('rules that skip absent people', () => {
+  const from = '2026-01-05T00:00Z';
+  const skipping = (layers: RotaLayer[]) => [rules(layers, from, { skipAbsent: true })];
+  const away = (person: string, to = '2026-01-09T00:00Z') => ({ person, ...span('2026-01-05T06:00Z', to) });
+  const day = (rota: Partial<Rota>) => lines(rota, '2026-01-05T00:00Z', '2026-01-06T00:00Z');
+  const together = layer([['ada', 'ben'], ['eve'], ['kim']], '2026-01-05T00:00', {
+    every: { count: 1, unit: 'weeks' },
+  });
+
+  test('leave out of a turn who is away, and bring in the next turn where nobody is left', () => {
+    const versions = skipping([together]);
+    const both = [away('ada'), away('ben', '2026-01-05T12:00Z')];
+    expect(day({ versions, absences: both })).toEqual([
+      '01-05T00:00 ada+ben',
+      '01-05T06:00 eve',
+      '01-05T12:00 ben',
+    ]);
+    expect(day({ versions, absences: [...both, away('eve')] })[1]).toBe('01-05T06:00 kim');
+  });
+
+  test('go on to the layers below, and leave it to those whose turn it is where nobody is there at all', () => {
+    const absences = [away('lee')];
+    const alone = layer([['lee']], '2026-01-01T00:00');
+    expect(day({ versions: skipping([together, alone]), absences })).toEqual([
+      '01-05T00:00 lee',
+      '01-05T06:00 ada+ben',
+    ]);
+    expect(day({ versions: skipping([alone]), absences })).toEqual(['01-05T00:00 lee']);
+  });
+
+  test('leave it to an override who stands in for somebody, and take it at its word', () => {
+    const overrides = [
+      { id: '1', people: ['lee'], replaces: 'ada', ...span('2026-01-05T06:00Z', '2026-01-05T12:00Z') },
+    ];
+    const versions = skipping([layer([['ada'], ['eve']], '2026-01-01T00:00', { every: together.every })]);
+    expect(day({ versions, overrides, absences: [away('ada'), away('lee')] })).toEqual([
+      '01-05T00:00 ada',
+      '01-05T06:00 lee',
+      '01-05T12:00 eve',
+    ]);
+  });
+
+  test('do nothing where they are not asked to', () => {
+    const versions = [rules([together], from)];
+    expect(day({ versions, absences: [away('ada')] })).toEqual(['01-05T00:00 ada+ben']);
+  });
 });

@@ -72,7 +72,7 @@ function Card({ item: { schedule, now, next, afterGap }, isShown }: { item: OnCa
   return (
     <Link
       to="/on-call"
-      search={{ schedule: schedule.id }}
+      search={(all) => ({ ...all, schedule: schedule.id })}
       className={classes.schedule}
       aria-current={isShown || undefined}
       resetScroll={false}

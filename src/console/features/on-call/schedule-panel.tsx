@@ -1,12 +1,13 @@
-import { ActionIcon, Button, Group, Modal, SegmentedControl, Text, Title } from '@mantine/core';
+import { Button, Modal, Text, Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { EditMenu } from '../../ui/edit-menu.tsx';
-import { BackIcon, ChevronRightIcon, PlusIcon } from '../../ui/icons.tsx';
+import { PlusIcon } from '../../ui/icons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { useNow } from '../../ui/when.tsx';
 import { useNames } from '../settings/names.ts';
@@ -17,12 +18,16 @@ import classes from './on-call.module.css';
 import { OverrideForm, type OverrideValues } from './override-form.tsx';
 import { OverrideList } from './override-list.tsx';
 import { overrides, runs } from './rights.ts';
-import { firstOf, type Length, moved, spanOf } from './span.ts';
+import { firstOf, type Length, spanOf } from './span.ts';
 import { type Picked, Timeline } from './timeline.tsx';
+import { TimelineBar } from './timeline-bar.tsx';
+import { VersionList } from './version-list.tsx';
 import { wallAt } from './wall.ts';
 import { zoneName } from './words.ts';
 
 const HOUR = 3_600_000;
+
+const route = getRouteApi('/shell/agents/on-call');
 
 /** One schedule: its timeline, its gaps, and its overrides. */
 export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit: () => void }) {
@@ -31,8 +36,11 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
   const now = useNow();
   const { team } = useNames();
   const today = wallAt(now, timeZone).slice(0, 10);
-  const [length, setLength] = useState<Length>('month');
-  const [first, setFirst] = useState(() => firstOf(today, 'month'));
+  const navigate = route.useNavigate();
+  const { date = today, view: length = 'month' } = route.useSearch();
+  const first = firstOf(date, length);
+  const look = (wanted: { date?: string | undefined; view?: Length }) =>
+    void navigate({ search: (all) => ({ ...all, ...wanted }), replace: true, resetScroll: false });
   const [asked, setAsked] = useState<OverrideValues | null>(null);
   const span = useMemo(() => spanOf(first, length, timeZone), [first, length, timeZone]);
   const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
@@ -51,12 +59,6 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
       replacesId: picked.replacesId ?? null,
     });
   const isWhole = timeline.data && !timeline.isPlaceholderData;
-  const heading = new Intl.DateTimeFormat(me.locale, {
-    ...(length === 'month'
-      ? { month: 'long' as const }
-      : { day: 'numeric' as const, month: 'long' as const }),
-    ...{ year: 'numeric' as const, timeZone: 'UTC' },
-  }).format(Date.parse(`${first}T00:00Z`));
   return (
     <section className={settings.panel} aria-label={`Schedule ${name}`}>
       <div className={settings.panelHead}>
@@ -71,55 +73,21 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
         </div>
         {runs(me, teamId) && <ScheduleMenu schedule={schedule} onEdit={onEdit} />}
       </div>
-      <div className={classes.bar}>
-        <ActionIcon
-          variant="default"
-          aria-label={`Previous ${length}`}
-          onClick={() => setFirst(moved(first, length, -1))}
-        >
-          <BackIcon size={16} />
-        </ActionIcon>
-        <Button variant="default" size="xs" onClick={() => setFirst(firstOf(today, length))}>
-          Today
-        </Button>
-        <ActionIcon
-          variant="default"
-          aria-label={`Next ${length}`}
-          onClick={() => setFirst(moved(first, length, 1))}
-        >
-          <ChevronRightIcon size={16} />
-        </ActionIcon>
-        <Text fw={600} role="status">
-          {length === 'week' && 'Week of '}
-          {heading}
-        </Text>
-        <Group gap="xs" ml="auto">
-          <SegmentedControl
+      <TimelineBar
+        {...{ date, length, today }}
+        onDate={(next) => look({ date: next ?? undefined })}
+        onLength={(view) => look({ view })}
+      >
+        {mayOverride && (
+          <Button
             size="xs"
-            aria-label="How much is shown"
-            data={[
-              { value: 'week', label: 'Week' },
-              { value: 'month', label: 'Month' },
-            ]}
-            value={length}
-            onChange={(value) => {
-              const next = value as Length;
-              const date = now >= span.from && now < span.to ? today : first;
-              setLength(next);
-              setFirst(firstOf(date, next));
-            }}
-          />
-          {mayOverride && (
-            <Button
-              size="xs"
-              leftSection={<PlusIcon size={14} />}
-              onClick={() => ask({ from: now, to: now + 8 * HOUR })}
-            >
-              Add an override
-            </Button>
-          )}
-        </Group>
-      </div>
+            leftSection={<PlusIcon size={14} />}
+            onClick={() => ask({ from: now, to: now + 8 * HOUR })}
+          >
+            Add an override
+          </Button>
+        )}
+      </TimelineBar>
       {timeline.isError && !timeline.data && <Failed error={timeline.error} retry={timeline.refetch} />}
       {!timeline.isError && !isWhole && (
         <div className={settings.pad}>
@@ -132,12 +100,14 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
             data={timeline.data}
             span={span}
             timeZone={timeZone}
+            date={date}
             onPick={mayOverride ? ask : undefined}
           />
           <div className={classes.below}>
             <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
             <OverrideList schedule={schedule} onChange={setAsked} />
             <FeedList schedule={schedule} />
+            <VersionList schedule={schedule} />
           </div>
         </>
       )}

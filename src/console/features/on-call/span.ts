@@ -8,6 +8,12 @@ export type Span = { days: { date: string; at: number }[]; from: number; to: num
 const monthOf = (date: string) => date.slice(0, 7);
 const weekdayOf = (date: string) => (new Date(`${date}T00:00Z`).getUTCDay() + 6) % 7;
 
+/** Whether it is a day that there is, of this century. */
+export const isDate = (text: string): boolean => {
+  const at = /^20\d\d-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00Z`) : Number.NaN;
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+};
+
 /** The first day of the week or month that a date lies in. */
 export const firstOf = (date: string, length: Length): string =>
   length === 'month' ? `${monthOf(date)}-01` : laterDate(date, -weekdayOf(date));

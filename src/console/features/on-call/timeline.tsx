@@ -5,7 +5,7 @@ import { useNow } from '../../ui/when.tsx';
 import classes from './on-call.module.css';
 import { gapsIn, nightsIn, type Span } from './span.ts';
 import { type Bar, TimelineRow } from './timeline-row.tsx';
-import { wallAt } from './wall.ts';
+import { DAY, wallAt } from './wall.ts';
 import { namesOf, timeIn } from './words.ts';
 
 const HUES = 6;
@@ -16,15 +16,19 @@ type TimelineProps = {
   data: SchedulePreview & Partial<Pick<TimelineData, 'overrides'>>;
   span: Span;
   timeZone: string;
+  /** The day that is looked at. */
+  date?: string;
   /** Present: a span can be picked, by dragging or by pressing a shift. */
   onPick?: (picked: Picked) => void;
 };
 
 /** Who is on call when: a line a layer, one for the overrides, and one for what is so in the end. */
-export function Timeline({ data, span, timeZone, onPick }: TimelineProps) {
+export function Timeline({ data, span, timeZone, date, onPick }: TimelineProps) {
   const me = useMe();
   const now = useNow();
-  const scroll = useToNow(span, now);
+  const today = wallAt(now, timeZone).slice(0, 10);
+  const day = span.days.find((one) => one.date === date && date !== today);
+  const scroll = useInMiddle(span, date, day ? day.at + DAY / 2 : now);
   const nights = useMemo(() => nightsIn(span, me.timeZone), [span, me.timeZone]);
   const hueOf = useMemo(() => huesOf(data), [data]);
   const times = (from: number, to: number) =>
@@ -54,7 +58,7 @@ export function Timeline({ data, span, timeZone, onPick }: TimelineProps) {
     <section ref={scroll} className={classes.scroll} aria-label="Timeline" tabIndex={0}>
       <div className={classes.timeline}>
         <div className={classes.label} />
-        <Days span={span} today={wallAt(now, timeZone).slice(0, 10)} locale={me.locale} />
+        <Days span={span} today={today} picked={day?.date} locale={me.locale} />
         {data.layers.map(({ name, shifts }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a layer is known by its place
           <TimelineRow key={index} {...row} label={name || `Layer ${index + 1}`} bars={shifts.map(barOf)} />
@@ -77,20 +81,22 @@ export function Timeline({ data, span, timeZone, onPick }: TimelineProps) {
   );
 }
 
-/** Where all of it has no room, what is now stands in the middle at first. */
-function useToNow(span: Span, now: number) {
+/** Where all of it has no room, this instant stands in the middle at first. */
+function useInMiddle(span: Span, date: string | undefined, at: number) {
   const scroll = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: not again as time goes on
   useLayoutEffect(() => {
     const box = scroll.current;
-    if (!box || now < span.from || now >= span.to) return;
-    const part = (now - span.from) / (span.to - span.from);
+    if (!box || at < span.from || at >= span.to) return;
+    const part = (at - span.from) / (span.to - span.from);
     box.scrollLeft = box.scrollWidth * part - box.clientWidth / 2;
-  }, [span]);
+  }, [span, date]);
   return scroll;
 }
 
-function Days({ span, today, locale }: { span: Span; today: string; locale: string }) {
+type DaysProps = { span: Span; today: string; picked: string | undefined; locale: string };
+
+function Days({ span, today, picked, locale }: DaysProps) {
   const size = span.to - span.from;
   const weekday = new Intl.DateTimeFormat(locale, {
     weekday: span.days.length > 7 ? 'narrow' : 'short',
@@ -102,6 +108,7 @@ function Days({ span, today, locale }: { span: Span; today: string; locale: stri
         <span
           key={date}
           data-today={date === today || undefined}
+          data-picked={date === picked || undefined}
           style={{ left: `${((at - span.from) / size) * 100}%` }}
         >
           {`${weekday.format(Date.parse(`${date}T00:00Z`))}\n${Number(date.slice(8))}`}
