@@ -22,6 +22,7 @@ import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } fr
 import { ALERTS } from './alerts.ts';
 import { APPROVALS } from './approvals.ts';
 import { consoleLink } from './console-link.ts';
+import { INCIDENTS } from './incidents.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
 import { OVERRIDE_FORM } from './override.ts';
@@ -260,6 +261,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     (ctx, number, { fields }) =>
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
+  ...INCIDENTS,
   ...ALERTS,
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],

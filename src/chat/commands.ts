@@ -7,6 +7,7 @@ import { raiseForm } from './actions.ts';
 import { AVAILABILITY, becomeAvailable } from './availability.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
+import { asksForIncidents, runIncidentCommand } from './incidents.ts';
 import { asksWhoIsOnCall, tellWhoIsOnCall } from './on-call.ts';
 import { onCallCommand } from './on-call-commands.ts';
 import { DONE, type Outcome, said } from './outcome.ts';
@@ -24,7 +25,7 @@ export const withoutCommand = (text: string) =>
   text
     .trim()
     .replace(/^\/ticket(?:\s+|$)/i, '')
-    .replace(/^\/(?=(?:oncall|whopages)(?:\s|$))/i, '');
+    .replace(/^\/(?=(?:oncall|whopages|incident)(?:\s|$))/i, '');
 const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -37,13 +38,16 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
     word === 'new' ||
     (person !== undefined &&
       isStaff(person) &&
-      (AVAILABILITY.has(word) || asksWhoIsOnCall(word) || onCallCommand(withoutCommand(text)) !== undefined))
+      (AVAILABILITY.has(word) ||
+        asksForIncidents(word) ||
+        asksWhoIsOnCall(word) ||
+        onCallCommand(withoutCommand(text)) !== undefined))
   );
 }
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `oncall`, what begins with `oncall override`, and `whopages` with a service.
+ * with a number, whether they are there, `incident`, `oncall`, what begins with `oncall override`, and `whopages` with a service.
  * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
  * then `done`.
  */
@@ -67,6 +71,10 @@ export async function runCommand(
   if (asksWhoIsOnCall(words)) return tellWhoIsOnCall(ctx, words);
   const onCall = onCallCommand(words);
   if (onCall) return onCall(ctx, inbound);
+  if (!options.only || asksForIncidents(words)) {
+    const incident = await runIncidentCommand(ctx, words);
+    if (incident) return incident;
+  }
   const tasksOf = TASKS_OF.exec(word)?.[1];
   if (tasksOf) return askForTasks(ctx, tasksOf);
   if (NUMBER.test(words)) return said(await ticketInWords(ctx, words));

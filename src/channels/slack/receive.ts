@@ -36,6 +36,7 @@ const MOST_ANSWERED = 1_000;
 const WORDS_OF: Readonly<Record<string, (words: string) => string>> = {
   '/oncall': (words) => (/^(all$|override\b)/i.test(words) ? `oncall ${words}` : 'oncall'),
   '/whopages': (words) => `whopages ${words}`,
+  '/incident': (words) => `incident ${words}`,
 };
 
 /**

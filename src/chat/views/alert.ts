@@ -160,6 +160,7 @@ function buttonsOf({ id, state, asked, silencedUntil, ticketOpen }: AlertFacts):
     silencedUntil ? button('End the silence', 'alert_unsilence') : button('Silence 1 h', 'alert_silence'),
     button('Escalate', 'alert_escalate'),
     ...(ticketOpen ? [] : [button('Make a ticket', 'alert_ticket')]),
+    { ...button('Declare incident', 'incident_declare'), form: true },
   ];
   return [{ type: 'actions', buttons }];
 }

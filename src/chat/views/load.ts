@@ -16,6 +16,7 @@ import type { Message } from '../channel.ts';
 import { CHAT_WORDS, eventInWords } from '../words.ts';
 import { alertCardAt } from './alert.ts';
 import { approvalCardAt } from './approval.ts';
+import { incidentCard, incidentsByTicket } from './incident.ts';
 import {
   type History,
   movedCard,
@@ -179,7 +180,7 @@ export type ViewSettings = {
   personal?: ReadonlySet<string>;
 };
 
-/** What many notices show now, in four statements however many they are. */
+/** What many notices show now, in a few statements however many they are. */
 export async function loadViews(
   ctx: Ctx,
   notices: ClaimedNotice[],
@@ -188,7 +189,7 @@ export async function loadViews(
   if (notices.length === 0) return new Map();
   const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
   const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
-  const [views, tickets, entries, threads, viewers, parts] = await Promise.all([
+  const [views, tickets, entries, threads, viewers, parts, incidents] = await Promise.all([
     ENSURE_VIEWS(
       ctx,
       notices.map(() => ctx.newId()),
@@ -203,6 +204,12 @@ export async function loadViews(
     THREADS(ctx, ticketIds, entryIds),
     viewersOf(ctx, notices, settings.personal ?? NONE),
     notices.some(({ viewKind }) => viewKind === 'participant_card') ? PARTS(ctx, ticketIds) : [],
+    incidentsByTicket(
+      ctx,
+      notices.flatMap(({ viewKind, ticketId }) =>
+        viewKind === 'incident_card' && ticketId ? [ticketId] : [],
+      ),
+    ),
   ]);
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
   const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
@@ -260,6 +267,10 @@ export async function loadViews(
       const content = card(cardOfPart(ctx, ticket, settings, part));
       const side = part ? 'requester' : null;
       loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
+    } else if (notice.viewKind === 'incident_card') {
+      const incident = incidents.get(ticket.id);
+      const content = incident ? card(incidentCard(incident, settings.publicUrl)) : 'nothing';
+      loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
     } else {
       const triaged = triagedAt(ticket, notice);
       const content = card(cardOfTriage(ctx, ticket, settings, triaged));
@@ -331,6 +342,10 @@ export async function cardAt(
   if (!ticket) return undefined;
   if (view.kind === 'triage_card') {
     return cardOfTriage(ctx, ticket, settings, triagedAt(ticket, at));
+  }
+  if (view.kind === 'incident_card') {
+    const incident = (await incidentsByTicket(ctx, [ticket.id])).get(ticket.id);
+    return incident && incidentCard(incident, settings.publicUrl);
   }
   if (view.kind === 'participant_card') {
     const part = (await PARTS(ctx, [ticket.id])).find((one) => isSamePlace(one, at));

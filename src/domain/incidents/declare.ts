@@ -6,6 +6,8 @@ import { parse } from '../../lib/parse.ts';
 import { cut, shown, wellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
 import { makeTicket } from '../alerts/tickets.ts';
+import { refreshCards } from '../outbox/enqueue.ts';
+import { directoryOf } from '../settings/directory.ts';
 import { editTicket } from '../tickets/edit.ts';
 import { type LoadedTicket, lockTicket } from '../tickets/load.ts';
 import { openTicket } from '../tickets/open.ts';
@@ -72,11 +74,23 @@ async function begin(
     data: { updateDueAt: await nextUpdate(ctx, severity), claimDueAt: await nextClaim(ctx) },
   });
   await setSeverity(ctx, ticket, severity);
+  await showCards(ctx, ticket);
   await noteIncident(ctx, id, ticket, {
     kind: 'declared',
     text: `declared a major incident: ${severityInWords(severity)}`,
     detail: { severity },
   });
+}
+
+/** Its card stands where the agents of its queue talk, and where the stakeholders do. */
+async function showCards(ctx: Ctx, { id, queueId }: LoadedTicket): Promise<void> {
+  const { queues, settings } = await directoryOf(ctx);
+  const places = [...(queues.get(queueId)?.triage ?? []), ...settings.incidents.stakeholders];
+  await refreshCards(
+    ctx,
+    [id],
+    places.map((place) => ({ kind: 'incident_card' as const, ...place })),
+  );
 }
 
 /** The ticket's priority is the severity, whatever impact and urgency say. */
@@ -190,6 +204,7 @@ export async function proposeIncident(ctx: Ctx, input: z.input<typeof ProposeInc
       create: { id, ticketId: ticket.id, ...proposed },
       update: proposed,
     });
+    await showCards(ctx, ticket);
     await noteIncident(ctx, id, ticket, { kind: 'proposed', text: `proposed a major incident: ${reason}` });
     return { number: ticket.number };
   });

@@ -1,0 +1,138 @@
+import type { Block, Button, Card, Fact } from '../../contract/card.ts';
+import type { IncidentState } from '../../contract/incidents.ts';
+import { severityInWords } from '../../domain/incidents/severity.ts';
+import { isUnderWay, STATE_WORDS } from '../../domain/incidents/states.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+import { cut, visible } from '../../lib/text.ts';
+
+/** What the card of a major incident shows. */
+export type IncidentFacts = {
+  ticketId: string;
+  number: string;
+  title: string;
+  severity: number;
+  state: IncidentState;
+  reason: string;
+  services: string[];
+  declaredBy: string | null;
+  declaredAt: string;
+  resolvedAt: string | null;
+  updateDueAt: string | null;
+  /** By role; responders are counted. */
+  commander: string | null;
+  communications: string | null;
+  scribe: string | null;
+  responders: number;
+  openAlerts: number;
+  tickets: number;
+  /** The last update. */
+  said: string | null;
+};
+
+const INCIDENTS = statement<IncidentFacts>(
+  'views-incidents',
+  `
+SELECT t.id::text AS "ticketId", t.number, t.title, t.priority AS severity, m.state::text, m.reason,
+       ARRAY(SELECT s.name FROM major_incident_service x JOIN service s ON s.id = x.service_id
+              WHERE x.incident_id = m.id ORDER BY s.name) AS services,
+       d.name AS "declaredBy", m.declared_at AS "declaredAt", m.resolved_at AS "resolvedAt", m.update_due_at AS "updateDueAt",
+       r.commander, r.communications, r.scribe, r.responders,
+       (SELECT count(*)::int FROM alert a WHERE a.ticket_id = t.id AND a.state <> 'resolved') AS "openAlerts",
+       (SELECT count(*)::int FROM ticket_link l WHERE l.to_id = t.id AND l.kind = 'child_of') AS tickets,
+       (SELECT e.text FROM major_incident_event e WHERE e.incident_id = m.id AND e.kind = 'update'
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS said
+  FROM major_incident m
+  JOIN ticket t ON t.id = m.ticket_id
+  LEFT JOIN person d ON d.id = m.declared_by_id
+  CROSS JOIN LATERAL (
+    SELECT max(p.name) FILTER (WHERE x.role = 'commander') AS commander,
+           max(p.name) FILTER (WHERE x.role = 'communications') AS communications,
+           max(p.name) FILTER (WHERE x.role = 'scribe') AS scribe,
+           (count(*) FILTER (WHERE x.role = 'responder'))::int AS responders
+      FROM major_incident_seat x JOIN person p ON p.id = x.person_id WHERE x.incident_id = m.id) r
+ WHERE m.ticket_id = ANY ($1::uuid[])`,
+);
+
+/** Major incidents as they are now, by ticket. */
+export async function incidentsByTicket(
+  ctx: Ctx,
+  ids: readonly string[],
+): Promise<Map<string, IncidentFacts>> {
+  if (ids.length === 0) return new Map();
+  return new Map((await INCIDENTS(ctx, [...ids])).map((row) => [row.ticketId, row]));
+}
+
+/** How much of a text stands on the card. */
+const MOST = 500;
+
+/** Its card, wherever it stands. */
+export function incidentCard(incident: IncidentFacts, publicUrl: string): Card {
+  const { number, title, severity, reason, said } = incident;
+  return {
+    title: `${number} · P${severity} · ${cut(visible(title), 150)}`,
+    tone: toneOf(incident),
+    blocks: [
+      { type: 'facts', facts: factsOf(incident) },
+      ...(reason ? [{ type: 'text' as const, text: cut(visible(reason), MOST) }] : []),
+      ...(said ? [{ type: 'text' as const, text: `Last update: ${cut(visible(said), MOST)}` }] : []),
+      ...buttonsOf(incident),
+      { type: 'link', text: 'Open in the console', url: `${publicUrl}/incidents/${number}` },
+    ],
+  };
+}
+
+function factsOf(incident: IncidentFacts): Fact[] {
+  const { state, severity, services, declaredBy, declaredAt, resolvedAt, updateDueAt } = incident;
+  const { commander, communications, scribe, responders, openAlerts, tickets } = incident;
+  const by = declaredBy ? `by ${declaredBy} ·` : '';
+  return [
+    { label: 'Major incident', value: STATE_WORDS[state] },
+    { label: 'Severity', value: severityInWords(severity) },
+    ...(services.length > 0 ? [{ label: 'Services', value: visible(services.join(', ')) }] : []),
+    { label: state === 'proposed' ? 'Proposed' : 'Declared', value: by, at: declaredAt },
+    ...(isUnderWay(state)
+      ? [
+          { label: 'Commander', value: commander ?? 'Nobody yet' },
+          { label: 'Communications', value: communications ?? 'Nobody yet' },
+          ...(scribe ? [{ label: 'Scribe', value: scribe }] : []),
+          ...(responders > 0 ? [{ label: 'Responders', value: String(responders) }] : []),
+        ]
+      : []),
+    ...(openAlerts > 0 ? [{ label: 'Open alerts', value: String(openAlerts) }] : []),
+    ...(tickets > 0 ? [{ label: 'Child tickets', value: String(tickets) }] : []),
+    ...(updateDueAt ? [{ label: 'Next update', value: '', at: updateDueAt }] : []),
+    ...(resolvedAt ? [{ label: 'Resolved', value: '', at: resolvedAt }] : []),
+  ];
+}
+
+function toneOf({ state, severity }: IncidentFacts): Card['tone'] {
+  if (state === 'resolved') return 'good';
+  if (state === 'proposed') return 'waiting';
+  if (!isUnderWay(state)) return 'neutral';
+  return state === 'investigating' || severity === 1 ? 'bad' : 'active';
+}
+
+function buttonsOf({ ticketId, state, commander }: IncidentFacts): Block[] {
+  const button = (label: string, action: string, more: Partial<Button> = {}): Button => ({
+    ...{ label, action, value: ticketId, style: 'default', ...more },
+  });
+  const asking = { form: true };
+  const buttons =
+    state === 'proposed'
+      ? [
+          button('Accept', 'incident_accept', { style: 'primary' }),
+          button('Reject', 'incident_reject', asking),
+        ]
+      : isUnderWay(state)
+        ? [
+            ...(commander ? [] : [button('Take command', 'incident_command', { style: 'primary' })]),
+            button('I respond', 'incident_respond'),
+            button('Give a role', 'incident_role', asking),
+            button('Update', 'incident_update', asking),
+            button('Add to timeline', 'incident_note', asking),
+            button('Resolve', 'incident_resolve', asking),
+          ]
+        : [];
+  return buttons.length > 0 ? [{ type: 'actions', buttons }] : [];
+}

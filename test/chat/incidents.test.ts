@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { incidentCard, incidentsByTicket } from '../../src/chat/views/incident.ts';
+import type { Button } from '../../src/contract/card.ts';
+import { getIncident } from '../../src/domain/incidents/list.ts';
+import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
+import { accountOf, send } from './inbound.ts';
+
+let desk: AlertDesk;
+beforeEach(async () => {
+  desk = await createAlertDesk();
+  await desk.store.client.queue.updateMany({
+    data: { triage: [{ channel: 'slack', conversation: 'T1:C-triage' }] },
+  });
+});
+afterEach(() => desk.close());
+
+const agent = () => accountOf({ ...desk.agent, teamIds: [] });
+const second = () => accountOf({ ...desk.second, teamIds: [] });
+const ticketId = async () => (await desk.store.client.ticket.findFirstOrThrow()).id;
+const card = async () => {
+  const facts = (await incidentsByTicket(desk.ctxFor('system'), [await ticketId()])).get(await ticketId());
+  if (!facts) throw new Error('no incident');
+  return incidentCard(facts, 'https://desk.example.com');
+};
+const buttons = async () =>
+  (await card()).blocks.flatMap((block): Button[] => (block.type === 'actions' ? block.buttons : []));
+const shown = () => getIncident(desk.ctxFor(desk.agent), { number: 'INC-1' });
+
+describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
+  const command = async (text: string, who = agent()) =>
+    (await send(desk, who, { type: 'command', text }, { channel })).answer;
+  const press = async (action: string, who = agent()) =>
+    (await send(desk, who, { type: 'pressed', message: 'm', action, value: await ticketId() }, { channel }))
+      .answer;
+  const submit = async (action: string, value: string, fields: Record<string, string>, who = agent()) =>
+    (await send(desk, who, { type: 'submitted', action, value, fields, attachmentIds: [] }, { channel }))
+      .answer;
+  const declare = (fields: Record<string, string> = {}, who = agent()) =>
+    submit(
+      'incident_declare',
+      '',
+      { title: 'The shop is down', severity: '1', services: desk.service.id, other: 'join', ...fields },
+      who,
+    );
+
+  test('an agent declares one, people take their parts, and it is led to its end', async () => {
+    expect(await command('incident The shop is down')).toMatchObject({
+      type: 'form',
+      form: {
+        action: 'incident_declare',
+        fields: [{ name: 'title', initial: 'The shop is down' }, {}, {}, {}],
+      },
+    });
+    expect(await declare()).toMatchObject({
+      type: 'said',
+      text: expect.stringContaining('INC-1 is declared'),
+    });
+    expect(await declare({ title: 'No orders' }, second())).toMatchObject({
+      text: 'INC-1 is open already, so you respond there.',
+    });
+    expect((await buttons()).map(({ label }) => label)).toEqual([
+      ...['Take command', 'I respond', 'Give a role', 'Update', 'Add to timeline', 'Resolve'],
+    ]);
+    expect(await press('incident_command')).toMatchObject({ text: 'You are commander.' });
+    expect((await buttons())[0]?.label).toBe('I respond');
+    expect(await press('incident_update')).toMatchObject({ type: 'form', form: { title: 'INC-1: update' } });
+    await submit('incident_update', await ticketId(), { text: 'We found it.', state: 'identified' });
+    await submit('incident_note', await ticketId(), { text: 'Rebooted db-1' });
+    await submit('incident_role', await ticketId(), { role: 'scribe', personId: desk.second.id });
+    expect(await shown()).toMatchObject({
+      state: 'identified',
+      roles: [
+        { role: 'commander', person: { id: desk.agent.id } },
+        { role: 'scribe', person: { id: desk.second.id } },
+        { role: 'responder', person: { id: desk.second.id } },
+      ],
+    });
+    expect(await command('incident list')).toMatchObject({
+      text: `INC-1 · P1 · Identified · The shop is down · ${desk.agent.name}`,
+    });
+    await submit('incident_resolve', await ticketId(), { resolution: 'A new disk.' });
+    expect(await shown()).toMatchObject({ state: 'resolved' });
+    expect(await buttons()).toEqual([]);
+    expect(await press('incident_update')).toMatchObject({
+      ...{ type: 'refused', text: 'INC-1 is resolved, so it cannot be changed.' },
+    });
+    expect(await command('incident list')).toMatchObject({ text: 'No major incident is open.' });
+  });
+
+  test('an alert is declared by its card, once however often the event comes', async () => {
+    await desk.say();
+    const alert = (await desk.last()).id;
+    const event = {
+      ...{ type: 'submitted' as const, action: 'incident_declare', value: alert, attachmentIds: [] },
+      fields: { severity: '2', services: '', other: 'anyway' },
+    };
+    for (const _ of [1, 2]) await send(desk, agent(), event, { channel, delivery: 'the same' });
+    expect(await desk.store.client.majorIncident.count()).toBe(1);
+    expect(await shown()).toMatchObject({ title: 'The disk is full', services: [{ name: 'Shop' }] });
+  });
+
+  test('the words of a requester are a request', async () => {
+    const who = accountOf({ ...desk.requester, teamIds: [] });
+    await command('incident with my printer', who);
+    expect(await desk.store.client.majorIncident.count()).toBe(0);
+    expect(await desk.store.client.ticket.findFirstOrThrow()).toMatchObject({
+      description: 'incident with my printer',
+    });
+    expect(await command('incident', who)).toMatchObject({ text: expect.stringContaining('Only agents') });
+  });
+});
+
+test('its card comes where the agents of its queue talk, and follows it', async () => {
+  await send(
+    desk,
+    agent(),
+    {
+      ...{ type: 'submitted', action: 'incident_declare', value: '', attachmentIds: [] },
+      fields: { title: 'Down', severity: '1', services: '', other: 'join' },
+    },
+    { channel: 'slack' },
+  );
+  expect(await desk.store.client.notice.findMany({ where: { viewKind: 'incident_card' } })).toMatchObject([
+    { channel: 'slack', conversation: 'T1:C-triage', state: 'pending' },
+  ]);
+});
