@@ -1,5 +1,6 @@
 import type { Form } from '../contract/card.ts';
 import { IncidentRole, Severity } from '../contract/incidents.ts';
+import { getAlert } from '../domain/alerts/list.ts';
 import { acceptIncident, declareIncident, rejectIncident } from '../domain/incidents/declare.ts';
 import { listIncidents } from '../domain/incidents/list.ts';
 import { lockIncident } from '../domain/incidents/load.ts';
@@ -36,7 +37,7 @@ export async function runIncidentCommand(ctx: Ctx, words: string): Promise<Outco
     return title ? undefined : said('Only agents declare major incidents. Please write what is wrong.');
   }
   if (/^list$/i.test(title)) return said(await openIncidentsInWords(ctx));
-  return { answer: { type: 'form', form: await declaringForm(ctx, '', title) }, ticket: null };
+  return { answer: { type: 'form', form: await declaringForm(ctx, NEW, title) }, ticket: null };
 }
 
 async function openIncidentsInWords(ctx: Ctx): Promise<string> {
@@ -50,8 +51,11 @@ async function openIncidentsInWords(ctx: Ctx): Promise<string> {
     .join('\n');
 }
 
-/** @param alert the alert that shows it; empty: none */
+/** The value of the form that declares one of nothing that is there; otherwise it is the id of an alert. */
+const NEW = 'new';
+
 async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Form> {
+  if (alert !== NEW) await getAlert(ctx, { id: alert });
   const { items } = await listServices(ctx);
   const services = items.filter(({ archivedAt }) => archivedAt === null).slice(0, 100);
   return {
@@ -60,7 +64,7 @@ async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Fo
     title: 'Declare a major incident',
     submit: 'Declare',
     fields: [
-      ...(alert
+      ...(alert !== NEW
         ? []
         : [
             {
@@ -99,7 +103,7 @@ async function declareOrJoin(ctx: Ctx, alert: string, { fields }: Sent): Promise
   const severity = Severity.safeParse(Number(fields.severity));
   if (!severity.success) return failField('severity', 'must be one of the choices');
   const wanted = {
-    ...(alert ? { alert } : { title: fields.title ?? '' }),
+    ...(alert !== NEW ? { alert } : { title: fields.title ?? '' }),
     severity: severity.data,
     services: fields.services ? fields.services.split(',') : [],
     anyway: fields.other === 'anyway',

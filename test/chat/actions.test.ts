@@ -65,6 +65,7 @@ const aboutNoTicket = new Map([
   ['alert_silence', 'refused'],
   ['alert_unsilence', 'refused'],
   ['alert_ticket', 'refused'],
+  ['incident_declare', 'refused'],
   // Of an approval: test/flows/approvals.test.ts.
   // There is no schedule.
   ['oncall_override', 'refused'],
@@ -373,6 +374,10 @@ test('every action there is, is tried above', () => {
     'more',
     // test/chat/macros.test.ts, test/chat/tasks.test.ts and test/flows/approvals.test.ts
     ...['approval', 'macro', 'tasks', 'child', 'project', 'end_project'],
+    // test/chat/incidents.test.ts
+    ...['accept', 'command', 'note', 'reject', 'resolve', 'respond', 'role', 'update'].map(
+      (one) => `incident_${one}`,
+    ),
     ...aboutNoTicket.keys(),
   ];
   expect([...ACTIONS.keys()].sort()).toEqual(tried.sort());

@@ -38,7 +38,7 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
   const declare = (fields: Record<string, string> = {}, who = agent()) =>
     submit(
       'incident_declare',
-      '',
+      'new',
       { title: 'The shop is down', severity: '1', services: desk.service.id, other: 'join', ...fields },
       who,
     );
@@ -115,7 +115,7 @@ test('its card comes where the agents of its queue talk, and follows it', async 
     desk,
     agent(),
     {
-      ...{ type: 'submitted', action: 'incident_declare', value: '', attachmentIds: [] },
+      ...{ type: 'submitted', action: 'incident_declare', value: 'new', attachmentIds: [] },
       fields: { title: 'Down', severity: '1', services: '', other: 'join' },
     },
     { channel: 'slack' },

@@ -24,6 +24,7 @@ it('has defaults until somebody changes them', async () => {
     defaultQueueId: desk.queue.id,
     allowedHosts: [],
     capacity: null,
+    incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
   });
 });
 
