@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, rename, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail, messageOf } from './errors.ts';
+import { freePort } from './free-port.ts';
 import type { Launcher } from './postgres-binaries.ts';
 import { type ClusterPaths, cleanEnvironment } from './postgres-cluster.ts';
 import { probe } from './postgres-connection.ts';
@@ -124,16 +124,6 @@ export async function stopServer(server: Server, cluster: string): Promise<void>
   const reaped = child ? once(child, 'exit') : undefined;
   await endPostmaster(server.pid, cluster);
   await reaped;
-}
-
-/** A port nobody listens on just now; someone else may take it before us, so the caller tries again. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
 }
 
 async function openLog(path: string) {

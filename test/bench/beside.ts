@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { endWithUs, freePort } from './app.ts';
+import { freePort } from '../../src/lib/free-port.ts';
+import { endWithUs } from './app.ts';
 import { closedLoop, type Load } from './load.ts';
 import { type Bench, type Result, result } from './measure.ts';
 import { median } from './stats.ts';

@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { api } from '../../../src/contract/api.ts';
 import type { Endpoint, InputOf, OutputOf } from '../../../src/contract/endpoint.ts';
+import { freePort } from '../../../src/lib/free-port.ts';
 import { createDatabase } from '../../support/database.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -198,11 +198,3 @@ async function callApi<E extends Endpoint>(
 }
 
 /** A port that stays the same when the application is started again. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { freePort } from './deskbell.ts';
+import { freePort } from '../../../src/lib/free-port.ts';
 
 /** Microsoft's own client for work on one machine: a Teams that talks to one bot. */
 export type Playground = {
