@@ -58,7 +58,7 @@ describe('an alert', () => {
     expect([told(desk.agent), told(desk.second)]).toEqual([1, 0]);
     expect(card(desk.agent).title).toBe('Critical: The disk is full');
     expect(buttons(desk.agent)).toEqual([
-      ...['Acknowledge', 'Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket'],
+      ...['Acknowledge', 'Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket', 'Declare incident'],
     ]);
     await later(4.9);
     expect(told(desk.second)).toBe(0);
@@ -77,7 +77,13 @@ describe('an alert', () => {
     await desk.work(web, mail);
     for (const person of [desk.agent, desk.second]) {
       expect(fact(person, 'State')).toBe('Acknowledged by Ben ·');
-      expect(buttons(person)).toEqual(['Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket']);
+      expect(buttons(person)).toEqual([
+        'Resolve',
+        'Silence 1 h',
+        'Escalate',
+        'Make a ticket',
+        'Declare incident',
+      ]);
     }
     await later(60);
     expect([told(desk.agent), told(desk.second)]).toEqual([1, 1]);
@@ -168,12 +174,18 @@ describe('an acknowledgement', () => {
     await later(1);
     expect(told(desk.agent)).toBe(2);
     expect(buttons(desk.agent)).toEqual([
-      ...['Still on it', 'Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket'],
+      ...['Still on it', 'Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket', 'Declare incident'],
     ]);
     await later(4);
     await acknowledgeAlert(asAgent(), await desk.last());
     await later(2);
-    expect(buttons(desk.agent)).toEqual(['Resolve', 'Silence 1 h', 'Escalate', 'Make a ticket']);
+    expect(buttons(desk.agent)).toEqual([
+      'Resolve',
+      'Silence 1 h',
+      'Escalate',
+      'Make a ticket',
+      'Declare incident',
+    ]);
     await later(20);
     expect([told(desk.agent), told(desk.second)]).toEqual([2, 0]);
     expect(await events()).toEqual(['triggered', 'acknowledged', 'asked', 'acknowledged']);
