@@ -11,6 +11,7 @@ import { type Delivered, settleDelivered, settleLater, settleUntried } from '../
 import { noteTold } from '../domain/people/notify.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import { DAY, SECOND } from '../lib/clock.ts';
+import { collected } from '../lib/collect.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -60,7 +61,13 @@ export async function deliverOnce(ctx: Ctx, deps: DeliveryDeps): Promise<number>
         some.filter((notice) => notice.kind === 'view'),
         { publicUrl: deps.publicUrl(), graceDays: settings.graceDays, personal },
       );
-    const round = { deps, claim, load, views: await load(notices), settle: settler(ctx) };
+    const round = {
+      deps,
+      claim,
+      load,
+      views: await load(notices),
+      settle: collected<Delivered>((some) => settleDelivered(ctx, some)),
+    };
     const ends = await Promise.allSettled(claim.lanes.map((lane) => deliverLane(ctx, round, lane)));
     // Only now: while one of them is still sending, nobody else may.
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
@@ -78,6 +85,10 @@ type Round = {
   claim: Claim;
   load(notices: ClaimedNotice[]): Promise<Map<number, LoadedView>>;
   views: Map<number, LoadedView>;
+  /**
+   * Notes each delivery before its conversation goes on, so that a crash leaves at most one message in doubt there; those
+   * of all conversations that are noted at the same time share one statement.
+   */
   settle(delivered: Delivered): Promise<void>;
 };
 
@@ -299,24 +310,3 @@ async function settleTrouble(
 }
 
 const backOff = (attempts: number) => Math.min(LONGEST_PAUSE, SECOND * 2 ** (attempts - 1));
-
-/**
- * Notes each delivery before its conversation goes on, so that a crash leaves at most one message in doubt
- * there; those of all conversations that are noted at the same time share one statement.
- */
-function settler(ctx: Ctx): (delivered: Delivered) => Promise<void> {
-  let waiting: Delivered[] = [];
-  let next: Promise<void> | undefined;
-  return (delivered) => {
-    waiting.push(delivered);
-    next ??= new Promise((resolve, reject) => {
-      setImmediate(() => {
-        const batch = waiting;
-        waiting = [];
-        next = undefined;
-        settleDelivered(ctx, batch).then(resolve, reject);
-      });
-    });
-    return next;
-  };
-}

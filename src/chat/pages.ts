@@ -1,6 +1,7 @@
 import { type ClaimedPage, claimPages } from '../domain/escalation/claim.ts';
 import { pageLinkUrl } from '../domain/escalation/link.ts';
 import {
+  type SentPage,
   settleCancelled,
   settleFailed,
   settleLater,
@@ -8,10 +9,11 @@ import {
   settleStale,
 } from '../domain/escalation/settle.ts';
 import type { Place } from '../domain/outbox/enqueue.ts';
-import { placesOf } from '../domain/people/home.ts';
+import { placesOfAll } from '../domain/people/home.ts';
 import { renewCode } from '../domain/phones/code.ts';
 import { phoneOf } from '../domain/phones/place.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
+import { collected } from '../lib/collect.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
@@ -46,23 +48,39 @@ const LONGEST_PAUSE = 60;
 export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
   const pages = await claimPages(ctx);
   if (pages.length === 0) return 0;
-  const alerts = await alertsById(
-    ctx,
-    pages.flatMap(({ alertId }) => alertId ?? []),
-  );
+  const unplaced = pages.filter(({ channel, via }) => !channel && via !== 'sms' && via !== 'voice');
+  const [alerts, places] = await Promise.all([
+    alertsById(
+      ctx,
+      pages.flatMap(({ alertId }) => alertId ?? []),
+    ),
+    placesOfAll(
+      ctx,
+      unplaced.flatMap(({ personId }) => personId ?? []),
+    ),
+  ]);
+  const round = { deps, places, settle: collected<SentPage>((some) => settleSent(ctx, some)) };
   await Promise.all(
     pages.map((page) => {
       const alert = alerts.get(page.alertId ?? '');
-      return alert || page.purpose !== 'alert' ? handle(ctx, deps, page, alert) : settleCancelled(ctx, page);
+      return alert || page.purpose !== 'alert' ? handle(ctx, round, page, alert) : settleCancelled(ctx, page);
     }),
   );
   return pages.length;
 }
 
+type Round = {
+  deps: PagingDeps;
+  /** Of whoever is to be paged where they are written to. */
+  places: ReadonlyMap<string, Place[]>;
+  /** Notes each one once it was sent; those that are noted at the same time share one statement. */
+  settle(sent: SentPage): Promise<void>;
+};
+
 /** @param alert undefined: it is about none */
 async function handle(
   ctx: Ctx,
-  deps: PagingDeps,
+  { deps, places, settle }: Round,
   page: ClaimedPage,
   alert: AlertFacts | undefined,
 ): Promise<void> {
@@ -70,7 +88,7 @@ async function handle(
     !alert || (!alert.silencedUntil && alert.state === (page.reminder ? 'acknowledged' : 'triggered'));
   if (page.state === 'waiting' && !isMeant) return settleCancelled(ctx, page);
   try {
-    const at = await placeOf(ctx, page);
+    const at = await placeOf(ctx, page, places);
     const channel = at && deps.channels.get(at.channel);
     if (!at) throw new ChannelError('refused', `They have no ${page.via} here.`);
     if (!channel) throw new ChannelError('refused', `This desk has no ${at.channel}.`);
@@ -81,7 +99,7 @@ async function handle(
       : send(channel, page, at, content);
     const message = await within(deps.patience ?? PATIENCE, work);
     // Past the lease somebody else may be at it, who finds it in doubt and looks.
-    if (ctx.now() < page.leaseEnd) await settleSent(ctx, page, { ...at, message, shown });
+    if (ctx.now() < page.leaseEnd) await settle({ page, ...at, message, shown });
   } catch (error) {
     if (ctx.now() < page.leaseEnd) await settleTrouble(ctx, deps, page, error);
   }
@@ -108,12 +126,12 @@ async function contentOf(
 }
 
 /** Where it stands or, before it was sent, where the way leads; undefined: nowhere. */
-async function placeOf(ctx: Ctx, page: ClaimedPage): Promise<Place | undefined> {
+async function placeOf(ctx: Ctx, page: ClaimedPage, known: Round['places']): Promise<Place | undefined> {
   const { channel, conversation, personId, via } = page;
   if (channel && conversation) return { channel, conversation };
   if (via === 'sms' || via === 'voice') return phoneOf(ctx, personId ?? '', via);
-  const places = await placesOf(ctx, personId ?? '');
-  return places.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
+  const places = known.get(personId ?? '');
+  return places?.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
 }
 
 async function send(channel: Channel, page: ClaimedPage, at: Place, content: Message): Promise<string> {

@@ -1,7 +1,7 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
 import { endSilences, expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
 import { openTickets } from '../domain/alerts/tickets.ts';
-import { startEscalations, takeSteps } from '../domain/escalation/advance.ts';
+import { takeSteps } from '../domain/escalation/advance.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
 import { finishMaintenances } from '../domain/maintenance/finish.ts';
 import { findMissing } from '../domain/services/heartbeats.ts';
@@ -9,17 +9,18 @@ import { SECOND } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { keepLooking, type Loop } from './loop.ts';
 
-/** Does what has come by the clock to alerts, begins what has to be escalated, and takes the steps that are due. */
+/** Does what has come by the clock to alerts, and takes the steps that are due then. */
 export async function escalate(ctx: Ctx): Promise<number> {
   const ended = (await findMissing(ctx)) + (await finishMaintenances(ctx));
   const passed = ended + (await releaseHeld(ctx)) + (await expireAlerts(ctx)) + (await endSilences(ctx));
-  await startEscalations(ctx);
   return passed + (await endAcknowledgements(ctx)) + (await takeSteps(ctx));
 }
 
 /** Pages people while the worker runs. They have loops of their own, so that nothing else that is sent holds them up. */
 export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'> {
-  const steps = keepLooking({ name: 'escalate', ctx, work: escalate, every: SECOND, on: 'pages' });
+  const clock = keepLooking({ name: 'alerts by the clock', ctx, work: escalate, every: SECOND });
+  // Who is to be paged at once does not wait for what goes by the clock.
+  const steps = keepLooking({ name: 'escalate', ctx, work: takeSteps, every: SECOND, on: 'pages' });
   const pages = keepLooking({
     ...{ name: 'page', ctx, every: SECOND, on: 'pages' },
     work: (ctx) => sendPages(ctx, deps),
@@ -30,7 +31,7 @@ export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'
   const tickets = keepLooking({ name: 'alert tickets', ctx, work: openTickets, every: SECOND, on: 'pages' });
   return {
     async stop() {
-      await Promise.all([steps.stop(), pages.stop(), tickets.stop()]);
+      await Promise.all([clock.stop(), steps.stop(), pages.stop(), tickets.stop()]);
     },
   };
 }

@@ -2,6 +2,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Log } from './log.ts';
 import { type Prisma, PrismaClient } from './prisma/client.ts';
+import { nameOf } from './sql.ts';
 
 /** The Prisma client or, inside {@link inTransaction}, the transaction. */
 export type Db = Prisma.TransactionClient;
@@ -30,7 +31,10 @@ export function openStore(url: string, log: Log, options: { connections?: number
     client.on('error', (error) => log.warn({ error: error.message }, 'a database connection was lost'));
   });
   const client = new PrismaClient({
-    adapter: new PrismaPg(pool, { disposeExternalPool: false }),
+    adapter: new PrismaPg(pool, {
+      disposeExternalPool: false,
+      statementNameGenerator: ({ sql }) => nameOf(sql) ?? '',
+    }),
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
   return {

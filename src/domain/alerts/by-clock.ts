@@ -1,11 +1,9 @@
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
-import { endEscalations } from '../escalation/answered.ts';
-import { passOn } from './groups.ts';
 import { record } from './note.ts';
+import { alertsOver } from './over.ts';
 import { lockServices } from './service.ts';
 import { endSilence } from './silence.ts';
-import { tellTickets } from './tickets.ts';
 
 const BATCH = 50;
 
@@ -58,12 +56,11 @@ export const releaseHeld = (ctx: Ctx): Promise<number> =>
  */
 export const expireAlerts = (ctx: Ctx): Promise<number> =>
   eachService(ctx, EXPIRED, async (ctx, ids) => {
-    for (const { id } of await EXPIRE(ctx, ids, ctx.now().toISOString())) {
-      await tellTickets(ctx, [id]);
-      await passOn(ctx, id);
-      await endEscalations(ctx, [id]);
-      await record(ctx, [id], 'expired');
-    }
+    const expired = await EXPIRE(ctx, ids, ctx.now().toISOString());
+    await alertsOver(
+      ctx,
+      expired.map(({ id }) => ({ id, kind: 'expired' })),
+    );
   });
 
 /**

@@ -1,38 +1,45 @@
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { refreshAlerts } from '../escalation/answered.ts';
-import { record } from './note.ts';
+import { recordAll } from './note.ts';
 
-const NEXT = statement<{ id: string; paged: boolean }>(
+const NEXT = statement<{ id: string; instead: string; paged: boolean }>(
   'alert-group-next',
   `
-WITH gone AS (
-  SELECT id, held_until FROM alert WHERE id = $1::uuid
-), next AS (
-  SELECT a.id FROM alert a JOIN gone ON a.group_id = gone.id
-   WHERE a.state <> 'resolved' ORDER BY a.state, a.first_at, a.id LIMIT 1
+WITH next AS (
+  SELECT next.id, gone.id AS instead, gone.held_until
+    FROM alert gone, LATERAL (
+      SELECT id FROM alert WHERE group_id = gone.id AND state <> 'resolved' ORDER BY state, first_at, id LIMIT 1
+    ) AS next
+   WHERE gone.id = ANY ($1::uuid[])
 ), others AS (
   UPDATE alert SET group_id = next.id FROM next
-   WHERE alert.group_id = $1::uuid AND alert.state <> 'resolved' AND alert.id <> next.id
+   WHERE alert.group_id = next.instead AND alert.state <> 'resolved' AND alert.id <> next.id
 )
 UPDATE alert SET group_id = NULL,
-       held_until = CASE WHEN state = 'triggered' AND gone.held_until > $2::timestamptz THEN gone.held_until END,
-       escalate_at = CASE WHEN state = 'triggered' AND silenced_until IS NULL AND NOT coalesce(gone.held_until > $2::timestamptz, false)
+       held_until = CASE WHEN state = 'triggered' AND next.held_until > $2::timestamptz THEN next.held_until END,
+       escalate_at = CASE WHEN state = 'triggered' AND silenced_until IS NULL AND NOT coalesce(next.held_until > $2::timestamptz, false)
                           THEN $2::timestamptz END
-  FROM next, gone WHERE alert.id = next.id
-RETURNING alert.id::text, alert.escalate_at IS NOT NULL AS paged`,
+  FROM next WHERE alert.id = next.id
+RETURNING alert.id::text, next.instead::text, alert.escalate_at IS NOT NULL AS paged`,
 );
 
 /**
- * The alert that paged for a group is over and others of it are not: the oldest of them pages for the rest from now on,
- * unless all of them are in hands. In the transaction in which it is over, with its service locked, before what held it is
- * forgotten.
+ * Alerts that paged for groups are over and others of those are not: the oldest of each pages for the rest from now on,
+ * unless all of them are in hands. In the transaction in which they are over, with their services locked, before what held
+ * them is forgotten.
  */
-export async function passOn(ctx: Ctx, headId: string): Promise<void> {
-  const [next] = await NEXT(ctx, headId, ctx.now().toISOString());
-  if (!next) return;
-  if (next.paged) await record(ctx, [next.id], 'released', { instead: headId });
-  await refreshAlerts(ctx, [next.id]);
+export async function passOn(ctx: Ctx, headIds: readonly string[]): Promise<void> {
+  const next = await NEXT(ctx, headIds, ctx.now().toISOString());
+  const paged = next.filter(({ paged }) => paged);
+  await recordAll(
+    ctx,
+    paged.map(({ id, instead }) => ({ id, kind: 'released', detail: { instead } })),
+  );
+  await refreshAlerts(
+    ctx,
+    next.map(({ id }) => id),
+  );
 }
 
 /** The alerts for which this one pages, of these states. */

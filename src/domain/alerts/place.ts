@@ -1,8 +1,17 @@
 import type { ServiceSettings } from '../../contract/services.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 
-/** An alert that pages by itself, or would. */
-export type Head = { id: string; open: boolean; groupKey: string | null; firstAt: Date };
+/** What there is beside an alert that was just opened. */
+export type Beside = {
+  /** The maintenance that its service is under. */
+  maintenanceId: string | null;
+  /** How many that page by themselves, or would, its service had in the last minute; counted up to what makes a storm. */
+  recent: number;
+  /** The newest of these that is open. */
+  newest: string | null;
+  /** Of those with which it has the labels of groups in common, within the time for them, the newest that is open. */
+  alike: string | null;
+};
 
 /** What becomes of an alert that was just opened. */
 export type Placing =
@@ -13,31 +22,18 @@ export type Placing =
   | { as: 'grouped'; under: string }
   | { as: 'maintained'; maintenanceId: string };
 
-/**
- * Whether an alert pages by itself.
- * @param heads of its service, the newest first: those of the last minute, and of the time within which it groups
- */
+/** Whether an alert pages by itself. */
 export function placeAlert(
   now: Date,
-  settings: ServiceSettings,
-  alert: { groupKey: string | null; maintenanceId: string | null },
-  heads: readonly Head[],
+  { holdSeconds, stormPerMinute }: ServiceSettings,
+  { maintenanceId, recent, newest, alike }: Beside,
 ): Placing {
-  if (alert.maintenanceId) return { as: 'maintained', maintenanceId: alert.maintenanceId };
-  const since =
-    (milliseconds: number) =>
-    ({ firstAt }: Head) =>
-      now.getTime() - firstAt.getTime() < milliseconds;
-  const open = heads.filter((head) => head.open);
-  const { group, holdSeconds, stormPerMinute } = settings;
-  const alike =
-    group && open.filter(since(group.minutes * MINUTE)).find((head) => head.groupKey === alert.groupKey);
-  if (alike) return { as: 'grouped', under: alike.id };
-  if (heads.filter(since(MINUTE)).length >= stormPerMinute) {
-    const [newest] = open.filter(since(MINUTE));
+  if (maintenanceId) return { as: 'maintained', maintenanceId };
+  if (alike) return { as: 'grouped', under: alike };
+  if (recent >= stormPerMinute) {
     // All of them are over already: perhaps this one is soon.
     if (!newest) return { as: 'held', until: new Date(now.getTime() + MINUTE) };
-    return { as: 'grouped', under: newest.id };
+    return { as: 'grouped', under: newest };
   }
   if (holdSeconds > 0) return { as: 'held', until: new Date(now.getTime() + holdSeconds * SECOND) };
   return { as: 'triggered' };

@@ -22,11 +22,18 @@ UPDATE escalation e
   FROM alert a
  WHERE a.id = e.alert_id AND a.id = ANY ($1::uuid[])`,
 );
+const ENDED = statement<never>(
+  'escalation-ended',
+  `UPDATE escalation SET state = 'ended', next_at = NULL, ended_at = $2::timestamptz WHERE alert_id = ANY ($1::uuid[])`,
+);
 // One that is just being sent will have been sent; then it is looked at again.
 const CANCEL = statement<never>(
   'escalation-cancel-pages',
-  `UPDATE page SET state = 'cancelled', work_at = NULL, stale = true
-    WHERE alert_id = ANY ($1::uuid[]) AND state = 'waiting'`,
+  `
+UPDATE page
+   SET state = CASE state WHEN 'waiting' THEN 'cancelled' ELSE state END, stale = true,
+       work_at = CASE state WHEN 'sent' THEN least(work_at, $2::timestamptz) END
+ WHERE alert_id = ANY ($1::uuid[]) AND state IN ('waiting', 'sent')`,
 );
 // Also what is just being sent: it is looked at again once that is noted.
 const STALE = statement<never>(
@@ -44,30 +51,34 @@ export const NO_HURRY = 5 * SECOND;
 export async function refreshAlerts(ctx: Ctx, alertIds: readonly string[], after = 0): Promise<void> {
   if (alertIds.length === 0) return;
   await STALE(ctx, alertIds, new Date(ctx.now().getTime() + after).toISOString());
+  tellOf(ctx, alertIds);
+}
+
+function tellOf(ctx: Ctx, alertIds: readonly string[]): void {
   for (const id of alertIds) ctx.publish({ topic: 'alert', id });
   ctx.publish({ topic: 'pages' });
+}
+
+/** What waits is not sent, and what was sent shows it. */
+async function cancelPages(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
+  await CANCEL(ctx, alertIds, ctx.now().toISOString());
+  tellOf(ctx, alertIds);
 }
 
 /** Somebody has answered: nobody else is paged, as long as that holds. In the transaction in which that is so. */
 export async function holdEscalations(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
   await ANSWERED(ctx, alertIds, ctx.now().toISOString());
-  await CANCEL(ctx, alertIds);
-  await refreshAlerts(ctx, alertIds);
+  await cancelPages(ctx, alertIds);
 }
 
 /** Nobody is paged until then. In the transaction in which that is so. */
 export async function silenceEscalations(ctx: Ctx, alertIds: readonly string[], until: Date): Promise<void> {
   await SILENCED(ctx, alertIds, ctx.now().toISOString(), until.toISOString());
-  await CANCEL(ctx, alertIds);
-  await refreshAlerts(ctx, alertIds);
+  await cancelPages(ctx, alertIds);
 }
 
 /** It is over: nobody is paged any more. In the transaction in which that is so. */
 export async function endEscalations(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
-  await ctx.db.escalation.updateMany({
-    where: { alertId: { in: [...alertIds] } },
-    data: { state: 'ended', nextAt: null, endedAt: ctx.now() },
-  });
-  await CANCEL(ctx, alertIds);
-  await refreshAlerts(ctx, alertIds);
+  await ENDED(ctx, alertIds, ctx.now().toISOString());
+  await cancelPages(ctx, alertIds);
 }

@@ -1,6 +1,6 @@
 import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
-import { statement } from '../../lib/sql.ts';
+import { statement, UNHURRIED } from '../../lib/sql.ts';
 
 /** A page that this worker alone may send, or bring up to date, until the lease ends. */
 export type ClaimedPage = {
@@ -36,6 +36,7 @@ export type ClaimedPage = {
 export const PAGE_LEASE = 30 * SECOND;
 const BATCH = 50;
 
+// Whoever was sent a page that a crash of the database server leaves unnoted, is sent it once more either way.
 const CLAIM = statement<ClaimedPage>(
   'pages-claim',
   `
@@ -45,7 +46,7 @@ WITH free AS (
 )
 UPDATE page p
    SET work_at = $2::timestamptz, stale = false, attempts = p.attempts + CASE WHEN p.state = 'waiting' THEN 1 ELSE 0 END
-  FROM free WHERE p.id = free.id
+  FROM free WHERE p.id = free.id AND ${UNHURRIED}
 RETURNING p.id::text, p.purpose::text, p.escalation_id::text AS "escalationId", p.alert_id::text AS "alertId", p.round, p.step, p.target,
           p.way, p.via, p.person_id::text AS "personId", p.channel, p.conversation, p.state::text, p.reminder, p.due_at AS "dueAt",
           p.message, p.shown, p.attempts, p.work_at AS "leaseEnd"`,

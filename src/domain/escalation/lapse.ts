@@ -3,7 +3,7 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { record } from '../alerts/note.ts';
 import { refreshAlerts } from './answered.ts';
-import { addReminder } from './pages.ts';
+import { addPages } from './pages.ts';
 
 /** So long whoever has an alert has to say that they are still on it. */
 const GRACE = 5 * MINUTE;
@@ -65,7 +65,8 @@ async function ask(ctx: Ctx, due: Due, personId: string): Promise<void> {
       step: 0,
     },
   });
-  await addReminder(ctx, { ...due, round: due.round + 1, step: 0 }, personId);
+  const again = { ...due, round: due.round + 1, step: 0 };
+  await addPages(ctx, [{ ...again, personIds: [personId], targets: [], reminder: true }]);
   await record(ctx, [due.alertId], 'asked');
 }
 

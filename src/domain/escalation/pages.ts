@@ -1,63 +1,70 @@
 import type { PageTarget, PagingRules } from '../../contract/escalation.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
 import { rulesOf } from './paging.ts';
-import { peopleAt, placeMeant } from './targets.ts';
+import { placeMeant } from './targets.ts';
 
-type Step = { id: string; alertId: string; severity: string; round: number; step: number };
+/** A step of an escalation, and whom it pages. */
+export type PagedStep = {
+  id: string;
+  alertId: string;
+  severity: string;
+  round: number;
+  step: number;
+  personIds: readonly string[];
+  targets: readonly PageTarget[];
+  /** It asks whoever has the alert whether they are still on it. */
+  reminder?: boolean;
+};
 
-/**
- * Notes pages for all who are meant, each by all of their ways. Who is meant twice is paged once.
- * @returns how many people and conversations that were
- */
-export async function addPages(ctx: Ctx, step: Step, targets: readonly PageTarget[]): Promise<number> {
-  const conversations = targets.flatMap((target) => placeMeant(target) ?? []);
-  const ids = new Set<string>();
-  for (const target of targets) {
-    for (const id of await peopleAt(ctx, target, ctx.now())) ids.add(id);
-  }
-  const paged = await addPersonal(ctx, step, [...ids]);
-  const now = ctx.now();
-  await ctx.db.page.createMany({
-    data: conversations.map(({ channel, conversation }) => ({
-      ...{ id: ctx.newId(), ...keyOf(step), target: `${channel} ${conversation}`, way: 0, via: channel },
-      ...{ channel, conversation, dueAt: now, workAt: now, createdAt: now },
-    })),
-    skipDuplicates: true,
-  });
-  return paged + conversations.length;
+const RULES = statement<{ id: string; rules: unknown }>(
+  'pages-rules',
+  `SELECT p.id::text, g.rules FROM person p LEFT JOIN paging g ON g.person_id = p.id WHERE p.id = ANY ($1::uuid[])`,
+);
+/** Part of a statement that adds {@link pageRows}, which it is given as this parameter. */
+export const PAGES_ADDED = (parameter: string) => `
+pages_added AS (
+  INSERT INTO page (id, escalation_id, alert_id, round, step, target, way, via, person_id, channel, conversation, reminder,
+                    due_at, work_at, created_at)
+  SELECT id, escalation, alert, round, step, target, way, via, person, channel, conversation, reminder, due_at, due_at, at
+    FROM jsonb_to_recordset(${parameter}::jsonb) AS r (
+      id uuid, escalation uuid, alert uuid, round int, step int, target text, way int, via text, person uuid,
+      channel text, conversation text, reminder boolean, due_at timestamptz, at timestamptz)
+  ON CONFLICT DO NOTHING
+)`;
+const ADD = statement<never>('pages-add', `WITH ${PAGES_ADDED('$1')} SELECT 1 WHERE false`);
+
+/** Notes them by themselves. */
+export async function addPages(ctx: Ctx, steps: readonly PagedStep[]): Promise<void> {
+  await ADD(ctx, await pageRows(ctx, steps));
 }
 
-/** Asks whoever has the alert whether they are still on it, by all of their ways. */
-export async function addReminder(ctx: Ctx, step: Step, personId: string): Promise<void> {
-  await addPersonal(ctx, step, [personId], { reminder: true });
-}
-
-async function addPersonal(
-  ctx: Ctx,
-  step: Step,
-  ids: readonly string[],
-  more: { reminder?: boolean } = {},
-): Promise<number> {
-  const people = await ctx.db.person.findMany({
-    where: { id: { in: [...ids] } },
-    select: { id: true, paging: true },
-  });
+/** Pages for all who are meant, each by all of their ways. Who is meant twice is paged once. */
+export async function pageRows(ctx: Ctx, steps: readonly PagedStep[]): Promise<string> {
+  const people = await RULES(ctx, [...new Set(steps.flatMap(({ personIds }) => personIds))]);
+  const rules = new Map(people.map((person) => [person.id, rulesOf(person.rules === null ? null : person)]));
   const now = ctx.now();
-  const at = (minutes: number) => new Date(now.getTime() + minutes * MINUTE);
-  await ctx.db.page.createMany({
-    data: people.flatMap((person) =>
-      rulesOf(person.paging)[urgencyOf(step.severity)].map(({ via, afterMinutes }, way) => ({
-        ...{ id: ctx.newId(), ...keyOf(step), target: person.id, way, personId: person.id, via, ...more },
-        ...{ dueAt: at(afterMinutes), workAt: at(afterMinutes), createdAt: now },
+  const rows = steps.flatMap((step) => [
+    ...step.personIds.flatMap((person) =>
+      (rules.get(person)?.[urgencyOf(step.severity)] ?? []).map(({ via, afterMinutes }, way) => ({
+        ...{ id: ctx.newId(), ...keyOf(step), target: person, person, way, via },
+        due_at: new Date(now.getTime() + afterMinutes * MINUTE),
       })),
     ),
-    skipDuplicates: true,
-  });
-  return people.length;
+    ...step.targets
+      .flatMap((target) => placeMeant(target) ?? [])
+      .map(({ channel, conversation }) => ({
+        ...{ id: ctx.newId(), ...keyOf(step), target: `${channel} ${conversation}`, channel, conversation },
+        ...{ way: 0, via: channel, due_at: now },
+      })),
+  ]);
+  return JSON.stringify(rows.map((row) => ({ ...row, at: now })));
 }
 
-const keyOf = ({ id, alertId, round, step }: Step) => ({ escalationId: id, alertId, round, step });
+const keyOf = ({ id, alertId, round, step, reminder = false }: PagedStep) => ({
+  ...{ escalation: id, alert: alertId, round, step, reminder },
+});
 
 /** Which of somebody's rules holds. */
 export const urgencyOf = (severity: string): keyof PagingRules =>

@@ -17,19 +17,35 @@ const SENT = statement<never>(
   'pages-sent',
   `
 UPDATE page
-   SET state = 'sent', channel = $3, conversation = $4, message = $5, shown = $6, sent_at = coalesce(sent_at, $2::timestamptz),
-       error = NULL, work_at = CASE WHEN stale THEN $2::timestamptz END
- WHERE id = $1::uuid AND state <> 'failed'`,
+   SET state = 'sent', channel = r.channel, conversation = r.conversation, message = r.message, shown = r.shown,
+       sent_at = coalesce(sent_at, $6::timestamptz), error = NULL, work_at = CASE WHEN stale THEN $6::timestamptz END
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+         AS r (id, channel, conversation, message, shown)
+ WHERE page.id = r.id AND page.state <> 'failed'`,
 );
 
-/** It stands there now, and shows this. */
-export async function settleSent(
-  ctx: Ctx,
-  page: ClaimedPage,
-  at: Place & { message: string; shown: string },
-): Promise<void> {
-  await SENT(ctx, page.id, ctx.now().toISOString(), at.channel, at.conversation, at.message, at.shown);
-  tellOf(ctx, page);
+/** A page that stands somewhere now, and what it shows. */
+export type SentPage = Place & { page: ClaimedPage; message: string; shown: string };
+
+/** They stand there now, and show this. */
+export async function settleSent(ctx: Ctx, sent: readonly SentPage[]): Promise<void> {
+  try {
+    await SENT(
+      ctx,
+      sent.map(({ page }) => page.id),
+      sent.map(({ channel }) => channel),
+      sent.map(({ conversation }) => conversation),
+      sent.map(({ message }) => message),
+      sent.map(({ shown }) => shown),
+      ctx.now().toISOString(),
+    );
+  } catch (error) {
+    // Who changes many alerts may be in the way of many pages, and never of one.
+    if (sent.length === 1) throw error;
+    for (const one of sent) await settleSent(ctx, [one]);
+    return;
+  }
+  for (const { page } of sent) tellOf(ctx, page);
 }
 
 /** Somebody has answered before it was sent. */

@@ -2,7 +2,7 @@ import { type HookPayload, services } from '../../contract/services.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import { statement } from '../../lib/sql.ts';
+import { statement, UNHURRIED } from '../../lib/sql.ts';
 import { cut, wellFormed } from '../../lib/text.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { type Door, noSuchIntegration } from './integrations.ts';
@@ -23,7 +23,7 @@ WITH old AS (
   DELETE FROM hook_payload USING old WHERE hook_payload.id = old.id
 )
 INSERT INTO hook_payload (id, integration_id, refused, reason, events, body, at)
-VALUES ($1::uuid, $2::uuid, $3::boolean, $4::text, $5::int, $6::text, $7::timestamptz)`,
+SELECT $1::uuid, $2::uuid, $3::boolean, $4::text, $5::int, $6::text, $7::timestamptz WHERE ${UNHURRIED}`,
 );
 
 /** Keeps what came in, so that one can see later what it was. Never throws: what was taken in is taken in. */

@@ -96,6 +96,10 @@ describe('alerts that group', () => {
     expect(await pagedAfter(10 * MINUTE)).toEqual(['a', 'c']);
     await say('d');
     expect(await paged()).toEqual(['a', 'c', 'd']);
+    // Nobody is paged for what is over.
+    await desk.say({ action: 'resolve', dedupKey: 'd' });
+    await say('e');
+    expect(await paged()).toEqual(['a', 'c', 'd', 'e']);
     const { id } = await alertOf('a');
     expect((await listAlerts(asAgent(), { group: id })).items).toMatchObject([
       { dedupKey: 'b', groupId: id },
