@@ -6,6 +6,7 @@ import { measureIntake } from './intake.ts';
 import { isMet, type Measure, type Result, withoutLimit } from './measure.ts';
 import { measureMemory } from './memory.ts';
 import { measureMirror } from './mirror.ts';
+import { measurePaging } from './paging.ts';
 import { measureReplay } from './replay.ts';
 import { print, printMachine, printTable, writeResults } from './report.ts';
 import { measureRest } from './rest.ts';
@@ -28,6 +29,7 @@ const MEASURES: Record<string, Measure> = {
   size: measureSize,
   sla: measureSla,
   automation: measureAutomation,
+  paging: measurePaging,
   replay: measureReplay,
   delivery: measureDelivery,
   mirror: measureMirror,
