@@ -10,9 +10,10 @@ import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { hashSecret, newSecret, sixteenRandomBytes } from '../../lib/crypto.ts';
 import { fail } from '../../lib/errors.ts';
+import { gathered } from '../../lib/gather.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Integration as Row } from '../../lib/prisma/client.ts';
-import { statement } from '../../lib/sql.ts';
+import { statement, UNHURRIED } from '../../lib/sql.ts';
 import { allWellFormed, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
@@ -153,25 +154,30 @@ export type Door = {
   settings: IntegrationSettings;
 };
 
-const BY_KEY = statement<Parameters<typeof doorView>[0]>(
-  'integration-by-key',
+type DoorRow = Parameters<typeof doorView>[0];
+const BY_KEY = statement<DoorRow & { key: string }>(
+  'integrations-by-key',
   `
 WITH door AS (
-  SELECT i.id, i.service_id, i.name, i.source, i.settings, i.last_used_at
+  SELECT i.key_hash AS key, i.id, i.service_id, i.name, i.source, i.settings, i.last_used_at
     FROM integration i JOIN service s ON s.id = i.service_id
-   WHERE i.key_hash = $1 AND i.revoked_at IS NULL AND s.archived_at IS NULL
+   WHERE i.key_hash = ANY ($1::text[]) AND i.revoked_at IS NULL AND s.archived_at IS NULL
+), stale AS (
+  -- Who notes that one is used just now has noted it for us, too.
+  SELECT i.id FROM integration i JOIN door USING (id)
+   WHERE coalesce(door.last_used_at < $2::timestamptz - $3::float8 * interval '1 ms', true)
+     FOR NO KEY UPDATE OF i SKIP LOCKED
 ), touched AS (
-  UPDATE integration SET last_used_at = $2::timestamptz FROM door
-   WHERE integration.id = door.id
-     AND coalesce(door.last_used_at < $2::timestamptz - $3::float8 * interval '1 ms', true)
+  UPDATE integration SET last_used_at = $2::timestamptz FROM stale WHERE integration.id = stale.id AND ${UNHURRIED}
 )
-SELECT id::text, service_id::text AS "serviceId", name, source, settings FROM door`,
+SELECT key, id::text, service_id::text AS "serviceId", name, source, settings FROM door`,
 );
+const doorByKey = gathered<DoorRow>((ctx, keys) => BY_KEY(ctx, keys, ctx.now().toISOString(), TOUCH_EVERY));
 
 /** The integration that this key opens; undefined: it is unknown or revoked, or its service is archived. */
 export async function doorOf(ctx: Ctx, key: string): Promise<Door | undefined> {
   if (!KEY.test(key)) return undefined;
-  const [row] = await BY_KEY(ctx, hashSecret(key), ctx.now().toISOString(), TOUCH_EVERY);
+  const row = await doorByKey(ctx, hashSecret(key));
   return row && doorView(row);
 }
 

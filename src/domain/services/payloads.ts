@@ -1,6 +1,7 @@
 import { type HookPayload, services } from '../../contract/services.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
+import { batched } from '../../lib/gather.ts';
 import { parse } from '../../lib/parse.ts';
 import { statement, UNHURRIED } from '../../lib/sql.ts';
 import { cut, wellFormed } from '../../lib/text.ts';
@@ -10,21 +11,38 @@ import { withoutSecrets } from './secrets.ts';
 
 /** Of an integration, as many that were taken, and as many that were refused. */
 const KEPT = 20;
+const MOST_TOGETHER = 64;
 /** Characters of a body, and of a reason. */
 const MOST = { body: 32_000, reason: 1_000 };
 
+// Of each kind as many of the oldest go as come in.
 const KEEP = statement<never>(
-  'hook-payload-keep',
+  'hook-payloads-keep',
   `
-WITH old AS (
-  SELECT id FROM hook_payload WHERE integration_id = $2::uuid AND refused = $3::boolean
-   ORDER BY id DESC OFFSET ${KEPT - 1}
+WITH r AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS r (
+    id uuid, integration uuid, refused boolean, reason text, events int, body text, at timestamptz)
+), kind AS (
+  SELECT integration, refused, count(*) AS fresh FROM r GROUP BY integration, refused
 ), gone AS (
-  DELETE FROM hook_payload USING old WHERE hook_payload.id = old.id
+  DELETE FROM hook_payload USING kind, LATERAL (
+    SELECT id FROM hook_payload p WHERE p.integration_id = kind.integration AND p.refused = kind.refused
+     ORDER BY id DESC OFFSET ${KEPT} - kind.fresh
+  ) AS old
+   WHERE hook_payload.id = old.id
 )
 INSERT INTO hook_payload (id, integration_id, refused, reason, events, body, at)
-SELECT $1::uuid, $2::uuid, $3::boolean, $4::text, $5::int, $6::text, $7::timestamptz WHERE ${UNHURRIED}`,
+SELECT id, integration, refused, reason, events, body, at FROM r WHERE ${UNHURRIED}`,
 );
+
+type Kept = { id: string; integration: string; refused: boolean } & Record<string, unknown>;
+
+/** In a storm only the last ones of each kind are written. */
+const keepTogether = batched<Kept, void>(async (ctx, rows) => {
+  const kinds = Map.groupBy(rows, ({ integration, refused }) => `${integration} ${refused}`);
+  await KEEP(ctx, JSON.stringify([...kinds.values()].flatMap((some) => some.slice(-KEPT))));
+  return rows.map(() => undefined);
+}, MOST_TOGETHER);
 
 /** Keeps what came in, so that one can see later what it was. Never throws: what was taken in is taken in. */
 export async function keepPayload(
@@ -32,11 +50,11 @@ export async function keepPayload(
   door: Door,
   { body, events, refusedBecause }: { body: string; events: number; refusedBecause?: string },
 ): Promise<void> {
-  const kept = wellFormed(cut(withoutSecrets(body), MOST.body));
   const reason = refusedBecause === undefined ? null : wellFormed(cut(refusedBecause, MOST.reason));
-  const row = [ctx.newId(), door.id, reason !== null, reason, events, kept, ctx.now().toISOString()];
+  const about = { id: ctx.newId(), integration: door.id, refused: reason !== null, at: ctx.now() };
   try {
-    await KEEP(ctx, ...row);
+    const kept = wellFormed(cut(withoutSecrets(body), MOST.body));
+    await keepTogether(ctx, { ...about, reason, events, body: kept });
   } catch (error) {
     ctx.log.warn({ integration: door.id, error: messageOf(error) }, 'a payload was not kept');
   }
