@@ -45,6 +45,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   settings: 'How the desk is set up.',
   tokens: 'Bearer tokens for programs.',
   imports: 'What happened on other desks.',
+  migrations: 'Moving in from another on-call tool, as a batch that can be undone.',
   deliveries: 'What could not be told, and trying again.',
   audit: 'Who did what, chained so that nobody can change it unseen.',
 };

@@ -32,6 +32,7 @@ import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
+import { migrationRoutes } from './routes/migrations.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
@@ -115,6 +116,7 @@ export function routesOf(
     settings: settingsRoutes,
     tokens: tokenRoutes,
     imports: importRoutes,
+    migrations: migrationRoutes,
     deliveries: deliveryRoutes,
     audit: auditRoutes(deps.audit),
   });

@@ -10,6 +10,7 @@ import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
 import { maintenances } from './maintenance.ts';
+import { migrations } from './migrations.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { queues } from './queues.ts';
@@ -59,6 +60,7 @@ export const api = {
   settings,
   tokens,
   imports,
+  migrations,
   deliveries,
   audit,
 };

@@ -10,6 +10,7 @@ import { declareIncident, proposeIncident } from '../../src/domain/incidents/dec
 import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
+import { planMigration } from '../../src/domain/migration/batches.ts';
 import { createOverride } from '../../src/domain/oncall/overrides.ts';
 import { createSchedule } from '../../src/domain/oncall/schedules.ts';
 import { createRecurrence } from '../../src/domain/recurrence/save.ts';
@@ -74,6 +75,8 @@ export type World = {
   /** Of such a schedule, the agent for all. */
   override(): Promise<{ id: string }>;
   service(): Promise<{ id: string }>;
+  /** A plan to move in one team. */
+  migration(): Promise<{ id: string }>;
   integration(): Promise<{ id: string }>;
   maintenance(): Promise<{ id: string }>;
   /** Of a service for which nobody is paged. */
@@ -277,6 +280,8 @@ export async function createStage(): Promise<Stage> {
         schedule,
         override: async () => createOverride(system, override((await schedule()).id, people.agent.id)),
         service,
+        migration: () =>
+          planMigration(system, { tool: 'pagerduty', data: { teams: [{ id: unique, name: unique }] } }),
         integration: async () => (await integration()).integration,
         maintenance: async () =>
           createMaintenance(system, {

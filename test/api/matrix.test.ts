@@ -387,6 +387,19 @@ const MATRIX: Record<string, Line> = {
 
   'imports.log': { input: () => ({ source: 'elsewhere', rows: [] }), expect: ADMIN },
 
+  'migrations.list': { input: () => ({}), expect: ADMIN },
+  'migrations.get': { input: async (w) => ({ id: (await w.migration()).id }), expect: ADMIN },
+  'migrations.plan': {
+    input: (w) => ({ tool: 'opsgenie', data: { teams: [{ id: w.id, name: w.unique }] } }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'migrations.apply': { input: async (w) => ({ id: (await w.migration()).id }), expect: ADMIN },
+  'migrations.undo': { input: async (w) => ({ id: (await w.migration()).id }), expect: with2xx(ADMIN, 409) },
+  'migrations.remove': {
+    input: async (w) => ({ id: (await w.migration()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
+
   'people.list': { input: () => ({}), expect: STAFF },
   'people.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
   'people.create': {

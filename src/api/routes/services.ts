@@ -14,14 +14,17 @@ import type { Api, Handlers } from '../bind.ts';
 type WithKey = { integration: Integration; key: string };
 
 /** Where to send. What names the key by itself in what it sends has an address without one. */
-function withPath({ integration, key }: WithKey): WithKey & { path: string } {
+export function doorPath(source: Integration['source'], key: string): string {
   const paths: Partial<Record<Integration['source'], string>> = {
     pagerduty: '/v2/enqueue',
     opsgenie: '/v2/alerts',
   };
-  const path = paths[integration.source] ?? `/hooks/${integration.source}/${key}`;
-  return { integration, key, path };
+  return paths[source] ?? `/hooks/${source}/${key}`;
 }
+
+const withPath = ({ integration, key }: WithKey): WithKey & { path: string } => ({
+  ...{ integration, key, path: doorPath(integration.source, key) },
+});
 
 export const serviceRoutes: Handlers<Api['services']> = {
   list: listServices,

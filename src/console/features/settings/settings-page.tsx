@@ -8,6 +8,7 @@ import { AutomationSection } from '../automation/automation-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
+import { MoveInSection } from '../move-in/move-in-section.tsx';
 import { ServicesSection } from '../services/services-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
@@ -42,6 +43,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
+  'move-in': { name: 'Move in', show: () => <MoveInSection /> },
   audit: { name: 'Audit', show: () => <AuditSection /> },
 };
 
