@@ -40,6 +40,8 @@ const MOST_PATIENCE = 60 * MINUTE;
 /** Who tries a way out, or waits for a code, sits there and waits. */
 const MOST_PATIENCE_OF_A_TEST = 5 * MINUTE;
 const LONGEST_PAUSE = 60;
+/** For so long it is believed what an alert was. A process that is stopped in between does not know for how long. */
+const BELIEVED = SECOND;
 
 /**
  * Sends the pages that are due and brings up to date what was sent, all at once: none waits for another.
@@ -48,6 +50,7 @@ const LONGEST_PAUSE = 60;
 export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
   const pages = await claimPages(ctx);
   if (pages.length === 0) return 0;
+  const looked = ctx.now();
   const unplaced = pages.filter(({ channel, via }) => !channel && via !== 'sms' && via !== 'voice');
   const [alerts, places] = await Promise.all([
     alertsById(
@@ -59,7 +62,7 @@ export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
       unplaced.flatMap(({ personId }) => personId ?? []),
     ),
   ]);
-  const round = { deps, places, settle: collected<SentPage>((some) => settleSent(ctx, some)) };
+  const round = { deps, looked, places, settle: collected<SentPage>((some) => settleSent(ctx, some)) };
   await Promise.all(
     pages.map((page) => {
       const alert = alerts.get(page.alertId ?? '');
@@ -71,6 +74,8 @@ export async function sendPages(ctx: Ctx, deps: PagingDeps): Promise<number> {
 
 type Round = {
   deps: PagingDeps;
+  /** When its alerts were looked up. */
+  looked: Date;
   /** Of whoever is to be paged where they are written to. */
   places: ReadonlyMap<string, Place[]>;
   /** Notes each one once it was sent; those that are noted at the same time share one statement. */
@@ -80,13 +85,11 @@ type Round = {
 /** @param alert undefined: it is about none */
 async function handle(
   ctx: Ctx,
-  { deps, places, settle }: Round,
+  { deps, looked, places, settle }: Round,
   page: ClaimedPage,
   alert: AlertFacts | undefined,
 ): Promise<void> {
-  const isMeant =
-    !alert || (!alert.silencedUntil && alert.state === (page.reminder ? 'acknowledged' : 'triggered'));
-  if (page.state === 'waiting' && !isMeant) return settleCancelled(ctx, page);
+  if (!isMeant(page, alert)) return settleCancelled(ctx, page);
   try {
     const at = await placeOf(ctx, page, places);
     const channel = at && deps.channels.get(at.channel);
@@ -94,6 +97,7 @@ async function handle(
     if (!channel) throw new ChannelError('refused', `This desk has no ${at.channel}.`);
     const content = await contentOf(ctx, deps, page, alert);
     const shown = sha256(JSON.stringify(content)).toString('base64url');
+    if (!(await isStillMeant(ctx, page, looked))) return;
     const work = page.message
       ? update(channel, { ...page, message: page.message }, at, content, shown)
       : send(channel, page, at, content);
@@ -103,6 +107,27 @@ async function handle(
   } catch (error) {
     if (ctx.now() < page.leaseEnd) await settleTrouble(ctx, deps, page, error);
   }
+}
+
+/** One that stands somewhere is always brought up to date. */
+const isMeant = ({ state, reminder }: ClaimedPage, alert: AlertFacts | undefined): boolean =>
+  state === 'sent' ||
+  !alert ||
+  (!alert.silencedUntil && alert.state === (reminder ? 'acknowledged' : 'triggered'));
+
+/**
+ * The last look before it goes out: whoever was stopped since they claimed it has perhaps lost it to somebody else, and
+ * nobody is paged after an answer.
+ */
+async function isStillMeant(ctx: Ctx, page: ClaimedPage, looked: Date): Promise<boolean> {
+  if (page.alertId && page.state === 'waiting' && ctx.now().getTime() - looked.getTime() >= BELIEVED) {
+    const alert = (await alertsById(ctx, [page.alertId])).get(page.alertId);
+    if (!alert || !isMeant(page, alert)) {
+      await settleCancelled(ctx, page);
+      return false;
+    }
+  }
+  return ctx.now() < page.leaseEnd;
 }
 
 async function contentOf(
