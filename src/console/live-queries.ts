@@ -45,13 +45,17 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
   if (typeof path !== 'string') return false;
   switch (event.topic) {
     case 'ticket':
-      if (LISTS.includes(path)) return true;
+      if (LISTS.includes(path) || path.startsWith('/incidents')) return true;
       if (path.startsWith('/entries/') || path.startsWith('/approvals/')) return true;
       if (!path.startsWith('/tickets/:number') && !path.startsWith('/portal/tickets/:number')) return false;
       // One that is not here yet may be this one.
       return numbers.get(event.id)?.has(numberIn(input)) ?? true;
     case 'alert':
-      return path === '/alerts' || (path === '/alerts/:id' && input?.id === event.id);
+      return (
+        path === '/alerts' ||
+        path === '/incidents/:number' ||
+        (path === '/alerts/:id' && input?.id === event.id)
+      );
     case 'web': {
       // The desk's first card may just have begun a ticket's thread.
       if (path === '/portal/tickets/:number/thread') return true;

@@ -11,6 +11,7 @@ import { ApiProblem } from './problem.ts';
 import {
   AlertsSearch,
   HomeSearch,
+  IncidentsSearch,
   OnCallSearch,
   parseSearch,
   QueuesSearch,
@@ -138,6 +139,19 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./features/alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const incidents = createRoute({
+  getParentRoute: () => agents,
+  path: '/incidents',
+  validateSearch: IncidentsSearch,
+  component: lazyRouteComponent(() => import('./features/incidents/incidents-page.tsx'), 'IncidentsPage'),
+});
+
+const incident = createRoute({
+  getParentRoute: () => agents,
+  path: '/incidents/$number',
+  component: lazyRouteComponent(() => import('./features/incidents/incident-page.tsx'), 'IncidentPage'),
+});
+
 const onCall = createRoute({
   getParentRoute: () => agents,
   path: '/on-call',
@@ -194,6 +208,8 @@ export const router = createRouter({
         ticket,
         alerts,
         alert,
+        incidents,
+        incident,
         onCall,
         paging,
         onCallReport,

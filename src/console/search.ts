@@ -59,6 +59,9 @@ export const QueuesSearch = z.object({
 });
 export type QueuesSearch = z.output<typeof QueuesSearch>;
 
+/** Which major incidents are listed: those that are open unless told. */
+export const IncidentsSearch = z.object({ show: z.literal('past').optional().catch(undefined) });
+
 /** What the list of alerts is filtered by, as in the address. Names as in `api.alerts.list`. */
 export const AlertsSearch = z.object({
   state: someOf(AlertState),

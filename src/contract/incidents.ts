@@ -26,6 +26,8 @@ export type Severity = z.output<typeof Severity>;
 const Ref = z.object({ id: Id, name: z.string() });
 
 export const Incident = z.object({
+  /** Its ticket's. */
+  id: Id,
   number: z.string(),
   title: z.string(),
   severity: Severity,

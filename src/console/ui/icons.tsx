@@ -44,6 +44,12 @@ export const AlertsIcon = (props: IconProps) => (
     <path d="M3 10.5h3l2-5.5 3.5 10 2-4.5H17" />
   </Icon>
 );
+export const IncidentsIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M10 3.5 17.5 16h-15z" />
+    <path d="M10 8.5v3.5M10 14v.1" />
+  </Icon>
+);
 export const OnCallIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="10" cy="10" r="7" />

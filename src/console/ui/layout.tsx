@@ -2,7 +2,15 @@ import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import { type ReactNode, useEffect } from 'react';
 import { useLive } from '../live.ts';
 import { isAgent, SignedIn, useMe } from '../session.tsx';
-import { AlertsIcon, BellIcon, OnCallIcon, QueuesIcon, RequestsIcon, SettingsIcon } from './icons.tsx';
+import {
+  AlertsIcon,
+  BellIcon,
+  IncidentsIcon,
+  OnCallIcon,
+  QueuesIcon,
+  RequestsIcon,
+  SettingsIcon,
+} from './icons.tsx';
 import classes from './layout.module.css';
 import { PersonMenu } from './person-menu.tsx';
 
@@ -46,6 +54,7 @@ function Frame() {
               label="Queues"
             />
             <Place to="/alerts" also={['/paging', '/reports']} icon={<AlertsIcon />} label="Alerts" />
+            <Place to="/incidents" icon={<IncidentsIcon />} label="Incidents" />
             <Place to="/on-call" icon={<OnCallIcon />} label="On call" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>
@@ -63,7 +72,7 @@ function Frame() {
 }
 
 type PlaceProps = {
-  to: '/' | '/queues' | '/alerts' | '/on-call' | '/settings';
+  to: '/' | '/queues' | '/alerts' | '/incidents' | '/on-call' | '/settings';
   /** Where else one is still in this place. */
   also?: string[];
   icon: ReactNode;

@@ -79,6 +79,7 @@ async function ticketsOf(ctx: Ctx, id: string): Promise<WholeIncident['tickets']
 }
 
 const view = (incident: LoadedIncident): Incident => ({
+  id: incident.ticketId,
   number: incident.ticket.number,
   title: incident.ticket.title,
   severity: incident.ticket.priority as Incident['severity'],

@@ -1,0 +1,57 @@
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { WholeIncident } from '../../../contract/incidents.ts';
+import { BackIcon } from '../../ui/icons.tsx';
+import { PageTitle } from '../../ui/page-title.tsx';
+import { Priority } from '../../ui/priority.tsx';
+import { When } from '../../ui/when.tsx';
+import { IncidentActions } from './incident-actions.tsx';
+import { IncidentBadge } from './incident-badge.tsx';
+import { IncidentDialog } from './incident-dialog.tsx';
+import type { IncidentForm } from './incident-forms.ts';
+import { IncidentSide } from './incident-side.tsx';
+import { IncidentTimeline } from './incident-timeline.tsx';
+import { isUnderWay } from './incident-words.ts';
+import classes from './incidents.module.css';
+
+/** One major incident: how it stands, who leads it, and what happened. */
+export function IncidentView({ incident }: { incident: WholeIncident }) {
+  const [asked, setAsked] = useState<IncidentForm | null>(null);
+  const { number, title, severity, state, reason, updateDueAt } = incident;
+  const open = isUnderWay(state);
+  return (
+    <div className={classes.page}>
+      <div className={classes.main}>
+        <header className={classes.head}>
+          <PageTitle
+            tab={`${number} ${title} · Major incidents`}
+            above={
+              <Link to="/incidents" search={{}} className={classes.back}>
+                <BackIcon size={16} />
+                Major incidents
+              </Link>
+            }
+          >
+            {`${number} · ${title}`}
+          </PageTitle>
+          <div className={classes.badges}>
+            <Priority value={severity} />
+            <IncidentBadge state={state} />
+            {open && updateDueAt && (
+              <span>
+                The next update is due <When at={updateDueAt} />
+              </span>
+            )}
+          </div>
+          {reason && <p className={classes.reason}>{reason}</p>}
+          <IncidentActions incident={incident} ask={setAsked} />
+        </header>
+        <IncidentTimeline incident={incident} ask={setAsked} />
+      </div>
+      <aside className={classes.side} aria-label="Details">
+        <IncidentSide incident={incident} />
+      </aside>
+      <IncidentDialog asked={asked} onClose={() => setAsked(null)} />
+    </div>
+  );
+}
