@@ -42,6 +42,8 @@ export async function declareIncident(ctx: Ctx, input: z.input<typeof DeclareInc
         data: { incident: ticket.number },
       });
     }
+    // Before it is one: of what is declared at that severity the timeline says so once.
+    await setSeverity(ctx, ticket, wanted.severity);
     const id = known?.id ?? ctx.newId();
     const begun = {
       state: 'investigating' as const,
@@ -64,7 +66,7 @@ export async function declareIncident(ctx: Ctx, input: z.input<typeof DeclareInc
   });
 }
 
-/** Its severity, its clocks, and the first line of its timeline. */
+/** Its clocks, its cards, and the first line of its timeline. */
 async function begin(
   ctx: Ctx,
   { id, ticket, severity }: { id: string; ticket: LoadedTicket; severity: Wanted['severity'] },
@@ -73,7 +75,6 @@ async function begin(
     where: { id },
     data: { updateDueAt: await nextUpdate(ctx, severity), claimDueAt: await nextClaim(ctx) },
   });
-  await setSeverity(ctx, ticket, severity);
   await showCards(ctx, ticket);
   await noteIncident(ctx, id, ticket, {
     kind: 'declared',
@@ -222,15 +223,13 @@ export async function acceptIncident(
     const { incident, ticket } = await lockIncident(ctx, number, {
       ...{ can: 'accepted', in: (state) => state === 'proposed' },
     });
+    const wanted = severity ?? (ticket.priority as Wanted['severity']);
+    await setSeverity(ctx, ticket, wanted);
     await ctx.db.majorIncident.update({
       where: { id: incident.id },
       data: { state: 'investigating', reason: '', declaredAt: ctx.now() },
     });
-    await begin(ctx, {
-      id: incident.id,
-      ticket,
-      severity: severity ?? (ticket.priority as Wanted['severity']),
-    });
+    await begin(ctx, { id: incident.id, ticket, severity: wanted });
     return { number: ticket.number };
   });
 }

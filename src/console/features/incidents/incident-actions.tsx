@@ -82,7 +82,7 @@ function UnderWay({ incident, ask }: IncidentActionsProps) {
           ))}
           <Menu.Divider />
           <Menu.Item onClick={() => ask(editing(incident, active))}>Severity and services …</Menu.Item>
-          <Menu.Item color="red" onClick={() => ask(ending(incident, 'cancel'))}>
+          <Menu.Item color="var(--bad)" onClick={() => ask(ending(incident, 'cancel'))}>
             No major incident …
           </Menu.Item>
         </Menu.Dropdown>

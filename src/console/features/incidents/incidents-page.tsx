@@ -38,13 +38,7 @@ export function IncidentsPage() {
   const active = (services.data?.items ?? []).filter(({ archivedAt }) => archivedAt === null);
   return (
     <div className={classes.list}>
-      <PageTitle
-        aside={
-          <Button color="red" onClick={() => setAsked(declaring(active))}>
-            Declare …
-          </Button>
-        }
-      >
+      <PageTitle aside={<Button onClick={() => setAsked(declaring(active))}>Declare …</Button>}>
         Major incidents
       </PageTitle>
       <SegmentedControl
