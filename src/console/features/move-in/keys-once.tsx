@@ -1,9 +1,9 @@
 import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
+import { csvOf } from '../../../contract/csv.ts';
 import type { MigrationKey } from '../../../contract/migrations.ts';
 import { download } from '../../ui/download.ts';
 import { WarnIcon } from '../../ui/icons.tsx';
-import { csvOf } from '../reports/csv.ts';
 
 type KeysOnceProps = { keys: readonly MigrationKey[] | null; onClose: () => void };
 

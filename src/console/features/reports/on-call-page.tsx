@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
+import { type Cell, csvOf } from '../../../contract/csv.ts';
 import { queryOf } from '../../call.ts';
 import { download } from '../../ui/download.ts';
 import { BackIcon } from '../../ui/icons.tsx';
@@ -10,7 +11,6 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import alerts from '../alerts/alerts.module.css';
 import { useNames } from '../settings/names.ts';
-import { type Cell, csvOf } from './csv.ts';
 import { FiguresTable, PeopleTable } from './report-tables.tsx';
 import { dayOf, peopleTable, periodOf, servicesTable } from './report-values.ts';
 

@@ -1,5 +1,5 @@
+import type { Cell } from '../../../contract/csv.ts';
 import type { AlertFigures, ResponderReport } from '../../../contract/reports.ts';
-import type { Cell } from './csv.ts';
 
 const DAY_MS = 86_400_000;
 

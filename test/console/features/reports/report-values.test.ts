@@ -1,16 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvOf } from '../../../../src/console/features/reports/csv.ts';
 import { periodOf, secondsWords } from '../../../../src/console/features/reports/report-values.ts';
-
-test('a table is text that a spreadsheet reads, and no formula', () => {
-  const rows = [
-    ['Person', 'Pages'],
-    ['Lovelace, "Ada"', 3],
-    ['=cmd()', null],
-    ['two\nlines', -1],
-  ];
-  expect(csvOf(rows)).toBe('Person,Pages\r\n"Lovelace, ""Ada""",3\r\n\'=cmd(),\r\n"two\nlines",-1\r\n');
-});
 
 test.each([
   [null, '–'],
