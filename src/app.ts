@@ -14,6 +14,7 @@ import type { Config } from './config.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
 import { sweepRuleRuns } from './domain/automation/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
+import { sweepExports } from './domain/exports/sweep.ts';
 import { remindIncidents } from './domain/incidents/by-clock.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
 import { sweepNotifications } from './domain/people/sweep.ts';
@@ -30,6 +31,7 @@ import { startAssignment } from './jobs/assign.ts';
 import { createAuditor } from './jobs/audit.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
+import { startExports } from './jobs/exports.ts';
 import { startPaging } from './jobs/page.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import { createSealer } from './jobs/seal.ts';
@@ -139,6 +141,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       auditor.start();
       stops.push(auditor.stop);
     }
+    const exporting = startExports(system('exports'), config.dataDir);
     const assignment = startAssignment(system('assign'));
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
@@ -151,6 +154,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'sweep rule runs', when: '57 3 * * *', run: sweepRuleRuns },
       { name: 'sweep recurring runs', when: '2 4 * * *', run: sweepRecurrenceRuns },
       { name: 'sweep notifications', when: '7 4 * * *', run: sweepNotifications },
+      { name: 'sweep exports', when: '7 * * * *', run: (ctx) => sweepExports(ctx, config.dataDir) },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
       ...platforms.flatMap(({ channel, catchUp }) =>
         catchUp
@@ -159,6 +163,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       ),
     ]);
     stops.push(stopSchedule, clocks.stop, approvals.stop, automation.stop, assignment.stop, sender.stop);
+    stops.push(exporting.stop);
     stops.push(delivery.stop, paging.stop, sealer.stop);
   }
 

@@ -49,6 +49,23 @@ export function endpointsOfBytes(): { path: string; method: string; operation: O
       },
     },
     {
+      path: '/exports/:id/file',
+      method: 'GET',
+      operation: {
+        operationId: 'exports.download',
+        summary: 'Download the file of an export that one has started oneself',
+        description: SCOPES.read,
+        tags: ['exports'],
+        security: securityFor('read'),
+        parameters: [{ name: 'id', in: 'path', required: true, schema: jsonSchemaOf(z.uuid(), 'input') }],
+        responses: {
+          200: { description: 'The file.', content: bytes },
+          ...problemsFor('read', true, false),
+          409: { $ref: '#/components/responses/409' },
+        },
+      },
+    },
+    {
       path: '/events',
       method: 'GET',
       operation: {

@@ -46,6 +46,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   tokens: 'Bearer tokens for programs.',
   imports: 'What happened on other desks.',
   migrations: 'Moving in from another on-call tool, as a batch that can be undone.',
+  exports: 'What the desk knows, in files.',
   deliveries: 'What could not be told, and trying again.',
   audit: 'Who did what, chained so that nobody can change it unseen.',
 };

@@ -14,6 +14,7 @@ import { consolePages } from './console.ts';
 import { docsPage } from './docs-page.ts';
 import { problems, sendNotFound } from './errors.ts';
 import { eventRoutes } from './events.ts';
+import { exportFiles } from './export-files.ts';
 import { healthRoutes } from './health.ts';
 import { addressOf, LIMITS, type Limits, limited } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -28,6 +29,7 @@ import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes } from './routes/escalation.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { macroRoutes } from './routes/macros.ts';
@@ -60,7 +62,7 @@ export type ServerDeps = Surroundings & {
   phone: boolean;
   /** Where people reach this installation, without a slash at the end. Asked when needed: a port may be chosen late. */
   publicUrl: () => string;
-  /** Holds `attachments/`. */
+  /** Holds `attachments/` and `exports/`. */
   dataDir: string;
   /** The console as built: `dist/console`. */
   consoleDir: string;
@@ -83,7 +85,7 @@ export type ServerDeps = Surroundings & {
 
 /** The route table: every endpoint of the contract with what it does. */
 export function routesOf(
-  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'webRoutes'>,
+  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'webRoutes' | 'dataDir'>,
 ): Bound[] {
   return routeTable({
     session: sessionRoutes(deps.mail),
@@ -117,6 +119,7 @@ export function routesOf(
     tokens: tokenRoutes,
     imports: importRoutes,
     migrations: migrationRoutes,
+    exports: exportRoutes(deps.dataDir),
     deliveries: deliveryRoutes,
     audit: auditRoutes(deps.audit),
   });
@@ -163,6 +166,7 @@ function apiRoutes(deps: ServerDeps, authenticate: ReturnType<typeof authenticat
   const signIns = limited('sign-ins', limits.signIns, addressOf);
   router.post(['/session', '/session/link'], signIns);
   router.use(attachmentRoutes(deps));
+  router.use(exportFiles(deps));
   router.use(eventRoutes(deps, authenticate, deps.stopping));
   mount(router, routesOf(deps), deps.publicUrl);
   return router;

@@ -6,6 +6,7 @@ import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
 import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging, phone } from './escalation.ts';
+import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
@@ -61,6 +62,7 @@ export const api = {
   tokens,
   imports,
   migrations,
+  exports,
   deliveries,
   audit,
 };

@@ -19,6 +19,8 @@ export type News =
   /** Somebody is to be paged, or what a page shows has changed. */
   | { topic: 'pages' }
   | { topic: 'audit' }
+  /** An export is to be written, or another may be. */
+  | { topic: 'exports' }
   /** Queues, routing, settings or people changed: cached copies are stale. */
   | { topic: 'directory' }
   | { topic: 'web'; conversation: string };

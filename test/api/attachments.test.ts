@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { disposition } from '../../src/api/attachments.ts';
+import { disposition } from '../../src/api/download.ts';
 import { ATTACHMENT_LIMIT } from '../../src/contract/attachments.ts';
 import type { Attachment, Ticket } from '../../src/contract/tickets.ts';
 import { pathOf, stagingOf } from '../../src/domain/attachments/files.ts';

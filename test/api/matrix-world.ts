@@ -6,6 +6,7 @@ import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
+import { createExport } from '../../src/domain/exports/exports.ts';
 import { declareIncident, proposeIncident } from '../../src/domain/incidents/declare.ts';
 import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
@@ -98,6 +99,8 @@ export type World = {
   calendar(): Promise<{ id: string }>;
   webhook(): Promise<{ id: string }>;
   recurrence(): Promise<{ id: string }>;
+  /** Of the agent, of a ticket of theirs. */
+  export(): Promise<{ id: string }>;
   token(): Promise<{ id: string }>;
   link(): Promise<{ secret: string }>;
   file(credentials: Credentials): Promise<{ id: string }>;
@@ -275,6 +278,11 @@ export async function createStage(): Promise<Stage> {
             ...{ name: unique, url: 'http://127.0.0.1:1/', kinds: ['opened'] },
           });
           return webhook;
+        },
+        async export() {
+          // Somebody has only so many.
+          await desk.store.client.export.deleteMany();
+          return createExport(desk.ctxFor(people.agent), { filter: { assignee: 'me' } });
         },
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         schedule,

@@ -4,6 +4,7 @@ import { webRoutes } from '../../src/channels/web/routes.ts';
 import { ProblemDetails } from '../../src/contract/common.ts';
 import type { Endpoint } from '../../src/contract/endpoint.ts';
 import { DEFAULT_PAGING } from '../../src/contract/escalation.ts';
+import { runNextExport } from '../../src/domain/exports/run.ts';
 import { createPresence } from '../../src/domain/tickets/presence.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
@@ -88,6 +89,8 @@ const signedIn = (status: number, readOnly = 403): Statuses => ({ ...with2xx(EVE
 /** Who sees a major incident: agents who see its ticket; and who leads one. */
 const LED: Statuses = { ...STAFF, outsider: 404, adminOutside: 404 };
 const LEAD: Statuses = { ...LED, readOnly: 403 };
+/** Who may manage what the agent has started: they, and admins. */
+const AGENTS_OWN: Statuses = { ...STAFF, elsewhere: 404, insider: 404 };
 
 /** Who may read an approval that `other` is asked for: they, and agents. */
 const ASKED: Statuses = { ...READ, requester: 404, watcher: 404, other: 200 };
@@ -400,6 +403,17 @@ const MATRIX: Record<string, Line> = {
     expect: with2xx(ADMIN, 204),
   },
 
+  'exports.create': {
+    input: () => ({ filter: { open: true } }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  'exports.list': { input: () => ({}), expect: STAFF },
+  'exports.get': { input: async (w) => ({ id: (await w.export()).id }), expect: AGENTS_OWN },
+  'exports.remove': {
+    input: async (w) => ({ id: (await w.export()).id }),
+    expect: { ...with2xx(AGENTS_OWN, 204), readOnly: 403 },
+  },
+
   'people.list': { input: () => ({}), expect: STAFF },
   'people.get': { input: async (w) => ({ id: (await w.person()).id }), expect: STAFF },
   'people.create': {
@@ -694,6 +708,7 @@ const MATRIX: Record<string, Line> = {
 };
 
 const table = routesOf({
+  dataDir: '',
   mail: true,
   phone: true,
   presence: createPresence(localBus(), testClock()),
@@ -826,4 +841,22 @@ describe('files', () => {
     });
     expect(answer.status).toBe(422);
   });
+});
+
+it('the file of an export may be had by whoever started it alone', async () => {
+  const { id } = await (await stage.world('agent', 'none')).export();
+  const got = {} as Statuses;
+  const fetchAll = async () => {
+    for (const caller of callers) {
+      const as = stage.credentials[caller];
+      got[caller] = (await stage.server.call('GET', `/exports/${id}/file`, { as })).status;
+    }
+    return got;
+  };
+  const owners = { ...AGENTS_OWN, admin: 404, adminOutside: 404 };
+  expect(await fetchAll()).toEqual(with2xx(owners, 409));
+  const { dataDir } = stage.server.deps;
+  const stopping = new AbortController().signal;
+  while ((await runNextExport(stage.desk.ctxFor('system'), { dataDir, stopping })) > 0);
+  expect(await fetchAll()).toEqual(owners);
 });

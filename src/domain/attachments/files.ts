@@ -66,7 +66,7 @@ async function writeAll(path: string, bytes: AsyncIterable<Uint8Array>, limit: n
 }
 
 /** A name is on the disk only when its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

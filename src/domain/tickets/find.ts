@@ -68,6 +68,14 @@ export class Where {
     return condition.replace(/\?/g, () => `$${this.values.push(values.shift())}`);
   }
 
+  /** One that goes on by itself. */
+  copy(): Where {
+    const other = new Where();
+    other.values.push(...this.values);
+    other.conditions.push(...this.conditions);
+    return other;
+  }
+
   toString(): string {
     return this.conditions.length === 0 ? 'true' : this.conditions.join(' AND ');
   }
@@ -97,6 +105,13 @@ export async function countFound(ctx: Ctx, where: Where): Promise<number> {
     values: where.values,
   });
   return rows[0]?.count ?? 0;
+}
+
+/** All that a search finds, where no page of it is wanted. */
+export function addSearch(where: Where, search: SearchQuery): void {
+  if (!search) return;
+  if ('number' in search) addNumber(where, search.number);
+  else where.add('t.id IN (SELECT ticket_id FROM ticket_search WHERE words @@ ?::tsquery)', search.words);
 }
 
 function addNumber(where: Where, numbers: string[]): void {

@@ -92,7 +92,10 @@ async function restrictToVisible(
   return true;
 }
 
-async function addFilters(ctx: Ctx, where: Where, filter: z.output<typeof ListTickets>): Promise<void> {
+type Filters = Omit<z.output<typeof ListTickets>, 'cursor' | 'limit' | 'sort' | 'q' | 'queue'>;
+
+/** Narrows to what the filters say, but for words and queue. */
+export async function addFilters(ctx: Ctx, where: Where, filter: Filters): Promise<void> {
   const me = personOf(ctx.actor)?.id;
   if (filter.open !== undefined) where.add(filter.open ? OPEN : `NOT (${OPEN})`);
   if (filter.state) where.add('t.state = ANY(?::ticket_state[])', filter.state);
