@@ -1,5 +1,5 @@
 import { Button, Checkbox, Radio, Stack, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { priorityWords } from '../../ui/priority.tsx';
 import { kindWords, optionsOf } from '../ticket/words.ts';
@@ -11,7 +11,8 @@ import { StateFilter } from './state-filter.tsx';
 
 type FilterBarProps = { filters: Filters; onChange: (filters: Filters) => void };
 
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+/** @param children what can be done with what is left */
+export function FilterBar({ filters, onChange, children }: FilterBarProps & { children?: ReactNode }) {
   const set = (part: Filters) => onChange({ ...filters, ...part });
   const priorities = filters.priority ?? [];
   return (
@@ -115,6 +116,7 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
           Clear filters
         </Button>
       )}
+      {children}
     </search>
   );
 }

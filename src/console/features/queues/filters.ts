@@ -62,7 +62,8 @@ export const clearedFilters = ({ assignee, sort }: Filters): Filters =>
 export const isNarrowed = (filters: Filters): boolean =>
   Object.keys(withoutGaps(filters)).length > Object.keys(clearedFilters(filters)).length;
 
-function dayStart(day: string, offset: number): string {
+/** When a day begins, or one so many days later, in the reader's own time zone. */
+export function dayStart(day: string, offset: number): string {
   const start = new Date(`${day}T00:00:00`);
   start.setDate(start.getDate() + offset);
   return start.toISOString();

@@ -5,6 +5,7 @@ import { api } from '../../../contract/api.ts';
 import { itemsOf, pagesOf, queryOf } from '../../call.ts';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Empty } from '../../ui/states.tsx';
+import { ExportThese } from '../exports/export-these.tsx';
 import { NewTicketButton } from '../ticket/new-ticket.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { type Filters, listInput, readFilters } from './filters.ts';
@@ -71,7 +72,9 @@ export function QueuesPage() {
         >
           {titleOf(queue?.name, queueId, filters)}
         </PageTitle>
-        <FilterBar filters={filters} onChange={change} />
+        <FilterBar filters={filters} onChange={change}>
+          {items.length > 0 && <ExportThese list={input} />}
+        </FilterBar>
         <TicketList
           key={`${queueId ?? 'all'} ${JSON.stringify(input)}`}
           listKey={`${queueId ?? 'all'} ${JSON.stringify(input)}`}

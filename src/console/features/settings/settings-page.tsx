@@ -6,6 +6,7 @@ import { NotForYou } from '../../ui/whole-page.tsx';
 import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
+import { ExportsSection } from '../exports/exports-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { MoveInSection } from '../move-in/move-in-section.tsx';
@@ -42,6 +43,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },
   tokens: { name: 'API tokens', show: () => <TokensSection /> },
   webhooks: { name: 'Webhooks', show: () => <WebhooksSection /> },
+  export: { name: 'Export', show: () => <ExportsSection />, forAgents: true },
   deliveries: { name: 'Not delivered', show: () => <DeliveriesSection /> },
   'move-in': { name: 'Move in', show: () => <MoveInSection /> },
   audit: { name: 'Audit', show: () => <AuditSection /> },
