@@ -11,6 +11,7 @@ import type { Message } from './chat/channel.ts';
 import { forgetPeople } from './chat/people.ts';
 import { signInCard } from './chat/views/sign-in.ts';
 import type { Config } from './config.ts';
+import { followAbsences } from './domain/assignment/absence.ts';
 import { sweepAttachments } from './domain/attachments/sweep.ts';
 import { sweepRuleRuns } from './domain/automation/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
@@ -23,6 +24,7 @@ import { sweepRecurrenceRuns } from './domain/recurrence/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
+import { readDueSubscriptions } from './domain/subscriptions/read.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
 import { sweepDeliveries } from './domain/webhooks/sweep.ts';
@@ -146,6 +148,8 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
+      { name: 'read outside calendars', when: '* * * * *', run: readDueSubscriptions },
+      { name: 'follow absences', when: '* * * * *', atStart: true, run: followAbsences },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'remind incidents', when: '* * * * *', run: remindIncidents },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },

@@ -45,6 +45,7 @@ import { serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
+import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketRoutes } from './routes/tickets.ts';
@@ -101,6 +102,7 @@ export function routesOf(
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes,
+    subscriptions: subscriptionRoutes,
     paging: pagingRoutes,
     phone: phoneRoutes(deps.phone),
     approvals: approvalRoutes,

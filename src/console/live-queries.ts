@@ -21,6 +21,7 @@ const DIRECTORY = [
   '/approval-policies',
   '/delegations',
   '/schedules',
+  '/calendar-subscriptions',
   '/on-call',
 ];
 /** Lists in which any ticket may stand, and the counts by queue and by agent. */

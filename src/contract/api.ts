@@ -23,6 +23,7 @@ import { services } from './services.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { slaPolicies } from './sla.ts';
+import { subscriptions } from './subscriptions.ts';
 import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
 import { tickets } from './tickets.ts';
@@ -47,6 +48,7 @@ export const api = {
   paging,
   phone,
   schedules,
+  subscriptions,
   approvals,
   approvalPolicies,
   delegations,

@@ -12,6 +12,8 @@ export const AgentAvailability = z.object({
   availability: Availability,
   /** Since when; null: as long as they are known. */
   since: Instant.nullable(),
+  /** They are away by their calendar, so long; null: by hand, or not at all. */
+  until: Instant.nullable(),
   /** Open tickets that they have, in all queues; null: they also work on a private queue, and the caller does not. */
   open: z.number().int().nullable(),
   /** How many of those they are given at most; null: no limit. */

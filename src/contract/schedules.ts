@@ -18,8 +18,9 @@ const Turn = z
   .max(10)
   .refine((people) => new Set(people).size === people.length, 'must name each person once');
 
-export const Layer = z
+const TurnsLayer = z
   .strictObject({
+    kind: z.literal('turns').optional(),
     name: Name,
     /** One after the other, and from the beginning again. */
     turns: z.array(Turn).min(1, 'must have a turn').max(50),
@@ -39,6 +40,13 @@ export const Layer = z
     path: ['end'],
     message: 'must be after the start',
   });
+export type TurnsLayer = z.output<typeof TurnsLayer>;
+
+export const Layer = z.discriminatedUnion('kind', [
+  TurnsLayer,
+  /** Whoever an outside calendar names: several at once are on call together. */
+  z.strictObject({ kind: z.literal('calendar'), name: Name, calendarId: Id }),
+]);
 export type Layer = z.output<typeof Layer>;
 
 const definition = {
@@ -47,12 +55,18 @@ const definition = {
   timeZone: TimeZone,
   /** From the lowest: a later one takes the place of the earlier ones where it has somebody. */
   layers: z.array(Layer).max(10),
+  /** Whether the next in turn stands in for whoever is away by their calendar. */
+  skipAbsent: z.boolean(),
 };
 
 export const Schedule = z.object({ id: Id, ...definition, updatedAt: Instant });
 export type Schedule = z.output<typeof Schedule>;
 
-export const CreateSchedule = z.strictObject({ ...definition, layers: definition.layers.default([]) });
+export const CreateSchedule = z.strictObject({
+  ...definition,
+  layers: definition.layers.default([]),
+  skipAbsent: definition.skipAbsent.default(false),
+});
 export const UpdateSchedule = z.strictObject({ ...z.object(definition).partial().shape, id: Id });
 
 export const ScheduleOverride = z.object({
@@ -87,9 +101,9 @@ const ShiftsBetween = z
   .strictObject({ id: Id, from, to })
   .refine(isForward, AFTER_FROM)
   .refine(isShort, TOO_LONG);
-const { timeZone, layers } = definition;
+const { timeZone, layers, skipAbsent } = definition;
 const PreviewSchedule = z
-  .strictObject({ timeZone, layers, from, to })
+  .strictObject({ timeZone, layers, skipAbsent: skipAbsent.default(false), from, to })
   .refine(isForward, AFTER_FROM)
   .refine(isShort, TOO_LONG);
 
@@ -117,6 +131,8 @@ export const Timeline = z.object({
   overrides: z.array(
     z.object({ id: Id, from: Instant, to: Instant, people: z.array(Who), replaces: Who.nullable() }),
   ),
+  /** When those whom it names are away by their calendars. */
+  absences: z.array(z.object({ from: Instant, to: Instant, person: Who })),
 });
 export type Timeline = z.output<typeof Timeline>;
 
@@ -131,6 +147,7 @@ export const ScheduleVersion = z.object({
   by: Who.nullable(),
   timeZone: z.string(),
   layers: z.array(Layer),
+  skipAbsent: z.boolean(),
   /** What became another than in the version before, each in words. */
   changes: z.array(z.string()),
 });

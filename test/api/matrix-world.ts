@@ -20,6 +20,7 @@ import { addIntegration, doorOf } from '../../src/domain/services/integrations.t
 import { createService } from '../../src/domain/services/services.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
+import { createSubscription } from '../../src/domain/subscriptions/subscriptions.ts';
 import { holdTicket } from '../../src/domain/tickets/hold.ts';
 import { openTicket } from '../../src/domain/tickets/open.ts';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
@@ -48,6 +49,9 @@ export const callers = [
   'revoked',
   'readOnly',
 ] as const;
+/** Nobody may ask there. */
+export const subscription = { name: 'Outside', url: 'http://127.0.0.1:1/', timeZone: 'UTC' };
+
 export type Caller = (typeof callers)[number];
 
 export type World = {
@@ -75,6 +79,8 @@ export type World = {
   schedule(): Promise<{ id: string }>;
   /** Of such a schedule, the agent for all. */
   override(): Promise<{ id: string }>;
+  /** A calendar from outside of the team, which cannot be read. */
+  subscription(): Promise<{ id: string }>;
   service(): Promise<{ id: string }>;
   /** A plan to move in one team. */
   migration(): Promise<{ id: string }>;
@@ -287,6 +293,8 @@ export async function createStage(): Promise<Stage> {
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         schedule,
         override: async () => createOverride(system, override((await schedule()).id, people.agent.id)),
+        subscription: () =>
+          createSubscription(system, { ...subscription, use: 'on_call', teamId: desk.team.id }),
         service,
         migration: () =>
           planMigration(system, { tool: 'pagerduty', data: { teams: [{ id: unique, name: unique }] } }),

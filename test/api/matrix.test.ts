@@ -21,6 +21,7 @@ import {
   override,
   recurrence,
   type Stage,
+  subscription,
   type World,
 } from './matrix-world.ts';
 
@@ -686,6 +687,22 @@ const MATRIX: Record<string, Line> = {
     expect: { ...with2xx(STAFF, 404), readOnly: 403 },
   },
   'schedules.onCall': { input: () => ({}), expect: STAFF },
+
+  'subscriptions.list': { input: () => ({}), expect: STAFF },
+  'subscriptions.create': {
+    input: () => ({ ...subscription, use: 'absence' }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  // Who leads the team does so as well, and everybody with their own: test/domain/subscriptions.
+  'subscriptions.update': {
+    input: async (w) => ({ id: (await w.subscription()).id, name: w.unique }),
+    expect: ADMIN,
+  },
+  'subscriptions.read': { input: async (w) => ({ id: (await w.subscription()).id }), expect: ADMIN },
+  'subscriptions.remove': {
+    input: async (w) => ({ id: (await w.subscription()).id }),
+    expect: with2xx(ADMIN, 204),
+  },
 
   'settings.get': { input: () => ({}), expect: STAFF },
   'settings.update': { input: () => ({ graceDays: 6 }), expect: ADMIN },

@@ -1,5 +1,8 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
+import { icalFile } from '../support/calendars.ts';
 import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { docsImage } from './support/pictures.ts';
 import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
@@ -7,6 +10,16 @@ import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/s
 withBrowser();
 
 const DAY = 86_400_000;
+
+/** A calendar from outside. */
+let served = '';
+let address = '';
+const outside = createServer((_, res) => res.end(served));
+beforeAll(async () => {
+  await new Promise<void>((resolve) => outside.listen(0, '127.0.0.1', resolve));
+  address = `http://127.0.0.1:${(outside.address() as AddressInfo).port}/rota.ics`;
+});
+afterAll(() => outside.close());
 
 /** A team that takes turns. Each test goes on where the last one ended. */
 describe.each(WIDTHS)('on call, on a %s', (width) => {
@@ -22,6 +35,7 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
 
   beforeAll(async () => {
     desk = await startDeskbell();
+    await desk.call(api.settings.update, { allowedHosts: ['127.0.0.1'] });
     const teamId = (await desk.call(api.teams.list, {})).items[0]?.id ?? '';
     ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent'], team: teamId });
     ben = await desk.person('Ben Okafor', { roles: ['requester', 'agent'], team: teamId });
@@ -154,6 +168,64 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await agent.press('I have it', agent.dialog());
     await agent.press('End the address: My own shifts');
     await agent.page.getByRole('button', { name: 'Make an address: My own shifts' }).waitFor();
+  });
+
+  test('an admin has a calendar from outside say who is on call; what means nobody is listed', async () => {
+    const day = new Date(Date.now() + 2 * DAY).toISOString().slice(0, 10).replaceAll('-', '');
+    served = icalFile(
+      ['UID:1', 'SUMMARY:Ben Okafor', `DTSTART;VALUE=DATE:${day}`, 'RRULE:FREQ=WEEKLY'],
+      ['UID:2', 'SUMMARY:To be found', `DTSTART;VALUE=DATE:${day}`],
+    );
+    await admin.open(`/on-call?schedule=${id}`);
+    await admin.press('Actions for Shop, around the clock');
+    await admin.page.getByRole('menuitem', { name: 'Edit' }).click();
+    const form = admin.dialog('Edit “Shop, around the clock”');
+    await admin.press('Add a layer from a calendar', form);
+    await admin.press('Add a calendar', form);
+    const dialog = admin.dialog('Add a calendar');
+    await admin.fill('Name', 'Rota', dialog);
+    await admin.fill('iCalendar address', address, dialog);
+    await admin.look('on-call-calendar');
+    await admin.press('Add and read', dialog);
+    await admin.sees(/events to come; one title means nobody/, form);
+    await form.getByRole('checkbox', { name: 'Skip whoever is away by their calendar' }).check();
+    await admin.press('Save', form);
+    await admin.sees('Shop, around the clock was saved.');
+    const outside = part('Calendars from outside', admin);
+    await outside.getByText('one title means nobody').click();
+    await admin.sees(/To be found/, outside);
+    await admin.sees('Whoever is away is skipped.', part('Versions', admin));
+    await admin.look('on-call-outside', { dark: true, full: true });
+    const { items } = await desk.call(api.schedules.list, {});
+    expect(items.find((one) => one.id === id)).toMatchObject({
+      ...{ skipAbsent: true, layers: [{ name: 'Primary' }, { kind: 'calendar' }] },
+    });
+  });
+
+  test('an agent is away by a calendar of their own', async () => {
+    const day = new Date(Date.now() - DAY).toISOString().slice(0, 10).replaceAll('-', '');
+    served = icalFile(['UID:1', 'SUMMARY:Beach', `DTSTART;VALUE=DATE:${day}`, 'DURATION:P9D']);
+    await agent.open('/availability');
+    await agent.press('Add a calendar', part('My calendars'));
+    const dialog = agent.dialog('Add a calendar');
+    await agent.fill('Name', 'Vacation', dialog);
+    await agent.fill('iCalendar address', 'ftp://x', dialog);
+    await agent.press('Add and read', dialog);
+    await agent.sees('must be an address that begins with https://', dialog);
+    await agent.fill('iCalendar address', address, dialog);
+    await agent.press('Add and read', dialog);
+    await agent.sees(/one event to come/, part('My calendars'));
+    await agent.sees(/by their calendar until/);
+    await agent.look('availability-calendar', { full: true });
+    await agent.press('Actions for Vacation');
+    await agent.page.getByRole('menuitem', { name: 'Remove' }).click();
+    await agent.press('Remove', agent.dialog('Remove “Vacation”?'));
+    await expect
+      .poll(async () => {
+        const { items } = await desk.call(api.availability.list, {});
+        return items.flatMap(({ members }) => members).find((one) => one.id === ada.id)?.availability;
+      })
+      .toBe('available');
   });
 
   test('an admin adds a schedule with a preview, and removes it', async () => {

@@ -19,6 +19,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index calendar_feed.calendar_feed_about':
     'nulls not distinct: a person has one address for each schedule, and one for their own shifts',
   'index phone.phone_verified': 'partial: a number that is verified is of one person',
+  'check calendar_subscription.subscription_owner': 'an outside calendar is of a team or of a person',
   'check macro.macro_owner': 'a macro is of a person exactly while it is personal',
   'index alert.alert_escalate': 'partial: few alerts wait for their escalation to begin',
   'index alert.alert_expires': 'partial: few alerts are over by themselves',

@@ -16,6 +16,7 @@ import { lockPerson } from '../people/update.ts';
 import { PERSON, personView } from '../people/view.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { worksOn } from '../tickets/policy.ts';
+import { absentUntil } from './absence.ts';
 import { membersOf } from './members.ts';
 
 /**
@@ -45,6 +46,7 @@ export async function listAvailability(ctx: Ctx): Promise<{ items: TeamAvailabil
       members: (byTeam.get(id) ?? []).map(({ teamId, load, turn, ...member }) => ({
         ...member,
         since: member.since?.toISOString() ?? null,
+        until: member.until?.toISOString() ?? null,
         open: withHidden.has(member.id) ? null : member.open,
         skills: [...member.skills],
       })),
@@ -63,7 +65,7 @@ export async function setOwnAvailability(
 
 /**
  * Says whether an agent is there: they themselves, an admin, or who leads a team of theirs. Nothing is given to somebody
- * who is away. Who hands back keeps their open tickets until the worker has given back each of them.
+ * who is away. It goes before what their calendar says, until that absence is over. Who hands back keeps their open tickets until the worker has given back each of them.
  * @throws `conflict` for somebody who is no agent
  */
 export async function setAvailability(ctx: Ctx, input: z.input<typeof SetAvailability>): Promise<Person> {
@@ -77,7 +79,11 @@ export async function setAvailability(ctx: Ctx, input: z.input<typeof SetAvailab
     const now = ctx.now();
     const person = await ctx.db.person.update({
       where: { id },
-      data: { availability, availabilitySince: now, updatedAt: now },
+      data: {
+        ...{ availability, availabilitySince: now, updatedAt: now },
+        // What a calendar says of now is set aside.
+        ...{ awayUntil: null, absenceFollowedUntil: await absentUntil(ctx, id) },
+      },
       include: PERSON,
     });
     await audit(ctx, {

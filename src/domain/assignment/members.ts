@@ -4,14 +4,20 @@ import { directoryOf } from '../settings/directory.ts';
 import type { Candidate } from './choose.ts';
 
 /** An active agent of a team. Who is in several teams comes once in each. */
-export type Member = Candidate & { teamId: string; name: string; lead: boolean; since: Date | null };
+export type Member = Candidate & {
+  teamId: string;
+  name: string;
+  lead: boolean;
+  since: Date | null;
+  until: Date | null;
+};
 
 // The loads are read from an index alone: an agent may have very many open tickets.
 const MEMBERS = statement<Member>(
   'assignment-members',
   `
 SELECT m.team_id::text AS "teamId", p.id::text, p.name, m.lead, p.availability::text,
-       p.availability_since AS since, coalesce(p.capacity, $3::int) AS capacity, p.skills, w.open, w.load, a.at AS turn
+       p.availability_since AS since, p.away_until AS until, coalesce(p.capacity, $3::int) AS capacity, p.skills, w.open, w.load, a.at AS turn
   FROM team_member m
   JOIN person p ON p.id = m.person_id
   LEFT JOIN assignment_turn a ON a.queue_id = $2::uuid AND a.person_id = p.id

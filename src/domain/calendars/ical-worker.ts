@@ -1,32 +1,28 @@
 /**
- * The worker thread behind `readIcal`: reads iCalendar (RFC 5545) by ical.js. A file from outside may hold rules that
+ * The worker thread behind `readApart`: reads iCalendar (RFC 5545) by ical.js. A file from outside may hold rules that
  * keep a reader busy for ever, so whoever waits for this thread ends it.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import ICAL from 'ical.js';
+import { type EventsToRead, eventsOf, type IcalEvent } from './ical-events.ts';
 
 /** Dates such as `2026-12-24`. What lies outside of `from` to `to` is left out. */
-export type IcalToRead = { text: string; from: string; to: string; most: number };
+export type DaysToRead = { kind: 'days'; text: string; from: string; to: string; most: number };
+export type IcalToRead = DaysToRead | EventsToRead;
 /** `until`: the last day. */
 export type IcalDays = { name: string; date: string; until: string };
-export type IcalNews = { days: IcalDays[] } | { fault: string };
+export type IcalNews = { days: IcalDays[] } | { events: IcalEvent[] } | { fault: string };
 
 const DAY = 86_400;
-const { text, from, to, most } = workerData as IcalToRead;
+const job = workerData as IcalToRead;
 
 function read(): IcalNews {
   try {
-    const days: IcalDays[] = [];
-    for (const events of calendars(ICAL.parse(text))) {
-      const moved = movedIn(events);
-      for (const event of events) {
-        for (const found of daysOf(event, moved)) {
-          days.push(found);
-          if (days.length > most) return { fault: `it has more than ${most.toLocaleString('en')} holidays` };
-        }
-      }
-    }
-    return { days };
+    const parsed: unknown[] = ICAL.parse(job.text);
+    // A file with several calendars is a list of them.
+    const all = typeof parsed[0] === 'string' ? [parsed] : parsed;
+    const calendars = all.map((one) => new ICAL.Component(one as unknown[]));
+    return job.kind === 'days' ? readDays(calendars, job) : readEvents(calendars, job);
   } catch (error) {
     // For what ical.js did not expect it has no words.
     const hasWords = error instanceof Error && ['Error', 'ParserError'].includes(error.name);
@@ -34,10 +30,33 @@ function read(): IcalNews {
   }
 }
 
-/** The events of each calendar. A file with several is a list of them. */
-function calendars(parsed: unknown[]): ICAL.Component[][] {
-  const all = typeof parsed[0] === 'string' ? [parsed] : parsed;
-  return all.map((calendar) => new ICAL.Component(calendar as unknown[]).getAllSubcomponents('vevent'));
+function readEvents(calendars: ICAL.Component[], job: EventsToRead): IcalNews {
+  const events: IcalEvent[] = [];
+  for (const calendar of calendars) {
+    for (const event of eventsOf(calendar, job)) {
+      events.push(event);
+      if (events.length > job.most) {
+        return { fault: `it has more than ${job.most.toLocaleString('en')} events in the next year` };
+      }
+    }
+  }
+  return { events };
+}
+
+function readDays(calendars: ICAL.Component[], job: DaysToRead): IcalNews {
+  const days: IcalDays[] = [];
+  for (const events of calendars.map((calendar) => calendar.getAllSubcomponents('vevent'))) {
+    const moved = movedIn(events);
+    for (const event of events) {
+      for (const found of daysOf(event, moved, job)) {
+        days.push(found);
+        if (days.length > job.most) {
+          return { fault: `it has more than ${job.most.toLocaleString('en')} holidays` };
+        }
+      }
+    }
+  }
+  return { days };
 }
 
 /** One day of something that recurs, as it was before it was changed by an event of its own. */
@@ -53,7 +72,7 @@ function movedIn(events: ICAL.Component[]): Set<string> {
 }
 
 /** The days that an event names: none where it has a time of day, is cancelled, or comes more often than every year. */
-function* daysOf(event: ICAL.Component, moved: Set<string>): Generator<IcalDays> {
+function* daysOf(event: ICAL.Component, moved: Set<string>, { from, to }: DaysToRead): Generator<IcalDays> {
   const start = event.getFirstPropertyValue('dtstart');
   if (!(start instanceof ICAL.Time) || !start.isDate || isCancelled(event)) return;
   if (rulesOf(event).some(({ freq }) => freq !== 'YEARLY')) return;

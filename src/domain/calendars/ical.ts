@@ -4,6 +4,7 @@ import { SECOND } from '../../lib/clock.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { cut, visible } from '../../lib/text.ts';
+import type { EventsToRead, IcalEvent } from './ical-events.ts';
 import type { IcalDays, IcalNews, IcalToRead } from './ical-worker.ts';
 
 /** How long a file may take; in milliseconds. Ten years of a country's holidays take less than a tenth of a second. */
@@ -17,21 +18,32 @@ export const MOST_HOLIDAYS = 2_000;
  * @throws `invalid` when it is broken, or too much
  */
 export async function readIcal(text: string, now: Date): Promise<Holiday[]> {
-  const plain = text.replace(/^\uFEFF?\s*/, '');
-  if (!/^BEGIN:VCALENDAR\s/i.test(plain)) {
+  const year = now.getUTCFullYear();
+  const news = await readWhole({
+    ...{ kind: 'days', text, from: `${year - 1}-01-01`, to: `${year + 5}-12-31`, most: MOST_HOLIDAYS },
+  });
+  return holidaysOf('days' in news ? news.days : []);
+}
+
+/**
+ * What the events of an iCalendar file say between two instants, those that recur one by one.
+ * @throws `invalid` when it is broken, or too much
+ */
+export async function readIcalEvents(job: Omit<EventsToRead, 'kind'>): Promise<IcalEvent[]> {
+  const news = await readWhole({ kind: 'events', ...job });
+  return 'events' in news ? news.events : [];
+}
+
+async function readWhole(job: IcalToRead): Promise<Exclude<IcalNews, { fault: string }>> {
+  const text = job.text.replace(/^\uFEFF?\s*/, '');
+  if (!/^BEGIN:VCALENDAR\s/i.test(text)) {
     fail('invalid', 'This is no iCalendar file: it does not begin with BEGIN:VCALENDAR.');
   }
-  const year = now.getUTCFullYear();
-  const news = await readApart({
-    text: plain,
-    from: `${year - 1}-01-01`,
-    to: `${year + 5}-12-31`,
-    most: MOST_HOLIDAYS,
-  });
+  const news = await readApart({ ...job, text });
   if ('fault' in news) {
     return fail('invalid', `This iCalendar file cannot be read: ${cut(visible(news.fault), 200)}.`);
   }
-  return holidaysOf(news.days);
+  return news;
 }
 
 function readApart(job: IcalToRead): Promise<IcalNews> {

@@ -1,15 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Layer } from '../../contract/schedules.ts';
+import type { Layer, TurnsLayer } from '../../contract/schedules.ts';
 
-type Rules = { timeZone: string; layers: readonly Layer[] };
+type Rules = { timeZone: string; layers: readonly Layer[]; skipAbsent: boolean };
 type Pair = { is: Layer | undefined; was: Layer | undefined };
 type NameOf = (id: string) => string;
 
-/** What is another in rules than it was before, a sentence each. Null: there were none. */
+/**
+ * What is another in rules than it was before, a sentence each.
+ * @param before null: there were none
+ * @param nameOf of people and of calendars
+ */
 export function changesInWords(before: Rules | null, after: Rules, nameOf: NameOf): string[] {
   const lines: string[] = [];
   if (before && before.timeZone !== after.timeZone) {
     lines.push(`The time zone is ${after.timeZone} instead of ${before.timeZone}.`);
+  }
+  if ((before?.skipAbsent ?? false) !== after.skipAbsent) {
+    lines.push(after.skipAbsent ? 'Whoever is away is skipped.' : 'Whoever is away is no longer skipped.');
   }
   const pairs = pairsOf(before?.layers ?? [], after.layers);
   for (const { was, is } of pairs) {
@@ -34,7 +41,7 @@ function pairsOf(before: readonly Layer[], after: readonly Layer[]): Pair[] {
     const index = left.findIndex(isIt);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
-  const named = after.map((is) => ({ is, was: take(({ name }) => name === is.name) }));
+  const named = after.map((is) => ({ is, was: take((one) => one.name === is.name && one.kind === is.kind) }));
   const all = named.map(({ is, was }) => ({
     is,
     was: was ?? take((layer) => isDeepStrictEqual({ ...layer, name: is.name }, is)),
@@ -46,6 +53,12 @@ function changesOfLayer(was: Layer, is: Layer, nameOf: NameOf): string[] {
   const of = `Layer “${is.name}”`;
   const lines: string[] = [];
   if (was.name !== is.name) lines.push(`${of} was called “${was.name}” before.`);
+  if (was.kind === 'calendar' || is.kind === 'calendar') {
+    if (was.kind === 'calendar' && is.kind === 'calendar' && was.calendarId !== is.calendarId) {
+      lines.push(`${of} goes by the calendar “${nameOf(is.calendarId)}”.`);
+    }
+    return lines;
+  }
   if (!isDeepStrictEqual(was.turns, is.turns)) {
     lines.push(`${of} has these turns: ${turnsOf(is, nameOf)}; before: ${turnsOf(was, nameOf)}.`);
   }
@@ -65,6 +78,7 @@ function changesOfLayer(was: Layer, is: Layer, nameOf: NameOf): string[] {
 }
 
 function inWords(layer: Layer, nameOf: NameOf): string {
+  if (layer.kind === 'calendar') return `by the calendar “${nameOf(layer.calendarId)}”`;
   const { start, end, hours } = layer;
   return [
     `${turnsOf(layer, nameOf)}, each ${lengthOf(layer)}, from ${wall(start)}`,
@@ -77,12 +91,12 @@ const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 const quoted = ({ name }: Layer) => `“${name}”`;
 const wall = (time: string) => time.replace('T', ' ');
-const turnsOf = ({ turns }: Layer, nameOf: NameOf) =>
+const turnsOf = ({ turns }: TurnsLayer, nameOf: NameOf) =>
   turns.map((people) => people.map(nameOf).join(' with ')).join(', then ');
-const lengthOf = ({ every: { count, unit } }: Layer) =>
+const lengthOf = ({ every: { count, unit } }: TurnsLayer) =>
   `${count} ${count === 1 ? unit.replace(/s$/, '') : unit}`;
 
-function hoursOf({ hours }: Layer): string {
+function hoursOf({ hours }: TurnsLayer): string {
   if (!hours) return 'all hours';
   const days = hours.flatMap((day, index) =>
     day.length > 0 ? [`${DAYS[index]} ${day.map(({ from, to }) => `${from}–${to}`).join(' and ')}`] : [],

@@ -1,5 +1,5 @@
 import type { Week } from '../../contract/calendars.ts';
-import type { Layer } from '../../contract/schedules.ts';
+import type { TurnsLayer as Layer } from '../../contract/schedules.ts';
 import { DAY, HOUR } from '../../lib/clock.ts';
 import { type Interval, openByWeekday, stretches } from '../calendars/hours.ts';
 import { common, cutAt, type Span, within } from './spans.ts';

@@ -1,15 +1,16 @@
 import type { z } from 'zod';
-import { type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
+import { type Layer, type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
-import type { RotaShift } from './layer-shifts.ts';
+import { absencesOf, shiftsListedIn } from '../subscriptions/absences.ts';
+import type { RotaLayer, RotaShift } from './layer-shifts.ts';
 import { MAY_BE_ON_CALL } from './policy.ts';
 import { changeAfter, onCallAt, type Rota, shiftsOf } from './rota.ts';
-import { layersOf, VERSIONS } from './versions.ts';
+import { calendarsIn, layersOf, peopleIn, VERSIONS } from './versions.ts';
 
 /** So far it is looked for who comes next. */
 const AHEAD = 31 * DAY;
@@ -79,7 +80,13 @@ export async function namesOnCall(ctx: Ctx, ids: readonly string[]): Promise<Map
 }
 
 /** Schedules, by name, with the rules that are valid in a span of time, as far as they name people who may be on call. */
-export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: Date, to: Date) {
+export async function rotasOf(
+  ctx: Ctx,
+  where: Prisma.ScheduleWhereInput,
+  from: Date,
+  to: Date,
+  { withAbsences = false } = {},
+) {
   const rows = await ctx.db.schedule.findMany({
     where,
     orderBy: { name: 'asc' },
@@ -91,23 +98,27 @@ export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: 
       versions: VERSIONS(from, to),
     },
   });
+  const layers = rows.flatMap((row) => row.versions.flatMap(layersOf));
+  const listed = await shiftsListedIn(ctx, calendarsIn(layers), from, to);
   const named = rows.flatMap((row) => [
-    ...row.versions.flatMap((version) => layersOf(version).flatMap(({ turns }) => turns.flat())),
     ...row.overrides.flatMap(({ personIds, replacesId }) => [
       ...personIds,
       ...(replacesId ? [replacesId] : []),
     ]),
   ]);
+  named.push(...peopleIn(layers), ...[...listed.values()].flat().flatMap(({ people }) => people));
   const names = await namesOnCall(ctx, named);
+  const isSkipping = rows.some(({ versions }) => versions.some(({ skipAbsent }) => skipAbsent));
+  const absences = isSkipping || withAbsences ? await absencesOf(ctx, [...names.keys()], from, to) : [];
   const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
   const rotas = rows.map((row): { schedule: Schedule; rota: Rota } => ({
     schedule: row,
     rota: {
       versions: row.versions.map((version) => ({
-        ...{ from: version.validFrom.getTime(), timeZone: version.timeZone, skipAbsent: false },
-        layers: layersOf(version).map((layer) => ({ ...layer, turns: layer.turns.map(known) })),
+        ...{ from: version.validFrom.getTime(), timeZone: version.timeZone, skipAbsent: version.skipAbsent },
+        layers: layersOf(version).map(rotaLayer(known, listed)),
       })),
-      absences: [],
+      absences,
       overrides: row.overrides.map((one) => ({
         ...{ id: one.id, from: one.from.getTime(), to: one.to.getTime() },
         ...{ people: known(one.personIds), replaces: one.replacesId },
@@ -117,3 +128,14 @@ export async function rotasOf(ctx: Ctx, where: Prisma.ScheduleWhereInput, from: 
   const who: Who = (id) => ({ id, name: names.get(id) ?? '' });
   return { rotas, who };
 }
+
+/** A layer with what its calendar says, as far as it names people who are known. */
+export const rotaLayer =
+  (known: (ids: readonly string[]) => string[], listed: Awaited<ReturnType<typeof shiftsListedIn>>) =>
+  (layer: Layer): RotaLayer =>
+    layer.kind === 'calendar'
+      ? {
+          name: layer.name,
+          events: (listed.get(layer.calendarId) ?? []).map((one) => ({ ...one, people: known(one.people) })),
+        }
+      : { ...layer, turns: layer.turns.map(known) };

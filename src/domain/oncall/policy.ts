@@ -1,4 +1,4 @@
-import type { Ctx } from '../../lib/context.ts';
+import { type Ctx, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { isAdmin, isStaff } from '../people/acting.ts';
 import { requireSelf } from '../people/policy.ts';
@@ -33,8 +33,15 @@ export function requireOverriding(
 }
 
 function runs(ctx: Ctx, teamId: string): boolean {
+  if (ctx.actor.kind !== 'system') requireSelf(ctx);
+  return mayRun(ctx, teamId);
+}
+
+/** Whether they do. */
+export function mayRun(ctx: Ctx, teamId: string): boolean {
   if (ctx.actor.kind === 'system') return true;
-  const person = requireSelf(ctx);
+  const person = personOf(ctx.actor);
+  if (!person) return false;
   return isAdmin(person) || (isStaff(person) && person.leadOf.includes(teamId));
 }
 

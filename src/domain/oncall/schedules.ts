@@ -1,11 +1,5 @@
 import type { z } from 'zod';
-import {
-  CreateSchedule,
-  type Layer,
-  type Schedule,
-  schedules,
-  UpdateSchedule,
-} from '../../contract/schedules.ts';
+import { CreateSchedule, type Schedule, schedules, UpdateSchedule } from '../../contract/schedules.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -15,9 +9,10 @@ import { audit } from '../audit/record.ts';
 import { checkZone } from '../calendars/zone.ts';
 import { changesOf } from '../changes.ts';
 import { requireStaff } from '../people/policy.ts';
+import { lockSubscription } from '../subscriptions/view.ts';
 import { onTaken } from '../taken.ts';
-import { checkPeople, requireRunning } from './policy.ts';
-import { keepVersion, layersOf } from './versions.ts';
+import { checkPeople, mayRun, requireRunning } from './policy.ts';
+import { calendarsIn, keepVersion, layersOf, peopleIn } from './versions.ts';
 
 /** All of them are looked at whenever somebody asks who is on call. */
 const MOST = 200;
@@ -43,6 +38,7 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
       await checkTeam(ctx, wanted.teamId);
       if ((await ctx.db.schedule.count()) >= MOST) fail('conflict', `There are ${MOST} schedules already.`);
       await checkPeople(ctx, peopleIn(wanted.layers), 'layers');
+      await checkCalendars(ctx, calendarsIn(wanted.layers));
       const now = ctx.now();
       const row = await ctx.db.schedule.create({
         data: { id: ctx.newId(), ...wanted, createdAt: now, updatedAt: now },
@@ -72,19 +68,21 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       const row = await lockSchedule(ctx, id);
       requireRunning(ctx, row.teamId);
       const changes = changesOf(contentOf(row), wanted);
-      const { teamId, layers, timeZone } = changes.after;
+      const { teamId, layers, timeZone, skipAbsent } = changes.after;
       if (Object.keys(changes.after).length === 0) return view(row);
       if (teamId !== undefined) {
         requireRunning(ctx, teamId);
         await checkTeam(ctx, teamId);
       }
       // Those who are there already may stay, also where they have left.
-      const before = new Set(peopleIn(contentOf(row).layers));
-      const added = peopleIn(layers ?? []).filter((person) => !before.has(person));
-      await checkPeople(ctx, added, 'layers');
+      const before = new Set([...peopleIn(layersOf(row)), ...calendarsIn(layersOf(row))]);
+      const isNew = (id: string) => !before.has(id);
+      await checkPeople(ctx, peopleIn(layers ?? []).filter(isNew), 'layers');
+      await checkCalendars(ctx, calendarsIn(layers ?? []).filter(isNew));
       const data = { ...changes.after, updatedAt: ctx.now() };
       const updated = await ctx.db.schedule.update({ where: { id }, data });
-      if (layers !== undefined || timeZone !== undefined) await keepVersion(ctx, updated);
+      const isOther = [layers, timeZone, skipAbsent].some((one) => one !== undefined);
+      if (isOther) await keepVersion(ctx, updated);
       await audit(ctx, { action: 'schedule.update', subject: { type: 'schedule', id }, detail: changes });
       ctx.publish({ topic: 'directory' });
       return view(updated);
@@ -134,11 +132,20 @@ async function checkTeam(ctx: Ctx, id: string): Promise<void> {
   if (rows.length === 0) failField('teamId', 'There is no such team.');
 }
 
-const peopleIn = (layers: readonly Layer[]): string[] => layers.flatMap(({ turns }) => turns.flat());
+/** Locked, so that they do not end meanwhile; whoever uses one must run its team. */
+async function checkCalendars(ctx: Ctx, ids: readonly string[]): Promise<void> {
+  for (const id of new Set(ids)) {
+    const row = await lockSubscription(ctx, id);
+    const isThere = row?.use === 'on_call' && row.url !== null && row.teamId !== null;
+    if (!isThere || !mayRun(ctx, row.teamId ?? '')) {
+      failField('layers', 'names a calendar that is not there, or of a team that you do not lead');
+    }
+  }
+}
 
 const contentOf = (row: Row) => ({
   ...{ name: row.name, teamId: row.teamId, timeZone: row.timeZone },
-  layers: layersOf(row),
+  ...{ layers: layersOf(row), skipAbsent: row.skipAbsent },
 });
 
 const view = (row: Row): Schedule => ({

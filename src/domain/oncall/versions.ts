@@ -8,6 +8,14 @@ import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import { changesInWords } from './change-words.ts';
 
+/** Those who take turns in layers. */
+export const peopleIn = (layers: readonly Layer[]): string[] =>
+  layers.flatMap((layer) => (layer.kind === 'calendar' ? [] : layer.turns.flat()));
+
+/** Outside calendars by which layers go. */
+export const calendarsIn = (layers: readonly Layer[]): string[] =>
+  layers.flatMap((layer) => (layer.kind === 'calendar' ? [layer.calendarId] : []));
+
 export const layersOf = (row: { layers: unknown }): Layer[] => Layer.array().parse(row.layers);
 
 /** Those that are valid in a span of time, in order. */
@@ -18,7 +26,7 @@ export const VERSIONS = (from: Date, to: Date) =>
   }) satisfies Prisma.Schedule$versionsArgs;
 
 /** Keeps the rules of a schedule, valid from now on; within the transaction that has locked it. */
-export async function keepVersion(ctx: Ctx, { id, timeZone, layers }: Schedule): Promise<void> {
+export async function keepVersion(ctx: Ctx, { id, timeZone, layers, skipAbsent }: Schedule): Promise<void> {
   const last = await ctx.db.scheduleVersion.findFirst({
     where: { scheduleId: id },
     orderBy: { version: 'desc' },
@@ -29,7 +37,8 @@ export async function keepVersion(ctx: Ctx, { id, timeZone, layers }: Schedule):
   await ctx.db.scheduleVersion.create({
     data: {
       ...{ id: ctx.newId(), scheduleId: id, version: (last?.version ?? 0) + 1, validFrom: now },
-      ...{ createdById: personOf(ctx.actor)?.id ?? null, timeZone, layers: layersOf({ layers }) },
+      ...{ createdById: personOf(ctx.actor)?.id ?? null, timeZone, skipAbsent },
+      layers: layersOf({ layers }),
     },
   });
 }
@@ -50,14 +59,18 @@ export async function listVersions(
     orderBy: [{ validFrom: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
-  const rules = rows.map((row) => ({ timeZone: row.timeZone, layers: layersOf(row) }));
+  const rules = rows.map((row) => ({
+    ...{ timeZone: row.timeZone, layers: layersOf(row), skipAbsent: row.skipAbsent },
+  }));
+  const layers = rules.flatMap((one) => one.layers);
+  const select = { id: true, name: true } as const;
   const people = await ctx.db.person.findMany({
-    where: {
-      id: { in: [...new Set(rules.flatMap(({ layers }) => layers.flatMap((one) => one.turns.flat())))] },
-    },
-    select: { id: true, name: true },
+    ...{ where: { id: { in: [...new Set(peopleIn(layers))] } }, select },
   });
-  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const calendars = await ctx.db.calendarSubscription.findMany({
+    ...{ where: { id: { in: [...new Set(calendarsIn(layers))] } }, select },
+  });
+  const names = new Map([...people, ...calendars].map(({ id, name }) => [id, name]));
   const items = rows.map((row, index) => {
     const own = rules[index] ?? fail('not_found', 'There is no such version.');
     return { row, own, before: rules[index + 1] ?? null };
@@ -69,7 +82,7 @@ export async function listVersions(
     ({ row, own, before }) => ({
       ...{ id: row.id, version: row.version, by: row.createdBy, ...own },
       ...{ from: row.validFrom.toISOString(), to: row.validTo?.toISOString() ?? null },
-      changes: changesInWords(before, own, (id) => names.get(id) ?? 'somebody'),
+      changes: changesInWords(before, own, (id) => names.get(id) ?? 'one that is gone'),
     }),
   );
 }

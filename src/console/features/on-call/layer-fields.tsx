@@ -15,6 +15,7 @@ import { MoveButton } from '../../ui/move-button.tsx';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import settings from '../settings/settings.module.css';
 import { WeekFields, type WeekForm } from '../settings/week-fields.tsx';
+import { CalendarLayer } from './calendar-layer.tsx';
 import classes from './on-call.module.css';
 import { newTurn, type ScheduleValues } from './schedule-values.ts';
 
@@ -35,7 +36,7 @@ const MOST_TURNS = 50;
 
 /** Who takes turns in a layer, how long a turn is, and at which hours. */
 export function LayerFields({ form, index, onRemove }: LayerFieldsProps) {
-  const { layers } = form.getValues();
+  const { layers, teamId } = form.getValues();
   const layer = layers[index];
   if (!layer) return null;
   const path = `layers.${index}` as const;
@@ -67,45 +68,66 @@ export function LayerFields({ form, index, onRemove }: LayerFieldsProps) {
       </div>
       <Stack gap="sm">
         <TextInput label="Name of the layer" required {...form.getInputProps(`${path}.name`)} />
-        <TurnFields form={form} index={index} />
-        <div className={settings.fields}>
-          <NumberInput
-            label="A turn lasts"
-            min={1}
-            max={365}
-            allowDecimal={false}
-            {...form.getInputProps(`${path}.count`)}
+        {layer.calendarId === null ? (
+          <TurnsFields form={form} index={index} />
+        ) : (
+          <CalendarLayer
+            teamId={teamId}
+            value={layer.calendarId}
+            onChange={(id) => form.setFieldValue(`${path}.calendarId`, id)}
+            error={form.errors[`${path}.calendarId`]}
+            path={`${path}.calendarId`}
           />
-          <NativeSelect
-            label="Unit"
-            data={[
-              { value: 'hours', label: 'hours' },
-              { value: 'days', label: 'days' },
-              { value: 'weeks', label: 'weeks' },
-            ]}
-            {...form.getInputProps(`${path}.unit`)}
-          />
-          <TextInput
-            type="datetime-local"
-            label="The first turn begins"
-            description="Every handover is at this time of day"
-            required
-            {...form.getInputProps(`${path}.start`)}
-          />
-          <TextInput
-            type="datetime-local"
-            label="The layer ends"
-            description="Empty: it goes on"
-            {...form.getInputProps(`${path}.end`)}
-          />
-        </div>
-        <Checkbox
-          label="Only at certain hours or on certain days"
-          {...form.getInputProps(`${path}.isRestricted`, { type: 'checkbox' })}
-        />
-        {layer.isRestricted && <WeekFields form={weekForm(form, index)} />}
+        )}
       </Stack>
     </section>
+  );
+}
+
+/** Who takes turns, how long each is, and at which hours. */
+function TurnsFields({ form, index }: Omit<LayerFieldsProps, 'onRemove'>) {
+  const layer = form.getValues().layers[index];
+  const path = `layers.${index}` as const;
+  return (
+    <>
+      <TurnFields form={form} index={index} />
+      <div className={settings.fields}>
+        <NumberInput
+          label="A turn lasts"
+          min={1}
+          max={365}
+          allowDecimal={false}
+          {...form.getInputProps(`${path}.count`)}
+        />
+        <NativeSelect
+          label="Unit"
+          data={[
+            { value: 'hours', label: 'hours' },
+            { value: 'days', label: 'days' },
+            { value: 'weeks', label: 'weeks' },
+          ]}
+          {...form.getInputProps(`${path}.unit`)}
+        />
+        <TextInput
+          type="datetime-local"
+          label="The first turn begins"
+          description="Every handover is at this time of day"
+          required
+          {...form.getInputProps(`${path}.start`)}
+        />
+        <TextInput
+          type="datetime-local"
+          label="The layer ends"
+          description="Empty: it goes on"
+          {...form.getInputProps(`${path}.end`)}
+        />
+      </div>
+      <Checkbox
+        label="Only at certain hours or on certain days"
+        {...form.getInputProps(`${path}.isRestricted`, { type: 'checkbox' })}
+      />
+      {layer?.isRestricted && <WeekFields form={weekForm(form, index)} />}
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useRef } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -48,6 +48,10 @@ export function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; 
   const update = useVerb(api.schedules.update, options);
   const values = form.getValues();
   const made = scheduleOf(values);
+  const add = (calendarId: string | null) => {
+    const name = `Layer ${values.layers.length + 1}`;
+    form.insertListItem('layers', { ...newLayer(name, values.timeZone, now), calendarId });
+  };
   const submit = () => (schedule ? update.mutate({ id: schedule.id, ...made }) : create.mutate(made));
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
@@ -94,23 +98,33 @@ export function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; 
             </Text>
           )}
           {values.layers.length < MOST && (
-            <Button
-              ref={adding}
-              variant="default"
-              size="xs"
-              leftSection={<PlusIcon size={14} />}
-              onClick={() =>
-                form.insertListItem(
-                  'layers',
-                  newLayer(`Layer ${values.layers.length + 1}`, values.timeZone, now),
-                )
-              }
-            >
-              Add a layer
-            </Button>
+            <Group gap="xs">
+              <Button
+                ref={adding}
+                variant="default"
+                size="xs"
+                leftSection={<PlusIcon size={14} />}
+                onClick={() => add(null)}
+              >
+                Add a layer
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                leftSection={<PlusIcon size={14} />}
+                onClick={() => add('')}
+              >
+                Add a layer from a calendar
+              </Button>
+            </Group>
           )}
         </fieldset>
-        <SchedulePreview timeZone={made.timeZone} layers={made.layers} />
+        <Checkbox
+          label="Skip whoever is away by their calendar"
+          description="The next in turn stands in meanwhile. Where nobody of a layer is there, the layers below say who is on call; where nobody at all is, those whose turn it is stay on call."
+          {...form.getInputProps('skipAbsent', { type: 'checkbox' })}
+        />
+        <SchedulePreview {...{ timeZone: made.timeZone, layers: made.layers, skipAbsent: made.skipAbsent }} />
         <FormButtons
           submit={schedule ? 'Save' : 'Add'}
           loading={create.isPending || update.isPending}

@@ -19,6 +19,7 @@ import { OverrideForm, type OverrideValues } from './override-form.tsx';
 import { OverrideList } from './override-list.tsx';
 import { overrides, runs } from './rights.ts';
 import { firstOf, type Length, spanOf } from './span.ts';
+import { SubscriptionList } from './subscription-list.tsx';
 import { type Picked, Timeline } from './timeline.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { VersionList } from './version-list.tsx';
@@ -49,6 +50,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
     placeholderData: keepPreviousData,
   });
   const mayOverride = overrides(me, teamId);
+  const listed = schedule.layers.flatMap((one) => (one.kind === 'calendar' ? [one.calendarId] : []));
   const ask = (picked: Picked) =>
     setAsked({
       id: null,
@@ -107,6 +109,13 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
             <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
             <OverrideList schedule={schedule} onChange={setAsked} />
             <FeedList schedule={schedule} />
+            {listed.length > 0 && (
+              <SubscriptionList
+                {...{ use: 'on_call', teamId, only: listed, mayChange: runs(me, teamId) }}
+                title="Calendars from outside"
+                help="What they say of who is on call. Where one cannot be read, what was known of it stays."
+              />
+            )}
             <VersionList schedule={schedule} />
           </div>
         </>

@@ -12,10 +12,12 @@ import { laterDate, wallAt } from './wall.ts';
 
 const DAYS = 28;
 
+type Rules = { timeZone: string; layers: Layer[]; skipAbsent: boolean };
+
 /** The next four weeks by what the form says now. */
-export function SchedulePreview({ timeZone, layers }: { timeZone: string; layers: Layer[] }) {
-  const [asked] = useDebouncedValue(JSON.stringify({ timeZone, layers }), 300);
-  const wanted = useMemo(() => JSON.parse(asked) as { timeZone: string; layers: Layer[] }, [asked]);
+export function SchedulePreview({ timeZone, layers, skipAbsent }: Rules) {
+  const [asked] = useDebouncedValue(JSON.stringify({ timeZone, layers, skipAbsent }), 300);
+  const wanted = useMemo(() => JSON.parse(asked) as Rules, [asked]);
   const today = wallAt(useNow(), wanted.timeZone).slice(0, 10);
   const span = useMemo(() => weeksFrom(today, wanted.timeZone), [today, wanted.timeZone]);
   const isWhole = CreateSchedule.shape.layers.safeParse(wanted.layers).success;
@@ -34,7 +36,7 @@ export function SchedulePreview({ timeZone, layers }: { timeZone: string; layers
       </Text>
       {!isWhole && (
         <Text size="sm" c="dimmed">
-          They are shown once every turn names somebody.
+          They are shown once every turn names somebody, and every layer from a calendar has one.
         </Text>
       )}
       {isWhole && preview.data && <Timeline data={preview.data} span={span} timeZone={wanted.timeZone} />}

@@ -1,7 +1,7 @@
 /** A schedule as its form holds it: every field present, numbers as they are typed. */
 import type { z } from 'zod';
 import type { Interval, Week } from '../../../contract/calendars.ts';
-import type { CreateSchedule, Layer, Schedule } from '../../../contract/schedules.ts';
+import type { CreateSchedule, Layer, Schedule, TurnsLayer } from '../../../contract/schedules.ts';
 import { timeTyped } from '../settings/week-words.ts';
 import { laterDate, wallAt } from './wall.ts';
 
@@ -10,17 +10,25 @@ export type LayerValues = {
   /** Tells them apart while they are moved; never sent. */
   key: string;
   name: string;
+  /** The calendar from outside by which it goes; null: people take turns. */
+  calendarId: string | null;
   turns: TurnValues[];
   start: string;
   count: number | string;
-  unit: Layer['every']['unit'];
+  unit: TurnsLayer['every']['unit'];
   isRestricted: boolean;
   /** Monday first. */
   week: Interval[][];
   /** Empty: it goes on. */
   end: string;
 };
-export type ScheduleValues = { name: string; teamId: string; timeZone: string; layers: LayerValues[] };
+export type ScheduleValues = {
+  name: string;
+  teamId: string;
+  timeZone: string;
+  layers: LayerValues[];
+  skipAbsent: boolean;
+};
 
 let keys = 0;
 const newKey = () => String(++keys);
@@ -35,33 +43,59 @@ export function newLayer(name: string, timeZone: string, now: number): LayerValu
   const today = wallAt(now, timeZone).slice(0, 10);
   const weekday = (new Date(`${today}T00:00Z`).getUTCDay() + 6) % 7;
   return {
-    ...{ key: newKey(), name, turns: [newTurn()], start: `${laterDate(today, -weekday)}T09:00` },
+    ...{
+      key: newKey(),
+      name,
+      calendarId: null,
+      turns: [newTurn()],
+      start: `${laterDate(today, -weekday)}T09:00`,
+    },
     ...{ count: 1, unit: 'weeks', isRestricted: false, week: workdays(), end: '' },
   };
 }
 
 export function valuesOf(schedule: Schedule | null, ownZone: string, now: number): ScheduleValues {
-  if (!schedule)
-    return { name: '', teamId: '', timeZone: ownZone, layers: [newLayer('Primary', ownZone, now)] };
-  const { name, teamId, timeZone, layers } = schedule;
+  if (!schedule) {
+    const layers = [newLayer('Primary', ownZone, now)];
+    return { name: '', teamId: '', timeZone: ownZone, layers, skipAbsent: false };
+  }
+  const { name, teamId, timeZone, layers, skipAbsent } = schedule;
   return {
-    ...{ name, teamId, timeZone },
-    layers: layers.map(({ name, turns, start, every, hours, end }) => ({
-      ...{ key: newKey(), name, turns: turns.map((people) => newTurn([...people])), start, ...every },
-      ...{ isRestricted: hours !== null, week: hours ? structuredClone(hours) : workdays(), end: end ?? '' },
-    })),
+    name,
+    teamId,
+    timeZone,
+    skipAbsent,
+    layers: layers.map((layer) => layerValues(layer, timeZone, now)),
+  };
+}
+
+function layerValues(layer: Layer, timeZone: string, now: number): LayerValues {
+  if (layer.kind === 'calendar') {
+    return { ...newLayer(layer.name, timeZone, now), calendarId: layer.calendarId };
+  }
+  const { name, turns, start, every, hours, end } = layer;
+  return {
+    ...{ key: newKey(), name, calendarId: null, turns: turns.map((people) => newTurn([...people])), start },
+    ...{ ...every, isRestricted: hours !== null, week: hours ? structuredClone(hours) : workdays() },
+    end: end ?? '',
   };
 }
 
 /** What is sent. */
 export const scheduleOf = ({ layers, ...rest }: ScheduleValues): z.output<typeof CreateSchedule> => ({
   ...rest,
-  layers: layers.map(({ name, turns, start, count, unit, isRestricted, week, end }) => ({
+  layers: layers.map(layerOf),
+});
+
+function layerOf(values: LayerValues): Layer {
+  const { name, calendarId, turns, start, count, unit, isRestricted, week, end } = values;
+  if (calendarId !== null) return { kind: 'calendar', name, calendarId };
+  return {
     ...{ name, turns: turns.map(({ people }) => people), start, every: { count: Number(count), unit } },
     hours: isRestricted ? (week.map((day) => day.map(typed)) as Week) : null,
     end: end === '' ? null : end,
-  })),
-});
+  };
+}
 
 const typed = ({ from, to }: Interval): Interval => ({ from: timeTyped(from), to: timeTyped(to) });
 

@@ -13,7 +13,7 @@ const HUES = 6;
 export type Picked = { from: number; to: number; replacesId?: string | null };
 
 type TimelineProps = {
-  data: SchedulePreview & Partial<Pick<TimelineData, 'overrides'>>;
+  data: SchedulePreview & Partial<Pick<TimelineData, 'overrides' | 'absences'>>;
   span: Span;
   timeZone: string;
   /** The day that is looked at. */
@@ -68,6 +68,16 @@ export function Timeline({ data, span, timeZone, date, onPick }: TimelineProps) 
             {...row}
             label="Overrides"
             bars={data.overrides.map((one) => ({ ...barOf(one), key: one.id }))}
+          />
+        )}
+        {data.absences && data.absences.length > 0 && (
+          <TimelineRow
+            {...row}
+            label="Away"
+            bars={data.absences.map(({ person, ...one }) => {
+              const bar = barOf({ ...one, people: [person] });
+              return { ...bar, key: `${person.id} ${one.from} ${one.to}`, words: `Away: ${bar.words}` };
+            })}
           />
         )}
         <TimelineRow

@@ -16,3 +16,9 @@ export const timeIn = (at: number | string, timeZone: string, locale?: string): 
   );
 
 export const zoneName = (timeZone: string): string => timeZone.replaceAll('_', ' ');
+
+/** What is known of an outside calendar. */
+export const eventsInWords = (upcoming: number): string =>
+  `${upcoming === 1 ? 'one event' : `${upcoming} events`} to come`;
+export const unmatchedInWords = (titles: number): string =>
+  titles === 1 ? 'one title means nobody' : `${titles} titles mean nobody`;

@@ -6,6 +6,7 @@ import { isAdmin, useMe } from '../../session.tsx';
 import { AvailabilityBadge, AvailabilityItems } from '../../ui/availability.tsx';
 import { MoreIcon } from '../../ui/icons.tsx';
 import { When } from '../../ui/when.tsx';
+import { SubscriptionList } from '../on-call/subscription-list.tsx';
 import settings from '../settings/settings.module.css';
 import classes from './availability-team.module.css';
 
@@ -55,13 +56,22 @@ export function AvailabilityTeam({ team }: { team: TeamAvailability }) {
           </Table>
         </div>
       )}
+      {(isLead || isAdmin(me)) && (
+        <div className={settings.pad}>
+          <SubscriptionList
+            {...{ use: 'absence', teamId: team.id, mayChange: true }}
+            title={`Calendars of ${team.name}`}
+            help="Whoever of the team is invited to their events, or named in a title, is away."
+          />
+        </div>
+      )}
     </section>
   );
 }
 
 function AgentRow({ agent, mayChange }: { agent: AgentAvailability; mayChange: boolean }) {
   const me = useMe();
-  const { id, name, lead, availability, since, skills } = agent;
+  const { id, name, lead, availability, since, until, skills } = agent;
   const set = useVerb(api.availability.set, { invalidates: ['/session', '/availability', '/people'] });
   const isMe = id === me.id;
   return (
@@ -78,6 +88,11 @@ function AgentRow({ agent, mayChange }: { agent: AgentAvailability; mayChange: b
           <Text size="xs" c="dimmed" span>
             {' '}
             since <When at={since} />
+            {until && (
+              <>
+                , by their calendar until <When at={until} exact />
+              </>
+            )}
           </Text>
         )}
       </Table.Td>

@@ -1,0 +1,143 @@
+import type { z } from 'zod';
+import {
+  CreateSubscription,
+  type NameInTitle,
+  type Subscription,
+  subscriptions,
+  UpdateSubscription,
+} from '../../contract/subscriptions.ts';
+import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { fail, failField } from '../../lib/errors.ts';
+import { parse } from '../../lib/parse.ts';
+import type { CalendarSubscription as Row } from '../../lib/prisma/client.ts';
+import { allWellFormed } from '../../lib/text.ts';
+import { followAbsences } from '../assignment/absence.ts';
+import { audit } from '../audit/record.ts';
+import { checkZone } from '../calendars/zone.ts';
+import { changesOf } from '../changes.ts';
+import { checkPeople } from '../oncall/policy.ts';
+import { layersOf } from '../oncall/versions.ts';
+import { requirePerson } from '../people/policy.ts';
+import { requireChanging } from './policy.ts';
+import { readNow } from './read.ts';
+import { lockSubscription, oneSubscription } from './view.ts';
+
+/** So many there are at most: all of them are read every quarter of an hour. */
+const MOST = 2_000;
+const MOST_OF_ONE = 20;
+
+/**
+ * Adds a calendar from outside and reads it. Where that fails, the reason stands in it.
+ * @throws `conflict` when there are too many
+ */
+export async function createSubscription(
+  ctx: Ctx,
+  input: z.input<typeof CreateSubscription>,
+): Promise<Subscription> {
+  const { teamId, ...wanted } = allWellFormed(parse(CreateSubscription, input));
+  const owner = { teamId, personId: teamId ? null : requirePerson(ctx).id };
+  requireChanging(ctx, owner);
+  checkZone(wanted.timeZone);
+  const row = await inTransaction(ctx, async (ctx) => {
+    if (teamId && !(await ctx.db.team.findUnique({ where: { id: teamId } }))) {
+      failField('teamId', 'There is no such team.');
+    }
+    await checkNames(ctx, wanted.names);
+    const there = { url: { not: null } };
+    if ((await ctx.db.calendarSubscription.count({ where: { ...there, ...owner } })) >= MOST_OF_ONE) {
+      fail('conflict', `There are ${MOST_OF_ONE} calendars from outside already. End one before.`);
+    }
+    if ((await ctx.db.calendarSubscription.count({ where: there })) >= MOST) {
+      fail('conflict', `The desk has ${MOST} calendars from outside already.`);
+    }
+    const now = ctx.now();
+    const row = await ctx.db.calendarSubscription.create({
+      // It is read at once, by whoever adds it.
+      data: { id: ctx.newId(), ...owner, ...wanted, triedAt: now, createdAt: now, updatedAt: now },
+    });
+    await audit(ctx, {
+      ...{ action: 'calendar_subscription.create', subject: { type: 'calendar_subscription', id: row.id } },
+      detail: { after: { use: row.use, ...owner, ...told(row) } },
+    });
+    ctx.publish({ topic: 'directory' });
+    return row;
+  });
+  await readNow(ctx, row);
+  return oneSubscription(ctx, row.id);
+}
+
+/** Changes a calendar from outside and reads it: it holds from now on. */
+export async function updateSubscription(
+  ctx: Ctx,
+  input: z.input<typeof UpdateSubscription>,
+): Promise<Subscription> {
+  const { id, ...wanted } = allWellFormed(parse(UpdateSubscription, input));
+  if (wanted.timeZone !== undefined) checkZone(wanted.timeZone);
+  const row = await inTransaction(ctx, async (ctx) => {
+    const before = await existing(ctx, id);
+    const changes = changesOf<Row>(before, wanted);
+    if (Object.keys(changes.after).length === 0) return before;
+    if (wanted.names) await checkNames(ctx, wanted.names);
+    const now = new Date(Math.max(ctx.now().getTime(), before.updatedAt.getTime() + 1));
+    const data = { ...changes.after, names: wanted.names ?? undefined };
+    const after = await ctx.db.calendarSubscription.update({
+      where: { id },
+      data: { ...wanted, ...data, triedAt: ctx.now(), etag: null, updatedAt: now },
+    });
+    await audit(ctx, {
+      ...{ action: 'calendar_subscription.update', subject: { type: 'calendar_subscription', id } },
+      detail: { before: told(before), after: told(after) },
+    });
+    return after;
+  });
+  await readNow(ctx, row);
+  return oneSubscription(ctx, id);
+}
+
+/**
+ * Ends a calendar from outside: nothing to come goes by it any more.
+ * @throws `conflict` while a schedule goes by it
+ */
+export async function removeSubscription(ctx: Ctx, input: { id: string }): Promise<void> {
+  const { id } = parse(subscriptions.remove.input, input);
+  await inTransaction(ctx, async (ctx) => {
+    const row = await existing(ctx, id);
+    for (const schedule of await ctx.db.schedule.findMany({ orderBy: { name: 'asc' } })) {
+      const isIn = layersOf(schedule).some((layer) => layer.kind === 'calendar' && layer.calendarId === id);
+      if (isIn) fail('conflict', `The schedule ${schedule.name} goes by this calendar. Change that before.`);
+    }
+    const now = ctx.now();
+    const events = ctx.db.calendarSubscriptionEvent;
+    await events.deleteMany({ where: { subscriptionId: id, from: { gte: now } } });
+    await events.updateMany({ where: { subscriptionId: id, to: { gt: now } }, data: { to: now } });
+    await ctx.db.calendarSubscription.update({
+      where: { id },
+      data: { url: null, etag: null, error: null, updatedAt: now },
+    });
+    await audit(ctx, {
+      ...{ action: 'calendar_subscription.remove', subject: { type: 'calendar_subscription', id } },
+      detail: { before: told(row) },
+    });
+    ctx.publish({ topic: 'directory' });
+  });
+  await followAbsences(ctx);
+}
+
+async function existing(ctx: Ctx, id: string): Promise<Row> {
+  const row = await lockSubscription(ctx, id);
+  if (!row || row.url === null) return fail('not_found', 'There is no such calendar.');
+  requireChanging(ctx, row);
+  return row;
+}
+
+const checkNames = (ctx: Ctx, names: readonly z.output<typeof NameInTitle>[]) =>
+  checkPeople(
+    ctx,
+    names.map(({ personId }) => personId),
+    'names',
+  );
+
+/** Without the way to the calendar, which is a secret of who has it. */
+const told = ({ name, url, timeZone, wholeDays, words, names }: Row) => ({
+  ...{ name, host: url === null ? null : URL.parse(url)?.host, timeZone, wholeDays, words, names },
+});
