@@ -96,6 +96,9 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await expect.poll(() => heading.textContent()).toMatch(/June 2031/);
     await agent.press('Today');
     await expect.poll(() => agent.page.url()).not.toMatch(/date=/);
+    await agent.page.getByText('Week', { exact: true }).click();
+    await expect.poll(() => agent.page.url()).toMatch(/view=week/);
+    await agent.press('Next week');
     await agent.sees('Primary', part('Timeline'));
   });
 

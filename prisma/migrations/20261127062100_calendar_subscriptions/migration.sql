@@ -9,7 +9,7 @@ CREATE TABLE calendar_subscription (
   person_id uuid REFERENCES person (id) ON DELETE CASCADE ON UPDATE CASCADE,
   time_zone text NOT NULL,
   whole_days boolean NOT NULL,
-  words text[] NOT NULL DEFAULT '{}',
+  words text[] NOT NULL DEFAULT ARRAY[]::text[],
   names jsonb NOT NULL,
   etag text,
   tried_at timestamptz(3),

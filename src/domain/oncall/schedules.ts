@@ -83,6 +83,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       const updated = await ctx.db.schedule.update({ where: { id }, data });
       const isOther = [layers, timeZone, skipAbsent].some((one) => one !== undefined);
       if (isOther) await keepVersion(ctx, updated);
+      if (teamId !== undefined) await giveCalendars(ctx, updated);
       await audit(ctx, { action: 'schedule.update', subject: { type: 'schedule', id }, detail: changes });
       ctx.publish({ topic: 'directory' });
       return view(updated);
@@ -130,6 +131,12 @@ export async function lockSchedule(ctx: Ctx, id: string): Promise<Row> {
 async function checkTeam(ctx: Ctx, id: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<unknown[]>`SELECT 1 FROM team WHERE id = ${id}::uuid FOR SHARE`;
   if (rows.length === 0) failField('teamId', 'There is no such team.');
+}
+
+/** The calendars by which it goes, to the team that has it now: they end with their team. */
+async function giveCalendars(ctx: Ctx, { teamId, ...row }: Row): Promise<void> {
+  const where = { id: { in: calendarsIn(layersOf(row)) } };
+  await ctx.db.calendarSubscription.updateMany({ where, data: { teamId } });
 }
 
 /** Locked, so that they do not end meanwhile; whoever uses one must run its team. */

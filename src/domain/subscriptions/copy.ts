@@ -21,8 +21,13 @@ export const contentOf = (row: { content: unknown }) => Content.parse(row.conten
  * Makes what is kept of a calendar what it says now: from now on, since what is over stays as it was. Within the
  * transaction that has locked it.
  * @param events undefined: it says the same as before; yet it may mean others by now
+ * @returns whether anything has changed
  */
-export async function keepCopy(ctx: Ctx, row: Row, events: readonly IcalEvent[] | undefined): Promise<void> {
+export async function keepCopy(
+  ctx: Ctx,
+  row: Row,
+  events: readonly IcalEvent[] | undefined,
+): Promise<boolean> {
   const now = ctx.now();
   const kept = await ctx.db.calendarSubscriptionEvent.findMany({
     where: { subscriptionId: row.id, to: { gt: now } },
@@ -49,6 +54,7 @@ export async function keepCopy(ctx: Ctx, row: Row, events: readonly IcalEvent[] 
   await ctx.db.calendarSubscriptionEvent.createMany({
     data: [...fresh.values()].map((one) => ({ id: ctx.newId(), subscriptionId: row.id, ...one })),
   });
+  return gone.length > 0 || fresh.size > 0;
 }
 
 /** Of somebody's own calendar nothing is kept but when they are away. */

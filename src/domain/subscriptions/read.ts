@@ -84,8 +84,10 @@ export async function readNow(ctx: Ctx, { id, url, ...asked }: Row): Promise<voi
           : { readAt: now, error: null, copiedAt: now, etag: read.etag };
     await ctx.db.calendarSubscription.update({ where: { id }, data: { triedAt: now, ...data } });
     // Also where it cannot be read: somebody may have come or gone.
-    await keepCopy(ctx, row, typeof read === 'object' && 'events' in read ? read.events : undefined);
-    ctx.publish({ topic: 'directory' });
+    const events = typeof read === 'object' && 'events' in read ? read.events : undefined;
+    const isChanged = await keepCopy(ctx, row, events);
+    // All that is shown is asked for again after this, so not each time that one is read.
+    if (isChanged || data.error !== row.error) ctx.publish({ topic: 'directory' });
   });
   if (asked.use === 'absence') await followAbsences(ctx);
 }

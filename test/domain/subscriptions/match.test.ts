@@ -15,7 +15,7 @@ const meant = (
     attendees = [],
     organizer = null,
     names = [],
-  }: Partial<{ attendees: string[]; organizer: string; names: NameInTitle[] }> = {},
+  }: Partial<{ attendees: string[]; organizer: string | null; names: NameInTitle[] }> = {},
 ) => matcherOf(people, names)({ title, attendees, organizer });
 const ids = (...args: Parameters<typeof meant>) => meant(...args).personIds;
 

@@ -214,6 +214,10 @@ describe('a calendar from outside', () => {
     const other = await add({ teamId: (await desk.addTeam('Other')).id });
     expect(await outcome(updateSchedule(asLead(), { id, layers: [layerOf(other.id)] }))).toBe('invalid');
     expect(await outcome(updateSchedule(asAdmin(), { id, layers: [layerOf(other.id)] }))).toBe('done');
+    // It goes with the schedule to another team.
+    const { id: teamId } = await desk.addTeam('Third');
+    await updateSchedule(asAdmin(), { id, teamId });
+    expect((await only())?.teamId).toBe(teamId);
   });
 });
 

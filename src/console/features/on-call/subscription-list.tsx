@@ -106,7 +106,7 @@ function SubscriptionMenu({ subscription, onEdit }: { subscription: Subscription
         size="compact-sm"
         variant="default"
         loading={read.isPending}
-        aria-label={`Read ${name} now`}
+        aria-label={`Read now: ${name}`}
         onClick={() => read.mutate({ id })}
       >
         Read now
