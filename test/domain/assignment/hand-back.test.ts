@@ -107,11 +107,11 @@ describe('saying whether one is there', () => {
     const items = async () => (await listAvailability(asAda)).items.find(({ id }) => id === team.id)?.members;
     expect(await items()).toEqual([
       {
-        ...{ id: ada.id, name: 'Ada', lead: false, availability: 'available', since: null },
+        ...{ id: ada.id, name: 'Ada', lead: false, availability: 'available', since: null, until: null },
         ...{ open: 1, capacity: 5, skills: ['vpn', 'mac'] },
       },
       {
-        ...{ id: lin.id, name: 'Lin', lead: false, availability: 'away', since: null },
+        ...{ id: lin.id, name: 'Lin', lead: false, availability: 'away', since: null, until: null },
         ...{ open: 0, capacity: null, skills: [] },
       },
     ]);
