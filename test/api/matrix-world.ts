@@ -293,8 +293,11 @@ export async function createStage(): Promise<Stage> {
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         schedule,
         override: async () => createOverride(system, override((await schedule()).id, people.agent.id)),
-        subscription: () =>
-          createSubscription(system, { ...subscription, use: 'on_call', teamId: desk.team.id }),
+        async subscription() {
+          // There can only be so many.
+          await desk.store.client.calendarSubscription.deleteMany();
+          return createSubscription(system, { ...subscription, use: 'on_call', teamId: desk.team.id });
+        },
         service,
         migration: () =>
           planMigration(system, { tool: 'pagerduty', data: { teams: [{ id: unique, name: unique }] } }),
