@@ -1,4 +1,4 @@
-import type { Layer } from '../../contract/schedules.ts';
+import type { TurnsLayer } from '../../contract/schedules.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { fail } from '../../lib/errors.ts';
 import type { FoundSchedule, Rotation } from './found.ts';
@@ -53,7 +53,10 @@ function mayMeet(one: Rotation, other: Rotation): boolean {
  * The layers of a rotation, with people by their keys; none, where it is over. The turns go on as they would there,
  * also where it begins to hold in the middle of one.
  */
-export function layersOf(rotation: Rotation, now: Date): (Omit<Layer, 'turns'> & { turns: string[][] })[] {
+export function layersOf(
+  rotation: Rotation,
+  now: Date,
+): (Omit<TurnsLayer, 'turns'> & { turns: string[][] })[] {
   const { name, turns, first, minutes, from, until, timeZone } = rotation;
   const shown = wallAt(now.getTime(), timeZone);
   if (turns.length === 0 || (until !== null && until <= shown)) return [];

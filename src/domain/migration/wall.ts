@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Week } from '../../contract/calendars.ts';
-import type { Layer } from '../../contract/schedules.ts';
+import type { TurnsLayer } from '../../contract/schedules.ts';
 import { DAY, HOUR, MINUTE } from '../../lib/clock.ts';
 import { fail } from '../../lib/errors.ts';
 import type { WeekSpan } from './found.ts';
@@ -35,7 +35,7 @@ export const minuteOfWeek = (wall: number): number => {
 };
 
 /** How long a turn is. @throws `invalid` where no schedule here could have it */
-export function everyOf(minutes: number): Layer['every'] {
+export function everyOf(minutes: number): TurnsLayer['every'] {
   const [count, unit] =
     minutes % WEEK_MINUTES === 0
       ? ([minutes / WEEK_MINUTES, 'weeks'] as const)
