@@ -18,7 +18,12 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'],
     // What must be set before anything else runs is a chunk of its own, so that no other can come before it.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: 'first', test: /console\/first\.ts$/ }] } },
+      input: { index: at('src/console/index.html'), 'push-worker': at('src/console/push-worker.ts') },
+      output: {
+        // A service worker has an address of its own that stays, at the top: what it is for is below it.
+        entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: 'first', test: /console\/first\.ts$/ }] },
+      },
     },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,

@@ -32,6 +32,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   escalationPolicies: 'Who is paged because of an alert, one after the other.',
   paging: 'How people want to be paged.',
   phone: 'The phone number by which one is paged oneself.',
+  push: 'The browsers in which one is paged oneself.',
   approvals: 'Who agrees to what, and what became of it.',
   approvalPolicies: 'Who must agree.',
   delegations: 'Who votes for whom.',

@@ -22,6 +22,7 @@ export function securityHeaders(isHttps: boolean): RequestHandler[] {
         directives: {
           defaultSrc: ["'none'"],
           scriptSrc: ["'self'", nonce],
+          workerSrc: ["'self'"],
           styleSrc: ["'self'", nonce],
           imgSrc: ["'self'", 'data:', 'blob:'],
           fontSrc: ["'self'"],

@@ -28,7 +28,7 @@ import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
-import { escalationPolicyRoutes, pagingRoutes, phoneRoutes } from './routes/escalation.ts';
+import { escalationPolicyRoutes, pagingRoutes, phoneRoutes, pushRoutes } from './routes/escalation.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -75,6 +75,8 @@ export type ServerDeps = Surroundings & {
   webhooks: Sending;
   /** `deriveKey(secretKey, 'page links')` */
   linkKey: Buffer;
+  /** `deriveKey(secretKey, PUSH)` */
+  pushKey: Buffer;
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
   /** The doors of chat platforms, which know by themselves who is there. */
@@ -86,7 +88,7 @@ export type ServerDeps = Surroundings & {
 
 /** The route table: every endpoint of the contract with what it does. */
 export function routesOf(
-  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'webRoutes' | 'dataDir'>,
+  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'>,
 ): Bound[] {
   return routeTable({
     session: sessionRoutes(deps.mail),
@@ -105,6 +107,7 @@ export function routesOf(
     subscriptions: subscriptionRoutes,
     paging: pagingRoutes,
     phone: phoneRoutes(deps.phone),
+    push: pushRoutes(deps.pushKey),
     approvals: approvalRoutes,
     approvalPolicies: approvalPolicyRoutes,
     delegations: delegationRoutes,

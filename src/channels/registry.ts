@@ -1,9 +1,11 @@
 import type { Config } from '../config.ts';
+import { PUSH } from '../domain/push/keys.ts';
 import type { Surroundings } from '../lib/context.ts';
 import { deriveKey } from '../lib/crypto.ts';
 import { createEmailChannel } from './email/channel.ts';
 import { createPhone } from './phone/platform.ts';
 import type { Platform, Premises } from './platform.ts';
+import { createPushChannel } from './push/channel.ts';
 import { createSlack } from './slack/platform.ts';
 import { createWebChannel } from './web/channel.ts';
 import { createWebhookChannel } from './webhook/channel.ts';
@@ -25,6 +27,7 @@ export async function createPlatforms(
   const platforms: Platform[] = [
     { channel: createWebChannel(around) },
     { channel: createWebhookChannel(around, webhooks, premises.publicUrl) },
+    { channel: createPushChannel(around, deriveKey(premises.secretKey, PUSH), premises.publicUrl) },
     ...(config.mail ? [{ channel: createEmailChannel(config.mail) }] : []),
     ...(config.phone ? createPhone(config.phone, around, premises, names) : []),
     ...(config.slack ? [createSlack(config.slack, around, config.dataDir, premises)] : []),

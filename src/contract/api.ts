@@ -14,6 +14,7 @@ import { maintenances } from './maintenance.ts';
 import { migrations } from './migrations.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
+import { push } from './push.ts';
 import { queues } from './queues.ts';
 import { recurrences } from './recurrences.ts';
 import { reports } from './reports.ts';
@@ -47,6 +48,7 @@ export const api = {
   escalationPolicies,
   paging,
   phone,
+  push,
   schedules,
   subscriptions,
   approvals,

@@ -81,9 +81,9 @@ export const UpdateEscalationPolicy = z.strictObject({
 
 /**
  * By which way somebody is paged: `chat` is where the desk writes to them first; `sms` and `voice` need a phone number
- * of theirs that is verified.
+ * of theirs that is verified, `push` a browser of theirs that takes pushes.
  */
-export const PageVia = z.enum(['chat', 'slack', 'teams', 'web', 'email', 'sms', 'voice']);
+export const PageVia = z.enum(['chat', 'slack', 'teams', 'web', 'push', 'email', 'sms', 'voice']);
 export type PageVia = z.output<typeof PageVia>;
 
 const Ways = z

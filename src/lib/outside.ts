@@ -13,7 +13,7 @@ import { isPublicAddress } from './public-address.ts';
 export type OutsideRequest = {
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | Buffer;
   /** For all of it, with what is redirected; in milliseconds. */
   within: number;
   /** That an answer may have; in bytes. */
@@ -98,7 +98,7 @@ async function exchange(url: URL, request: OutsideRequest, signal: AbortSignal):
  * @throws `invalid` when it is not public
  */
 function guard(url: URL, { allowedHosts, resolve = all }: OutsideRequest): LookupFunction {
-  const host = url.hostname.replace(/^\[|\]$|\.$/g, '');
+  const host = hostIn(url);
   const isAllowed = (host: string) => allowedHosts.includes(host);
   const refused = new DeskbellError(
     'invalid',
@@ -121,6 +121,20 @@ function guard(url: URL, { allowedHosts, resolve = all }: OutsideRequest): Looku
       (error) => callback(error, ''),
     );
   };
+}
+
+const hostIn = (url: URL): string => url.hostname.replace(/^\[|\]$|\.$/g, '');
+
+/**
+ * Whether an address that somebody gives may be asked, as far as it can be told before: one of the public Internet with
+ * encryption, or of a host that an admin allows. Where its name leads is looked at each time that it is asked.
+ */
+export function mayBeAsked(address: string, allowedHosts: readonly string[]): boolean {
+  const url = URL.parse(address);
+  if (!url || url.username || url.password) return false;
+  const host = hostIn(url);
+  if (allowedHosts.includes(host)) return /^https?:$/.test(url.protocol);
+  return url.protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
 }
 
 const all = (host: string) => lookup(host, { all: true });

@@ -10,6 +10,7 @@ import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
 import { TERMS } from '../domain/sla/sla-desk.ts';
 import { icalFile, workweek } from '../support/calendars.ts';
+import { browserKeys } from '../support/push/browser.ts';
 import {
   approvalPolicy,
   automation,
@@ -631,6 +632,13 @@ const MATRIX: Record<string, Line> = {
   'phone.put': { input: () => ({ number: '+491701234567' }), expect: { ...STAFF, readOnly: 403 } },
   // Each of them has just said a number: this is no code that was sent there.
   'phone.verify': { input: () => ({ code: '000000' }), expect: { ...with2xx(STAFF, 422), readOnly: 403 } },
+  'push.get': { input: () => ({}), expect: STAFF },
+  'push.add': {
+    input: (w) => ({ ...browserKeys(), endpoint: `https://push.example.com/${w.id}`, name: w.unique }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  // Everybody has their own.
+  'push.remove': { input: (w) => ({ id: w.id }), expect: { ...with2xx(STAFF, 404), readOnly: 403 } },
   'phone.remove': { input: () => ({}), expect: { ...with2xx(STAFF, 204), readOnly: 403 } },
 
   'schedules.list': { input: () => ({}), expect: STAFF },
@@ -728,6 +736,7 @@ const table = routesOf({
   dataDir: '',
   mail: true,
   phone: true,
+  pushKey: Buffer.alloc(32, 4),
   presence: createPresence(localBus(), testClock()),
   audit: { key: Buffer.alloc(32) },
   webhooks: { key: Buffer.alloc(32) },

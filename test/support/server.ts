@@ -56,6 +56,7 @@ export type Problem = ProblemDetails;
 
 /** Of links by which pages are answered. */
 export const LINK_KEY = Buffer.alloc(32, 3);
+export const PUSH_KEY = Buffer.alloc(32, 4);
 
 /** The handlers of the portal, where a test is not about them: nothing is there. */
 export const noPortal = Object.fromEntries(
@@ -96,6 +97,7 @@ export async function startServer(
     audit: { key: Buffer.alloc(32, 1) },
     webhooks: { key: Buffer.alloc(32, 2) },
     linkKey: LINK_KEY,
+    pushKey: PUSH_KEY,
     webRoutes: options.webRoutes ?? noPortal,
     ...(options.platformRoutes ? { platformRoutes: options.platformRoutes } : {}),
     ...(options.stopping ? { stopping: options.stopping } : {}),

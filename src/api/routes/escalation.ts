@@ -8,6 +8,7 @@ import {
 import { listTests, testWay } from '../../domain/escalation/tests.ts';
 import { getPhone, putPhone, removePhone } from '../../domain/phones/own.ts';
 import { verifyPhone } from '../../domain/phones/verify.ts';
+import { addDevice, getPush, removeDevice } from '../../domain/push/devices.ts';
 import type { Api, Handlers } from '../bind.ts';
 
 export const escalationPolicyRoutes: Handlers<Api['escalationPolicies']> = {
@@ -30,4 +31,11 @@ export const phoneRoutes = (offered: boolean): Handlers<Api['phone']> => ({
   put: async (ctx, input) => ({ ...(await putPhone(ctx, input, offered)), offered }),
   verify: async (ctx, input) => ({ ...(await verifyPhone(ctx, input)), offered }),
   remove: removePhone,
+});
+
+/** @param key `deriveKey(secretKey, PUSH)` */
+export const pushRoutes = (key: Buffer): Handlers<Api['push']> => ({
+  get: (ctx) => getPush(ctx, key),
+  add: (ctx, input) => addDevice(ctx, key, input),
+  remove: removeDevice,
 });

@@ -62,6 +62,7 @@ export const viaWords = (via: string): string => WAYS[via] ?? placeName(via);
 
 const WAYS: Record<string, string> = {
   chat: 'Chat',
+  push: 'Browser',
   email: 'E-mail',
   sms: 'SMS',
   voice: 'Phone call',

@@ -7,6 +7,7 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import classes from './paging.module.css';
 import { PhonePanel } from './phone-panel.tsx';
+import { PushPanel } from './push-panel.tsx';
 import { TestPanel } from './test-panel.tsx';
 import { WaysForm } from './ways-form.tsx';
 
@@ -14,7 +15,8 @@ import { WaysForm } from './ways-form.tsx';
 export function PagingPage() {
   const rules = useQuery(queryOf(api.paging.get, { id: useMe().id }));
   const phone = useQuery(queryOf(api.phone.get, {}));
-  const failed = [rules, phone].find((query) => query.isError && !query.data);
+  const push = useQuery(queryOf(api.push.get, {}));
+  const failed = [rules, phone, push].find((query) => query.isError && !query.data);
   return (
     <div className={classes.page}>
       <PageTitle>How I am paged</PageTitle>
@@ -23,12 +25,13 @@ export function PagingPage() {
         If a way fails, the next one is taken at once.
       </Text>
       {failed && <Failed error={failed.error} retry={failed.refetch} />}
-      {!failed && !(rules.data && phone.data) && <Loading rows={6} />}
-      {rules.data && phone.data && (
+      {!failed && !(rules.data && phone.data && push.data) && <Loading rows={6} />}
+      {rules.data && phone.data && push.data && (
         <>
           <PhonePanel key={phone.data.number ?? ''} phone={phone.data} />
-          <WaysForm rules={rules.data} phone={phone.data} />
-          <TestPanel phone={phone.data} />
+          <PushPanel push={push.data} />
+          <WaysForm rules={rules.data} own={{ phone: phone.data, push: push.data }} />
+          <TestPanel own={{ phone: phone.data, push: push.data }} />
         </>
       )}
     </div>

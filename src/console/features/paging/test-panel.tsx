@@ -2,7 +2,7 @@ import { NativeSelect, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
-import type { PageVia, PagingTest, Phone } from '../../../contract/escalation.ts';
+import type { PageVia, PagingTest } from '../../../contract/escalation.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { BusyButton } from '../../ui/busy-button.tsx';
@@ -10,7 +10,7 @@ import { When } from '../../ui/when.tsx';
 import { viaWords } from '../alerts/alert-words.ts';
 import settings from '../settings/settings.module.css';
 import classes from './paging.module.css';
-import { offered } from './way-values.ts';
+import { type Own, offered } from './way-values.ts';
 
 /** What is under way is looked at so often, in milliseconds. */
 const LOOK = 1_500;
@@ -19,7 +19,7 @@ const EXPECTED = 5 * 60_000;
 const SHOWN = 5;
 
 /** Pages oneself by a way, and tells what became of it. */
-export function TestPanel({ phone }: { phone: Phone }) {
+export function TestPanel({ own }: { own: Own }) {
   const me = useMe();
   const [via, setVia] = useState<PageVia>('chat');
   const tests = useQuery({
@@ -33,7 +33,7 @@ export function TestPanel({ phone }: { phone: Phone }) {
       <div className={classes.row}>
         <NativeSelect
           aria-label="Way to try out"
-          data={offered(me, phone).map((one) => ({ value: one, label: viaWords(one) }))}
+          data={offered(me, own).map((one) => ({ value: one, label: viaWords(one) }))}
           value={via}
           onChange={(event) => setVia(event.currentTarget.value as PageVia)}
         />

@@ -1,5 +1,6 @@
 /** How somebody is paged, as the form holds it: waits are from one way to the next, as people think of them. */
 import type { PageVia, PagingRules, Phone } from '../../../contract/escalation.ts';
+import type { Push } from '../../../contract/push.ts';
 import type { Me } from '../../../contract/session.ts';
 
 export type WayValues = {
@@ -38,9 +39,16 @@ export const rulesOf = ({ urgent, normal }: WaysValues): PagingRules => ({
   normal: saidOf(normal),
 });
 
+/** What somebody has besides their accounts. */
+export type Own = { phone: Phone; push: Push };
+
 /** The ways that one has, and those that are in use all the same. */
-export function offered({ channels }: Me, phone: Phone, used: readonly PageVia[] = []): PageVia[] {
-  const hasPhone = phone.offered && phone.verified;
-  const has: PageVia[] = ['chat', ...channels, 'email', ...(hasPhone ? (['sms', 'voice'] as const) : [])];
+export function offered({ channels }: Me, { phone, push }: Own, used: readonly PageVia[] = []): PageVia[] {
+  const has: PageVia[] = [
+    ...(['chat', ...channels] as const),
+    ...(push.devices.length > 0 ? (['push'] as const) : []),
+    'email',
+    ...(phone.offered && phone.verified ? (['sms', 'voice'] as const) : []),
+  ];
   return [...new Set([...has, ...used])];
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, NativeSelect, NumberInput, Text } from '@man
 import { useForm } from '@mantine/form';
 import { useRef } from 'react';
 import { api } from '../../../contract/api.ts';
-import { PagingRules, type Phone } from '../../../contract/escalation.ts';
+import { PagingRules } from '../../../contract/escalation.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { announce } from '../../ui/announce.tsx';
@@ -13,7 +13,7 @@ import { showDone } from '../../ui/tell.tsx';
 import { viaWords } from '../alerts/alert-words.ts';
 import settings from '../settings/settings.module.css';
 import classes from './paging.module.css';
-import { newWay, offered, rulesOf, valuesOf, type WaysValues } from './way-values.ts';
+import { newWay, type Own, offered, rulesOf, valuesOf, type WaysValues } from './way-values.ts';
 
 /** The contract's limit. */
 const MOST = 10;
@@ -28,7 +28,7 @@ type Form = Pick<
 >;
 
 /** One's ways, in their order, with the waits between. */
-export function WaysForm({ rules, phone }: { rules: PagingRules; phone: Phone }) {
+export function WaysForm({ rules, own }: { rules: PagingRules; own: Own }) {
   const { id } = useMe();
   const form = useForm<WaysValues>({ initialValues: valuesOf(rules), validate: problemsOf });
   const save = useVerb(api.paging.put, {
@@ -44,8 +44,8 @@ export function WaysForm({ rules, phone }: { rules: PagingRules; phone: Phone })
       noValidate
       className={classes.form}
     >
-      <Ways form={form} kind="urgent" phone={phone} />
-      <Ways form={form} kind="normal" phone={phone} />
+      <Ways form={form} kind="urgent" own={own} />
+      <Ways form={form} kind="normal" own={own} />
       <BusyButton type="submit" busy={save.isPending}>
         Save
       </BusyButton>
@@ -65,14 +65,14 @@ function problemsOf(values: WaysValues): Record<string, string> {
   );
 }
 
-function Ways({ form, kind, phone }: { form: Form; kind: Kind; phone: Phone }) {
+function Ways({ form, kind, own }: { form: Form; kind: Kind; own: Own }) {
   const adding = useRef<HTMLButtonElement>(null);
   const me = useMe();
   const ways = form.getValues()[kind];
   const { name, words } = KINDS[kind];
   const options = offered(
     me,
-    phone,
+    own,
     ways.map(({ via }) => via),
   ).map((via) => ({ value: via, label: viaWords(via) }));
   const move = (from: number, to: number) => {
