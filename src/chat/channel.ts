@@ -31,9 +31,16 @@ export type Channel = {
   /** As in identities and conversations: `web`, `slack`. */
   readonly name: string;
   readonly can: Capabilities;
+  /**
+   * Where a message costs, and rings: who carries it, and how often it is posted without knowing whether it has arrived.
+   * Whoever carries it may refuse everything, which the admins are told.
+   */
+  readonly carrier?: { readonly name: string; readonly atMost: number };
   post(to: Target, message: Message, key: string): Promise<{ message: string }>;
   edit(at: Posted, message: Message): Promise<void>;
   remove(at: Posted): Promise<void>;
+  /** What of a message is seen there, where that is not all of it: a change of anything else is no edit. */
+  shows?(message: Message): unknown;
   /** The id of the message posted with this key, if it is there; `message` is what it should say by now. */
   find?(to: Target, key: string, message: Message): Promise<string | undefined>;
 };
@@ -187,11 +194,22 @@ export type InboundEvent =
 export class ChannelError extends Error {
   readonly kind: 'later' | 'gone' | 'refused';
   readonly retryAfter: number | undefined;
+  /** It may have been posted. */
+  readonly doubtful: boolean;
+  /** It is so for everybody, until an admin mends it. */
+  readonly forAll: boolean;
 
-  constructor(kind: 'later' | 'gone' | 'refused', message: string, retryAfter?: number) {
+  constructor(
+    kind: 'later' | 'gone' | 'refused',
+    message: string,
+    retryAfter?: number,
+    { doubtful = false, forAll = false } = {},
+  ) {
     super(message);
     this.name = 'ChannelError';
     this.kind = kind;
     this.retryAfter = retryAfter;
+    this.doubtful = doubtful;
+    this.forAll = forAll;
   }
 }

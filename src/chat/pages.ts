@@ -12,11 +12,13 @@ import type { Place } from '../domain/outbox/enqueue.ts';
 import { placesOfAll } from '../domain/people/home.ts';
 import { renewCode } from '../domain/phones/code.ts';
 import { phoneOf } from '../domain/phones/place.ts';
+import { pushPlaceOf } from '../domain/push/place.ts';
 import { MINUTE, SECOND } from '../lib/clock.ts';
 import { collected } from '../lib/collect.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
+import { sendByCarrier } from './carrier.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { type AlertFacts, alertCard, alertsById } from './views/alert.ts';
 import { codeMessage, testCard } from './views/paging-test.ts';
@@ -42,6 +44,8 @@ const MOST_PATIENCE_OF_A_TEST = 5 * MINUTE;
 const LONGEST_PAUSE = 60;
 /** For so long it is believed what an alert was. A process that is stopped in between does not know for how long. */
 const BELIEVED = SECOND;
+/** Where a way leads nowhere. */
+const NOWHERE: Record<string, string> = { push: 'They have no browser that takes pushes.' };
 
 /**
  * Sends the pages that are due and brings up to date what was sent, all at once: none waits for another.
@@ -93,14 +97,15 @@ async function handle(
   try {
     const at = await placeOf(ctx, page, places);
     const channel = at && deps.channels.get(at.channel);
-    if (!at) throw new ChannelError('refused', `They have no ${page.via} here.`);
+    if (!at) throw new ChannelError('refused', NOWHERE[page.via] ?? `They have no ${page.via} here.`);
     if (!channel) throw new ChannelError('refused', `This desk has no ${at.channel}.`);
     const content = await contentOf(ctx, deps, page, alert);
-    const shown = sha256(JSON.stringify(content)).toString('base64url');
+    const seen = channel.shows?.(content) ?? content;
+    const shown = sha256(JSON.stringify(seen)).toString('base64url');
     if (!(await isStillMeant(ctx, page, looked))) return;
     const work = page.message
       ? update(channel, { ...page, message: page.message }, at, content, shown)
-      : send(channel, page, at, content);
+      : send(ctx, channel, page, at, content);
     const message = await within(deps.patience ?? PATIENCE, work);
     // Past the lease somebody else may be at it, who finds it in doubt and looks.
     if (ctx.now() < page.leaseEnd) await settle({ page, ...at, message, shown });
@@ -155,12 +160,21 @@ async function placeOf(ctx: Ctx, page: ClaimedPage, known: Round['places']): Pro
   const { channel, conversation, personId, via } = page;
   if (channel && conversation) return { channel, conversation };
   if (via === 'sms' || via === 'voice') return phoneOf(ctx, personId ?? '', via);
+  if (via === 'push') return pushPlaceOf(ctx, personId ?? '');
   const places = known.get(personId ?? '');
   return places?.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
 }
 
-async function send(channel: Channel, page: ClaimedPage, at: Place, content: Message): Promise<string> {
+async function send(
+  ctx: Ctx,
+  channel: Channel,
+  page: ClaimedPage,
+  at: Place,
+  content: Message,
+): Promise<string> {
   const target = { conversation: at.conversation, thread: null };
+  if (channel.carrier)
+    return sendByCarrier(ctx, channel.carrier, page, at, () => channel.post(target, content, page.id));
   const found = page.attempts > 1 ? await channel.find?.(target, page.id, content) : undefined;
   return found ?? (await channel.post(target, content, page.id)).message;
 }

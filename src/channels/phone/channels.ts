@@ -3,8 +3,12 @@ import type { PhoneConfig } from '../../config/phone.ts';
 import { createPhoneApi } from './api.ts';
 import { smsText } from './text.ts';
 
+/** What is in doubt is repeated once: rather twice than never, but not again and again. */
+export const CARRIER = { name: 'SMS and calls', atMost: 2 };
+
 const ONLY_SENDS = {
   can: { edit: false, forms: false, pause: 0 },
+  carrier: CARRIER,
   async edit() {},
   async remove() {},
 } satisfies Partial<Channel>;
@@ -23,7 +27,7 @@ export function createPhoneChannels(config: PhoneConfig, publicUrl: () => string
       ...ONLY_SENDS,
       async post({ conversation: To }, message, key) {
         const form = { ...base, To, Body: smsText(message), StatusCallback: status(key) };
-        return { message: await api.begin('Messages', key, form) };
+        return { message: await api.begin('Messages', form) };
       },
     },
     {
@@ -33,7 +37,7 @@ export function createPhoneChannels(config: PhoneConfig, publicUrl: () => string
       async post({ conversation: To }, _message, key) {
         const Url = `${publicUrl()}/twilio/voice/${key}`;
         const form = { ...base, To, Url, StatusCallback: status(key), Timeout: '30' };
-        return { message: await api.begin('Calls', key, form) };
+        return { message: await api.begin('Calls', form) };
       },
     },
   ];

@@ -1,9 +1,12 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import { noteRefusal } from '../../domain/escalation/carrier.ts';
 import { type Report, reportPage } from '../../domain/escalation/reported.ts';
 import { type Ctx, createContext, type Surroundings } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
 import { newId } from '../../lib/ids.ts';
+import { isForAll, wordsOf } from './api.ts';
 import { sayAlert, takeKey } from './calls.ts';
+import { CARRIER } from './channels.ts';
 import { createReplies } from './replies.ts';
 import { isSigned } from './signature.ts';
 import { answered, silent } from './twiml.ts';
@@ -47,7 +50,7 @@ export function phoneRoutes(around: Surroundings, { authToken, publicUrl, channe
     res.sendStatus(404);
   });
   router.post('/twilio/status/:page', form, proved, async (req, res) => {
-    const { MessageStatus, MessageSid, CallStatus, CallSid, ErrorCode } = fieldsOf(req);
+    const { MessageStatus, MessageSid, CallStatus, CallSid, ErrorCode, To = '' } = fieldsOf(req);
     const status = MessageStatus ?? CallStatus ?? '';
     const outcome = OUTCOMES[status];
     if (outcome) {
@@ -55,6 +58,11 @@ export function phoneRoutes(around: Surroundings, { authToken, publicUrl, channe
       const channel = CallSid ? 'voice' : 'sms';
       const report = { id: idOf(req), channel, message: MessageSid ?? CallSid ?? '', outcome, error };
       await reportPage(context(channel), report, channels());
+      // What was taken is refused later where the account was closed meanwhile.
+      if (outcome === 'failed' && isForAll(Number(ErrorCode))) {
+        const words = wordsOf(Number(ErrorCode)) ?? error;
+        await noteRefusal(context(channel), { carrier: CARRIER.name, to: To, words, forAll: true });
+      }
     }
     res.sendStatus(204);
   });

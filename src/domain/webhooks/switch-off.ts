@@ -1,8 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import type { Webhook } from '../../lib/prisma/client.ts';
 import { audit } from '../audit/record.ts';
-import { announce } from '../outbox/announce.ts';
-import { homeOf } from '../people/home.ts';
+import { tellAdmins } from '../people/tell-admins.ts';
 
 /** The webhook with its row locked until the transaction ends. */
 export async function lockWebhook(ctx: Ctx, id: string): Promise<Webhook | null> {
@@ -32,13 +31,7 @@ export async function switchOff(
   });
   await failWaiting(ctx, id);
   await audit(ctx, { action: 'webhook.off', subject: { type: 'webhook', id }, detail: { name, why } });
-  const admins = await ctx.db.person.findMany({
-    where: { active: true, guest: false, external: false, roles: { has: 'admin' } },
-    select: { id: true },
-  });
   const text = `The webhook “${name}” was switched off. ${why} What it missed stands in its log, under Settings, Webhooks.`;
-  for (const admin of admins) {
-    await announce(ctx, await homeOf(ctx, admin.id), { kind: 'text', ticketId: null, data: { text } });
-  }
+  await tellAdmins(ctx, text);
   ctx.publish({ topic: 'directory' });
 }

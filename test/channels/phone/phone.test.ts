@@ -191,6 +191,38 @@ describe('an SMS', () => {
     expect((await pages())[0]).toBe('sms failed');
   });
 
+  test('in doubt is not repeated more often by processes that die and start anew', async () => {
+    for (let life = 0; life < 4; life += 1) {
+      twilio.fail('lost');
+      // Each process knows only what stands in the database; that of a dead one is noted by nobody.
+      channels = createPhone(
+        twilio.config,
+        desk,
+        { publicUrl: () => server.url },
+        () => new Set(['sms', 'email']),
+      );
+      await (life === 0 ? fire() : work());
+      await desk.store.client.page.updateMany({
+        where: { via: 'sms' },
+        data: { state: 'waiting', error: null, workAt: desk.clock.now() },
+      });
+      desk.clock.advance(MINUTE);
+    }
+    expect(texts(ADA)).toHaveLength(2);
+  });
+
+  test('that was refused, or told to wait, is in no doubt', async () => {
+    twilio.fail({ status: 503 }, 3);
+    await fire();
+    for (let minutes = 0; minutes < 3; minutes += 1) {
+      desk.clock.advance(MINUTE);
+      await work();
+    }
+    expect(texts(ADA)).toHaveLength(1);
+    const page = await desk.store.client.page.findFirstOrThrow({ where: { via: 'sms' } });
+    expect(page).toMatchObject({ state: 'sent', doubts: 1 });
+  });
+
   test('of which the answer got lost is not sent again once it is reported', async () => {
     twilio.fail('lost');
     await fire();
@@ -250,5 +282,68 @@ describe('a call', () => {
     expect(await pick('')).not.toContain('disk');
     expect(await pick('/key', { Digits: '4' })).not.toContain('acknowledged.');
     expect((await alert()).state).toBe('triggered');
+  });
+});
+
+describe('a provider that refuses everything', () => {
+  beforeEach(() => ways('sms', 'email'));
+  const told = async () =>
+    (await desk.store.client.announcement.findMany({ orderBy: { createdAt: 'asc' } })).map(
+      ({ data }) => (data as { text: string }).text,
+    );
+
+  test('is told to the admins once, and that it works again', async () => {
+    const closed = { status: 403, body: { code: 90010, message: 'Account not active' } };
+    twilio.fail(closed, 3);
+    await fire();
+    await fire('Nobody can pay');
+    await fire('It is hot');
+    expect(await told()).toEqual([expect.stringContaining('The account is suspended.')]);
+    expect(await pages()).toEqual(['sms failed', 'email sent']);
+    await fire('It is cold');
+    expect((await told())[1]).toBe('SMS and calls work again.');
+    await fire('It is wet');
+    expect(await told()).toHaveLength(2);
+  });
+
+  test('is one with the wrong credentials, too', async () => {
+    channels = createPhone(
+      { ...twilio.config, authToken: 'another token of it' },
+      desk,
+      { publicUrl: () => server.url },
+      () => new Set(['sms', 'email']),
+    );
+    await Promise.all([desk.say(), desk.say({ dedupKey: 'heat' })]);
+    await Promise.all([work(), work()]);
+    expect(await told()).toEqual([expect.stringContaining('check TWILIO_ACCOUNT_SID')]);
+  });
+
+  test('is one that refuses three numbers for whatever reason, and not one that refuses one of them', async () => {
+    const no = { status: 400, body: { code: 99999, message: 'No.' } };
+    twilio.fail(no, 4);
+    await fire();
+    await fire('Nobody can pay');
+    expect(await told()).toEqual([]);
+    await desk.store.client.phone.update({
+      where: { personId: desk.agent.id },
+      data: { number: '+491703333333' },
+    });
+    await fire('It is hot');
+    expect(await told()).toEqual([]);
+    await desk.store.client.phone.update({
+      where: { personId: desk.agent.id },
+      data: { number: '+491704444444' },
+    });
+    await fire('It is cold');
+    expect(await told()).toHaveLength(1);
+  });
+
+  test('may say so only later', async () => {
+    await fire();
+    const { form, sid } = last();
+    const failed = { MessageSid: sid, MessageStatus: 'failed', ErrorCode: '30002', To: ADA };
+    await status(form.StatusCallback ?? '', failed);
+    await status(form.StatusCallback ?? '', failed);
+    expect(await told()).toEqual([expect.stringContaining('The account is suspended.')]);
   });
 });
