@@ -19,6 +19,7 @@ import { sweepExports } from './domain/exports/sweep.ts';
 import { remindIncidents } from './domain/incidents/by-clock.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
 import { sweepNotifications } from './domain/people/sweep.ts';
+import { PUSH } from './domain/push/keys.ts';
 import { runRecurrences } from './domain/recurrence/run.ts';
 import { sweepRecurrenceRuns } from './domain/recurrence/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
@@ -30,7 +31,7 @@ import { createPresence } from './domain/tickets/presence.ts';
 import { sweepDeliveries } from './domain/webhooks/sweep.ts';
 import { startApprovals } from './jobs/approvals.ts';
 import { startAssignment } from './jobs/assign.ts';
-import { createAuditor } from './jobs/audit.ts';
+import { createAuditor } from './jobs/audit/auditor.ts';
 import { startAutomation } from './jobs/automation.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startExports } from './jobs/exports.ts';
@@ -69,6 +70,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const auditKey = deriveKey(secretKey, 'audit chain');
   const webhooks = { key: deriveKey(secretKey, 'webhooks') };
   const linkKey = deriveKey(secretKey, 'page links');
+  const pushKey = deriveKey(secretKey, PUSH);
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
@@ -91,6 +93,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       audit: { key: auditKey, dataDir: config.dataDir },
       webhooks,
       linkKey,
+      pushKey,
       webRoutes,
       platformRoutes: [sourceRoutes(around), ...platforms.flatMap(({ routes }) => routes ?? [])],
       stopping: stopping.signal,
@@ -138,6 +141,12 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
     sealer.start();
+    const auditor = createAuditor({
+      ...{ ctx: system('audit'), publicUrl, url: config.auditWebhookUrl },
+      mailTo: config.auditMail,
+    });
+    auditor.start();
+    stops.push(auditor.stop);
     if (config.auditWebhookUrl !== undefined) {
       const auditor = createAuditor({ ctx: system('audit'), url: config.auditWebhookUrl });
       auditor.start();

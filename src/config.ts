@@ -54,6 +54,21 @@ const Environment = z.object({
       message: 'must be the address of whoever watches over this one, such as https://watch.example.com/desk',
     }),
   ),
+  AUDIT_MAIL_TO: optional(
+    z
+      .string()
+      .transform((text) => text.split(',').map((one) => one.trim()))
+      .pipe(z.array(z.email('must be e-mail addresses with commas between')).min(1).max(20)),
+  ),
+  AUDIT_REPEAT_MINUTES: z.preprocess(
+    unset,
+    z.coerce
+      .number('must be a number of minutes')
+      .int('must be whole minutes')
+      .min(5, 'must be at least 5')
+      .max(1_440, 'must be at most a day')
+      .default(30),
+  ),
   ...PhoneVariables.shape,
   ...SlackVariables.shape,
   ...TeamsVariables.shape,
@@ -75,6 +90,8 @@ export type Config = {
   alertMailPort: number | undefined;
   /** Who is told each minute that paging keeps up; unset: nobody. */
   auditWebhookUrl: string | undefined;
+  /** Who is told by mail when it does not; unset: nobody. */
+  auditMail: { url: string; from: string; to: string[]; repeatMinutes: number } | undefined;
   /** Unset: nobody is sent an SMS or called. */
   phone: PhoneConfig | undefined;
   slack: SlackConfig | undefined;
@@ -115,9 +132,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   if (seen.SMTP_URL && !seen.MAIL_FROM) {
     problems.push('MAIL_FROM is required with SMTP_URL, such as "Help desk <help@example.com>"');
   }
+  if (seen.AUDIT_MAIL_TO && !seen.SMTP_URL) {
+    problems.push('SMTP_URL is required with AUDIT_MAIL_TO: a breach is told by mail');
+  }
   problems.push(...phoneProblems(seen), ...slackProblems(seen), ...teamsProblems(seen));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
+  const mail = env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined;
+  const auditTo = env.AUDIT_MAIL_TO;
   return {
     port: env.PORT,
     host: env.HOST,
@@ -133,7 +155,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     teams: teamsConfig(env),
     alertMailPort: env.ALERT_MAIL_PORT,
     auditWebhookUrl: env.AUDIT_WEBHOOK_URL,
-    mail: env.SMTP_URL && env.MAIL_FROM ? { url: env.SMTP_URL, from: env.MAIL_FROM } : undefined,
+    auditMail: mail && auditTo ? { ...mail, to: auditTo, repeatMinutes: env.AUDIT_REPEAT_MINUTES } : undefined,
+    mail,
   };
 }
 

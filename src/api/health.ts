@@ -1,5 +1,6 @@
 import { type Request, type RequestHandler, Router } from 'express';
 import { Gauge } from 'prom-client';
+import { AUDIT_LATE, lastAudit } from '../domain/escalation/audit-run.ts';
 import { latestPaging, PAGING_LATE } from '../domain/escalation/late.ts';
 import { DELIVERY_LATE, latestDelivery } from '../domain/outbox/late.ts';
 import { type Ctx, createContext, type Surroundings, systemActor } from '../lib/context.ts';
@@ -17,6 +18,7 @@ export function healthRoutes(deps: HealthDeps, authenticate: Authenticate): Rout
   const router = Router();
   const ctx = createContext(deps, systemActor('health'), { channel: 'api', requestId: 'health' });
   measureStore(ctx, deps.metrics);
+  const since = ctx.now();
   router.get('/healthz', (_req, res) => {
     res.locals.route = '/healthz';
     res.set('cache-control', 'no-store').json({ status: 'ok' });
@@ -25,7 +27,7 @@ export function healthRoutes(deps: HealthDeps, authenticate: Authenticate): Rout
   let looking: Promise<Record<string, string>> | undefined;
   router.get('/readyz', async (_req, res) => {
     res.locals.route = '/readyz';
-    looking ??= readiness(ctx, deps.migrationsDir).finally(() => {
+    looking ??= readiness(ctx, deps.migrationsDir, since).finally(() => {
       looking = undefined;
     });
     const checks = await looking;
@@ -46,7 +48,7 @@ export function healthRoutes(deps: HealthDeps, authenticate: Authenticate): Rout
   return router;
 }
 
-async function readiness(ctx: Ctx, migrationsDir: string): Promise<Record<string, string>> {
+async function readiness(ctx: Ctx, migrationsDir: string, since: Date): Promise<Record<string, string>> {
   const database = await check(ctx, async () => {
     await ctx.store.pool.query('SELECT 1');
     return undefined;
@@ -62,6 +64,11 @@ async function readiness(ctx: Ctx, migrationsDir: string): Promise<Record<string
       (await latestDelivery(ctx)) > DELIVERY_LATE ? 'late' : undefined,
     ),
     paging: await check(ctx, async () => ((await latestPaging(ctx)) > PAGING_LATE ? 'late' : undefined)),
+    // Who looks whether all that is so, and would tell. After a start it is given time.
+    auditor: await check(ctx, async () => {
+      const ranAt = Math.max((await lastAudit(ctx))?.getTime() ?? 0, since.getTime());
+      return ctx.now().getTime() - ranAt > AUDIT_LATE ? 'late' : undefined;
+    }),
   };
 }
 

@@ -1,13 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { takeEvents } from '../../src/domain/alerts/take.ts';
+import { claimAudit } from '../../src/domain/escalation/audit-run.ts';
 import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
 import { createService } from '../../src/domain/services/services.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { createDesk, type Desk } from '../support/desk.ts';
 import { type ApiServer, startServer } from '../support/server.ts';
+
+/** A worker that looks whether paging keeps up. */
+const LOOKER = crypto.randomUUID();
 
 let desk: Desk;
 let server: ApiServer;
@@ -38,6 +42,8 @@ const fetchPage = async (path: string, headers: Record<string, string> = {}) => 
 };
 
 describe('health', () => {
+  beforeEach(async () => void (await claimAudit(desk.ctxFor('system'), LOOKER)));
+
   it('says that the process is alive', async () => {
     expect((await fetchPage('/healthz')).text).toBe('{"status":"ok"}');
   });
@@ -46,8 +52,16 @@ describe('health', () => {
     const answer = await fetchPage('/readyz');
     expect(JSON.parse(answer.text)).toEqual({
       status: 'ok',
-      checks: { database: 'ok', migrations: 'ok', delivery: 'ok', paging: 'ok' },
+      checks: { database: 'ok', migrations: 'ok', delivery: 'ok', paging: 'ok', auditor: 'ok' },
     });
+  });
+
+  it('says when nobody looks whether all that is so', async () => {
+    desk.clock.advance(2 * MINUTE);
+    expect((await fetchPage('/readyz')).status).toBe(200);
+    desk.clock.advance(1);
+    const answer = await fetchPage('/readyz');
+    expect([answer.status, JSON.parse(answer.text).checks.auditor]).toEqual([503, 'late']);
   });
 
   it('says when nobody delivers', async () => {

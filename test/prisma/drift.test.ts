@@ -49,6 +49,7 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',
   'index entry.entry_message': 'partial: one message of a channel is one entry; most entries have none',
   'index escalation.escalation_due': 'partial: only what goes on is looked for',
+  'index escalation.escalation_lost': 'partial: there is none, and it is looked for each minute',
   'index page.page_work': 'partial: what is still to be sent or looked at is little',
   'index macro.macro_name':
     'on an expression: a name is taken whatever its case, once among the shared and once among each person’s own',
