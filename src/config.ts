@@ -155,7 +155,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     teams: teamsConfig(env),
     alertMailPort: env.ALERT_MAIL_PORT,
     auditWebhookUrl: env.AUDIT_WEBHOOK_URL,
-    auditMail: mail && auditTo ? { ...mail, to: auditTo, repeatMinutes: env.AUDIT_REPEAT_MINUTES } : undefined,
+    auditMail:
+      mail && auditTo ? { ...mail, to: auditTo, repeatMinutes: env.AUDIT_REPEAT_MINUTES } : undefined,
     mail,
   };
 }

@@ -44,13 +44,18 @@ export async function mail(
   const isOver = breaches.length === 0;
   const lines = isOver
     ? ['Paging and delivery keep up again.']
-    : [...breaches.map((breach) => WORDS[breach]), 'Whoever is on call may not be told of alerts: look yourself.'];
+    : [
+        ...breaches.map((breach) => WORDS[breach]),
+        'Whoever is on call may not be told of alerts: look yourself.',
+      ];
   const transport = createTransport({ url, connectionTimeout: TELL_WITHIN, socketTimeout: TELL_WITHIN });
   try {
     await transport.sendMail({
       ...{ from, to: [...to], date: at },
       subject: isOver ? 'Deskbell: it is over' : `Deskbell: ${breaches.join(' and ')} does not keep up`,
-      text: [...lines, `${publicUrl}/alerts`, `${publicUrl}/readyz says more.`, at.toISOString()].join('\n\n'),
+      text: [...lines, `${publicUrl}/alerts`, `${publicUrl}/readyz says more.`, at.toISOString()].join(
+        '\n\n',
+      ),
     });
   } finally {
     transport.close();

@@ -145,7 +145,15 @@ it('finds what is lost, although nothing of it is due', async () => {
   const ctx = desk.ctxFor('system');
   const { id: serviceId } = await createService(ctx, { name: 'Shop', teamId: desk.team.id });
   const { id: alertId } = await desk.store.client.alert.create({
-    data: { id: ctx.newId(), serviceId, dedupKey: 'x', severity: 'error', summary: 'x', firstAt: now, lastAt: now },
+    data: {
+      id: ctx.newId(),
+      serviceId,
+      dedupKey: 'x',
+      severity: 'error',
+      summary: 'x',
+      firstAt: now,
+      lastAt: now,
+    },
   });
   const lost = { id: ctx.newId(), alertId, policyId: ctx.newId(), policyVersion: 1, startedAt: now };
   await desk.store.client.escalation.create({ data: { ...lost, state: 'running', nextAt: null } });
