@@ -147,11 +147,6 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     });
     auditor.start();
     stops.push(auditor.stop);
-    if (config.auditWebhookUrl !== undefined) {
-      const auditor = createAuditor({ ctx: system('audit'), url: config.auditWebhookUrl });
-      auditor.start();
-      stops.push(auditor.stop);
-    }
     const exporting = startExports(system('exports'), config.dataDir);
     const assignment = startAssignment(system('assign'));
     const stopSchedule = startSchedule(system('schedule'), [
