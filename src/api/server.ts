@@ -88,7 +88,10 @@ export type ServerDeps = Surroundings & {
 
 /** The route table: every endpoint of the contract with what it does. */
 export function routesOf(
-  deps: Pick<ServerDeps, 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'>,
+  deps: Pick<
+    ServerDeps,
+    'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'
+  >,
 ): Bound[] {
   return routeTable({
     session: sessionRoutes(deps.mail),
