@@ -1,46 +1,21 @@
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createEmailChannel } from '../../src/channels/email/channel.ts';
 import { ChannelError } from '../../src/chat/channel.ts';
 import { signInCard } from '../../src/chat/views/sign-in.ts';
+import { fakeMail } from '../support/mail/smtp.ts';
 
-type Mail = { to: string[]; text: string };
-
-let server: SMTPServer;
-let mails: Mail[] = [];
-let refusal: { responseCode: number; message: string } | undefined;
+let server: Awaited<ReturnType<typeof fakeMail>>;
 
 beforeAll(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onRcptTo(_address, _session, done) {
-      done(refusal ? Object.assign(new Error(refusal.message), refusal) : null);
-    },
-    onData(stream, session, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk) => chunks.push(chunk));
-      stream.on('end', () => {
-        const to = session.envelope.rcptTo.map((recipient) => recipient.address);
-        mails.push({ to, text: Buffer.concat(chunks).toString().replaceAll('=\r\n', '') });
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server = await fakeMail();
 });
-afterAll(() => new Promise<void>((resolve) => server.close(resolve)));
+afterAll(() => server?.close());
 beforeEach(() => {
-  mails = [];
-  refusal = undefined;
+  server.mails.length = 0;
+  server.refusal = undefined;
 });
 
-const channel = () =>
-  createEmailChannel({
-    url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
-    from: 'Help desk <help@example.com>',
-  });
+const channel = () => createEmailChannel({ url: server.url, from: 'Help desk <help@example.com>' });
 const now = new Date('2026-01-05T09:00:00Z');
 const link = 'https://desk.example.com/sign-in#abc';
 const message = { type: 'card' as const, card: signInCard(link, new Date(now.getTime() + 900_000), now) };
@@ -54,34 +29,34 @@ test('a mail cannot know the zone of who reads it, and says when in UTC', async 
     blocks: [{ type: 'facts' as const, facts }],
   };
   await channel().post(to('ada@example.com'), { type: 'card', card }, '43');
-  expect(mails[0]?.text).toContain('INC-1: due 5 Jan 2026, 11:00 UTC');
+  expect(server.mails[0]?.text).toContain('INC-1: due 5 Jan 2026, 11:00 UTC');
 });
 
 describe('a sign-in link by e-mail', () => {
   test('arrives at the address, with the link and how long it works', async () => {
     await channel().post(to('ada@example.com'), message, '42');
-    expect(mails).toHaveLength(1);
-    expect(mails[0]?.to).toEqual(['ada@example.com']);
-    expect(mails[0]?.text).toContain('Subject: Sign in to Deskbell');
-    expect(mails[0]?.text).toContain('Message-ID: <42@deskbell>');
-    expect(mails[0]?.text.replaceAll('=3D', '=')).toContain(link);
-    expect(mails[0]?.text).toContain('15 minutes');
+    expect(server.mails).toHaveLength(1);
+    expect(server.mails[0]?.to).toEqual(['ada@example.com']);
+    expect(server.mails[0]?.text).toContain('Subject: Sign in to Deskbell');
+    expect(server.mails[0]?.text).toContain('Message-ID: <42@deskbell>');
+    expect(server.mails[0]?.text.replaceAll('=3D', '=')).toContain(link);
+    expect(server.mails[0]?.text).toContain('15 minutes');
   });
 
   test('is sent to one address only, whatever the address contains', async () => {
     await channel()
       .post(to('ada@example.com, mallory@example.com\r\nBcc: eve@example.com'), message, '43')
       .catch(() => {});
-    expect(mails.flatMap((mail) => mail.to)).not.toContain('eve@example.com');
-    expect(mails.flatMap((mail) => mail.to)).not.toContain('mallory@example.com');
+    expect(server.mails.flatMap((mail) => mail.to)).not.toContain('eve@example.com');
+    expect(server.mails.flatMap((mail) => mail.to)).not.toContain('mallory@example.com');
   });
 
   test('is tried again after a passing refusal, and not after a lasting one', async () => {
-    refusal = { responseCode: 451, message: 'try again later' };
+    server.refusal = { responseCode: 451, message: 'try again later' };
     await expect(channel().post(to('ada@example.com'), message, '44')).rejects.toSatisfy(
       (error) => error instanceof ChannelError && error.kind === 'later',
     );
-    refusal = { responseCode: 550, message: 'no such mailbox' };
+    server.refusal = { responseCode: 550, message: 'no such mailbox' };
     await expect(channel().post(to('ada@example.com'), message, '44')).rejects.toSatisfy(
       (error) => error instanceof ChannelError && error.kind === 'refused',
     );
@@ -111,6 +86,6 @@ test('what was said on a ticket comes in its thread, with where to answer', asyn
     'Attached: how-to.pdf',
     'Answer here: https://desk.example.com/requests/REQ-1',
   ]) {
-    expect(mails[0]?.text).toContain(words);
+    expect(server.mails[0]?.text).toContain(words);
   }
 });

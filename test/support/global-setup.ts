@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdtemp, readdir, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
@@ -8,6 +7,7 @@ import { migrate } from '../../src/lib/migrate.ts';
 import { startPostgres } from '../../src/lib/postgres.ts';
 import { endPostmaster, readPostmaster } from '../../src/lib/postmaster.ts';
 import { dropDatabase } from './drop-database.ts';
+import { fastFolder, makeFolder, ownerOf } from './folder.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -19,9 +19,6 @@ declare module 'vitest' {
     databasePrefix: string;
   }
 }
-
-const FOLDER = 'deskbell-test-';
-const ROOM = 2 * 1024 ** 3;
 
 /** Gives all test files one PostgreSQL: `TEST_DATABASE_URL` or `DATABASE_URL` if set, or one of our own. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -49,9 +46,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 }
 
 async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const parent = await fastFolder();
-  await sweep(parent);
-  const dataDir = await mkdtemp(join(parent, `${FOLDER}${process.pid}-`));
+  await sweep(await fastFolder());
+  const dataDir = await makeFolder();
   const server = await startPostgres({ dataDir });
   return {
     url: server.url,
@@ -62,22 +58,11 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
   };
 }
 
-/** Memory if there is enough of it (containers often have 64 MB), since here nothing must survive. */
-async function fastFolder(): Promise<string> {
-  try {
-    const { bavail, bsize } = await statfs('/dev/shm');
-    await access('/dev/shm', constants.W_OK);
-    return bavail * bsize > ROOM ? '/dev/shm' : tmpdir();
-  } catch {
-    return tmpdir();
-  }
-}
-
 /** Clears away what test runs that were killed have left, their servers first. */
 async function sweep(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const pid = Number(name.startsWith(FOLDER) ? name.slice(FOLDER.length).split('-')[0] : Number.NaN);
-    if (!Number.isInteger(pid) || isRunning(pid)) continue;
+    const pid = ownerOf(name);
+    if (pid === undefined || isRunning(pid)) continue;
     const folder = join(parent, name);
     const cluster = join(folder, 'postgres');
     const server = await readPostmaster(cluster).catch(() => undefined);

@@ -5,13 +5,19 @@ import type { PhoneConfig } from '../../../src/config/phone.ts';
 
 /** What was asked for: an SMS, or a call. */
 export type Sent = { what: 'Messages' | 'Calls'; sid: string; form: Record<string, string> };
-/** - `lost`: it is done, but the answer never comes */
-type Fault = { status: number; body?: object; retryAfter?: number } | 'lost';
+/**
+ * - `reset`: the connection breaks before anything is done
+ * - `lost`: it is done, but the answer never comes
+ */
+type Fault = { status: number; body?: object; retryAfter?: number } | 'reset' | 'lost';
 
 /** A Twilio that is strict: it takes nothing without the account’s token, or that is not as its API wants it. */
-export async function fakeTwilio() {
+export async function fakeTwilio(
+  /** Told of every call that it understands, before it answers; `taken`: it does what is asked. */
+  heard: (what: Sent['what'], form: Sent['form'], taken: boolean) => void = () => {},
+) {
   const sent: Sent[] = [];
-  const faults: Fault[] = [];
+  const faults: { how: Fault; then: () => void }[] = [];
   const server = createServer(async (req, res) => {
     const chunks: Buffer[] = [];
     for await (const chunk of req) chunks.push(chunk as Buffer);
@@ -30,7 +36,10 @@ export async function fakeTwilio() {
     if (missing) return answer(400, { code: 21604, message: `A '${missing}' is required.` });
     if ((form.Body ?? '').length > 1_600) return answer(400, { code: 21617, message: 'Too long.' });
     if (!/^\+[1-9]\d{6,14}$/.test(form.To ?? '')) return answer(400, { code: 21211, message: 'Invalid To.' });
-    const fault = faults.shift();
+    const { how: fault, then } = faults.shift() ?? {};
+    heard(what, form, fault === undefined || fault === 'lost');
+    then?.();
+    if (fault === 'reset') return void res.destroy();
     if (fault && fault !== 'lost') {
       const headers: Record<string, string> = fault.retryAfter
         ? { 'retry-after': `${fault.retryAfter}` }
@@ -50,7 +59,11 @@ export async function fakeTwilio() {
   return {
     config,
     sent,
-    fail: (fault: Fault, times = 1) => void faults.push(...Array.from({ length: times }, () => fault)),
+    /** @param then what happens when such a call has come */
+    fail: (how: Fault, times = 1, then = () => {}) =>
+      void faults.push(...Array.from({ length: times }, () => ({ how, then }))),
+    /** Nothing goes wrong any more. */
+    mend: () => void faults.splice(0),
     /** As it tells and asks: a form, signed. */
     async tell(url: string, fields: Record<string, string>, token = config.authToken) {
       const text =

@@ -82,6 +82,7 @@ export async function answerApi(
     return;
   }
   const result = perform(state, name, method, workspace, rest, token);
+  call.response = result;
   if (fault === 'lost') return void request.socket.destroy();
   answer(200, result);
 }

@@ -132,8 +132,9 @@ export type ApiCall = {
   workspace: string | null;
   args: Json;
   at: number;
+  /** 0: no answer was given. */
   status: number;
-  /** Null where no answer was given. */
+  /** Null where nothing was done. */
   response: Json | null;
 };
 
