@@ -134,7 +134,7 @@ async function drainFlood(sink: Sink, side: PagingSide, count: number): Promise<
 }
 
 /** Longer than it takes to write them. */
-const AHEAD = 10_000;
+const AHEAD = 30_000;
 const WITHIN = 60_000;
 
 /** @returns by how many milliseconds each of their second steps was late, all of them due within a minute */
