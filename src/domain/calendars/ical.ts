@@ -8,7 +8,7 @@ import type { EventsToRead, IcalEvent } from './ical-events.ts';
 import type { IcalDays, IcalNews, IcalToRead } from './ical-worker.ts';
 
 /** How long a file may take; in milliseconds. Ten years of a country's holidays take less than a tenth of a second. */
-const READ_WITHIN = 8 * SECOND;
+const READ_WITHIN = 5 * SECOND;
 /** How many holidays a calendar has at most. */
 export const MOST_HOLIDAYS = 2_000;
 
