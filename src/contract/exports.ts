@@ -23,6 +23,7 @@ export const EXPORT_GROUPS = {
     ...['slaPolicy', 'slaPolicyVersion', 'approvalPolicy', 'approvalPolicyVersion'],
     ...['service', 'serviceDependency', 'integration', 'maintenanceWindow'],
     ...['escalationPolicy', 'escalationPolicyVersion', 'schedule', 'scheduleVersion', 'scheduleOverride'],
+    ...['calendarSubscription', 'calendarSubscriptionEvent'],
     ...['automationRule', 'automationRuleVersion', 'macro', 'macroTeam', 'recurrence', 'recurrenceRun'],
     ...['webhook', 'setting', 'importedTicket'],
   ],

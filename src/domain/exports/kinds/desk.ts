@@ -64,16 +64,27 @@ export const deskKinds: readonly Kind[] = [
     'policy_id version steps repeat acknowledged_minutes created_at',
     { order: 'x.policy_id, x.version' },
   ),
-  kind('schedule', 'schedule', 'id name team_id time_zone layers created_at updated_at'),
+  kind('schedule', 'schedule', 'id name team_id time_zone layers skip_absent created_at updated_at'),
   kind(
     'scheduleVersion',
     'schedule_version',
-    'id schedule_id version valid_from valid_to created_by_id time_zone layers',
+    'id schedule_id version valid_from valid_to created_by_id time_zone layers skip_absent',
   ),
   kind(
     'scheduleOverride',
     'schedule_override',
     'id schedule_id starts_at ends_at person_ids replaces_id created_at',
+  ),
+  kind(
+    'calendarSubscription',
+    'calendar_subscription',
+    'id use team_id person_id time_zone whole_days names tried_at read_at copied_at created_at updated_at',
+    { more: { host: hostOf('x.url') } },
+  ),
+  kind(
+    'calendarSubscriptionEvent',
+    'calendar_subscription_event',
+    'id subscription_id starts_at ends_at person_ids problem',
   ),
   kind(
     'automationRule',
