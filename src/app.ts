@@ -17,6 +17,8 @@ import { sweepRuleRuns } from './domain/automation/sweep.ts';
 import { readDueSources } from './domain/calendars/source.ts';
 import { sweepExports } from './domain/exports/sweep.ts';
 import { remindIncidents } from './domain/incidents/by-clock.ts';
+import { tellHandovers } from './domain/oncall/tell-handovers.ts';
+import { watchCoverage } from './domain/oncall/watch.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
 import { sweepNotifications } from './domain/people/sweep.ts';
 import { PUSH } from './domain/push/keys.ts';
@@ -75,6 +77,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
   const platforms = await createPlatforms(config, around, { publicUrl, secretKey, caller });
+  const channels = new Map(platforms.map(({ channel }) => [channel.name, channel]));
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();
@@ -83,7 +86,8 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       ...around,
       adminToken: config.adminToken,
       mail: config.mail !== undefined,
-      phone: platforms.some(({ channel }) => channel.name === 'sms'),
+      channels: new Set(channels.keys()),
+      phone: channels.has('sms'),
       publicUrl,
       dataDir: config.dataDir,
       consoleDir: CONSOLE,
@@ -125,7 +129,6 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   if (config.role !== 'web') {
     const system = (name: string) => () =>
       createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
-    const channels = new Map(platforms.map(({ channel }) => [channel.name, channel]));
     const delivery = startDelivery(system('deliver'), {
       channels,
       publicUrl,
@@ -156,6 +159,11 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'follow absences', when: '* * * * *', atStart: true, run: followAbsences },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'remind incidents', when: '* * * * *', run: remindIncidents },
+      { name: 'handovers', when: '* * * * *', on: 'directory', atStart: true, run: tellHandovers },
+      {
+        ...{ name: 'coverage', when: '*/15 * * * *', atStart: true },
+        run: (ctx) => watchCoverage(ctx, new Set(channels.keys())),
+      },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
       { name: 'sweep webhooks', when: '47 3 * * *', run: sweepDeliveries },

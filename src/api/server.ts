@@ -57,6 +57,8 @@ import { mount } from './serve.ts';
 export type ServerDeps = Surroundings & {
   /** A token from the environment that acts as the first admin; unset: there is none. */
   adminToken: string | undefined;
+  /** The channels that are set up, by name. */
+  channels: ReadonlySet<string>;
   /** Whether e-mail can be sent. */
   mail: boolean;
   /** Whether SMS can be sent and people called. */
@@ -90,7 +92,7 @@ export type ServerDeps = Surroundings & {
 export function routesOf(
   deps: Pick<
     ServerDeps,
-    'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'
+    'channels' | 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'
   >,
 ): Bound[] {
   return routeTable({
@@ -106,7 +108,7 @@ export function routesOf(
     maintenances: maintenanceRoutes,
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
-    schedules: scheduleRoutes,
+    schedules: scheduleRoutes(deps.channels),
     subscriptions: subscriptionRoutes,
     paging: pagingRoutes,
     phone: phoneRoutes(deps.phone),

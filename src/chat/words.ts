@@ -112,3 +112,10 @@ export function stateInWords(
 ): string {
   return holdReason ? `${STATE_WORDS[state]}: ${HOLD_WORDS[holdReason]}` : STATE_WORDS[state];
 }
+
+export const SEVERITY_WORDS = {
+  critical: 'Critical',
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Info',
+} as const;

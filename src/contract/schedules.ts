@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { Week } from './calendars.ts';
 import { Id, Instant, Name, PageQuery, page, TimeZone } from './common.ts';
+import { Breaks, Coverage, CoverageQuery } from './coverage.ts';
 import { endpoint } from './endpoint.ts';
+import { Triage } from './queues.ts';
 
 /** Who is on call when: layers of people who take turns, one over the other, and overrides on top. */
 
@@ -57,6 +59,10 @@ const definition = {
   layers: z.array(Layer).max(10),
   /** Whether the next in turn stands in for whoever is away by their calendar. */
   skipAbsent: z.boolean(),
+  /** Whether the team, and whoever comes on, are told when somebody does. */
+  tellsHandover: z.boolean(),
+  /** Where the team is told; null: where its queues have their cards. */
+  conversation: Triage.nullable(),
 };
 
 export const Schedule = z.object({ id: Id, ...definition, updatedAt: Instant });
@@ -66,6 +72,8 @@ export const CreateSchedule = z.strictObject({
   ...definition,
   layers: definition.layers.default([]),
   skipAbsent: definition.skipAbsent.default(false),
+  tellsHandover: definition.tellsHandover.default(true),
+  conversation: definition.conversation.default(null),
 });
 export const UpdateSchedule = z.strictObject({ ...z.object(definition).partial().shape, id: Id });
 
@@ -103,7 +111,12 @@ const ShiftsBetween = z
   .refine(isShort, TOO_LONG);
 const { timeZone, layers, skipAbsent } = definition;
 const PreviewSchedule = z
-  .strictObject({ timeZone, layers, skipAbsent: skipAbsent.default(false), from, to })
+  .strictObject({
+    ...{ timeZone, layers, skipAbsent: skipAbsent.default(false), from, to },
+    /** The schedule that is changed; null: it is a new one. */
+    id: Id.nullable().default(null),
+    teamId: definition.teamId.nullable().default(null),
+  })
   .refine(isForward, AFTER_FROM)
   .refine(isShort, TOO_LONG);
 
@@ -124,6 +137,14 @@ export const SchedulePreview = z.object({
   shifts: z.array(Shift),
 });
 export type SchedulePreview = z.output<typeof SchedulePreview>;
+
+/** A preview with what the next thirty days would be like, overrides included. */
+const WholePreview = z.object({
+  ...SchedulePreview.shape,
+  findings: Breaks,
+  /** Those of them that are not so now. */
+  breaks: Breaks,
+});
 
 /** The same with the overrides on top, from the one that was made first. */
 export const Timeline = z.object({
@@ -173,6 +194,8 @@ export const CalendarFeed = z.object({
 export type CalendarFeed = z.output<typeof CalendarFeed>;
 
 const ById = z.strictObject({ id: Id });
+const SavedSchedule = z.object({ ...Schedule.shape, breaks: Breaks });
+const SavedOverride = z.object({ ...ScheduleOverride.shape, breaks: Breaks });
 
 export const schedules = {
   list: endpoint({
@@ -189,7 +212,7 @@ export const schedules = {
     summary: 'Add a schedule: an admin, or who leads its team',
     scope: 'write',
     input: CreateSchedule,
-    output: Schedule,
+    output: SavedSchedule,
     status: 201,
     idempotent: true,
   }),
@@ -199,7 +222,7 @@ export const schedules = {
     summary: 'Change a schedule',
     scope: 'write',
     input: UpdateSchedule,
-    output: Schedule,
+    output: SavedSchedule,
   }),
   remove: endpoint({
     method: 'DELETE',
@@ -229,10 +252,10 @@ export const schedules = {
   preview: endpoint({
     method: 'POST',
     path: '/schedules/preview',
-    summary: 'Who would be on call by these layers; nothing is kept',
+    summary: 'Who would be on call by these layers, and what that would break; nothing is kept',
     scope: 'read',
     input: PreviewSchedule,
-    output: SchedulePreview,
+    output: WholePreview,
   }),
   versions: endpoint({
     method: 'GET',
@@ -257,7 +280,7 @@ export const schedules = {
       'Let others be on call: for oneself or by oneself, within the team; leads and admins for everybody',
     scope: 'write',
     input: CreateOverride,
-    output: ScheduleOverride,
+    output: SavedOverride,
     status: 201,
     idempotent: true,
   }),
@@ -277,6 +300,14 @@ export const schedules = {
     scope: 'read',
     input: z.strictObject({}),
     output: z.object({ items: z.array(OnCall) }),
+  }),
+  coverage: endpoint({
+    method: 'GET',
+    path: '/on-call/coverage',
+    summary: 'Whether somebody who can be reached is on call at every minute of the days to come',
+    scope: 'read',
+    input: CoverageQuery,
+    output: Coverage,
   }),
   feeds: endpoint({
     method: 'GET',

@@ -695,6 +695,7 @@ const MATRIX: Record<string, Line> = {
     expect: { ...with2xx(STAFF, 404), readOnly: 403 },
   },
   'schedules.onCall': { input: () => ({}), expect: STAFF },
+  'schedules.coverage': { input: () => ({}), expect: STAFF },
 
   'subscriptions.list': { input: () => ({}), expect: STAFF },
   'subscriptions.create': {
@@ -734,6 +735,7 @@ const MATRIX: Record<string, Line> = {
 
 const table = routesOf({
   dataDir: '',
+  channels: new Set(['web']),
   mail: true,
   phone: true,
   pushKey: Buffer.alloc(32, 4),

@@ -110,6 +110,33 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await agent.sees('Version 3', part('Versions'));
   });
 
+  test('what is not covered is named, with links to when that is', async () => {
+    const coverage = part('Coverage');
+    await agent.sees('Every schedule that is used is covered. Some things are worth a look.', coverage);
+    await agent.sees(/no escalation policy and no queue uses it/, coverage);
+    await agent.sees('Nobody is on call', coverage);
+    await agent.sees('No page reaches Ada Lovelace outside of the portal', coverage);
+    await coverage
+      .getByRole('button', { name: /^and \d+ more times$/ })
+      .first()
+      .click();
+    await coverage.getByRole('link').last().click();
+    await expect.poll(() => agent.page.url()).toMatch(/date=20\d\d-\d\d-\d\d#schedule$/);
+    await agent.sees('Primary', part('Timeline'));
+    const policy = await desk.call(api.escalationPolicies.create, {
+      name: 'Shop',
+      steps: [{ page: [{ who: 'schedule', scheduleId: id }], waitMinutes: 5 }],
+    });
+    await agent.open('/on-call');
+    await agent.sees('Some alerts would reach nobody, or not everybody who is meant.', coverage);
+    await agent.look('on-call-coverage', { dark: true, full: true });
+    await desk.call(api.escalationPolicies.remove, { id: policy.id });
+    // What follows is about a week that is still to come.
+    await agent.page.getByText('Week', { exact: true }).click();
+    await agent.press('Next week');
+    await agent.sees('Primary', part('Timeline'));
+  });
+
   test('a shift is pressed by the keyboard and taken over; the override is taken back, and put there again', async () => {
     const shift = part('Timeline')
       .getByRole('list', { name: 'On call' })
@@ -251,13 +278,21 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
       .getByRole('img', { name: /^Ben Okafor: / })
       .first()
       .waitFor();
+    await admin.sees('In the next thirty days, with the overrides that there are:', part('Preview', admin));
+    await admin.sees('Nobody is on call', part('Preview', admin));
+    await dialog.getByRole('combobox', { name: 'Where this is told' }).selectOption('slack');
+    await admin.fill('Conversation', 'T1:C1', dialog);
     await admin.look('on-call-form', { dark: true });
     await admin.press('Add', dialog);
     await admin.sees('Network was added.');
+    await admin.sees(/^Nobody is on call: .* and \d+ more times\. No page reaches Ada Lovelace/);
     const { items } = await desk.call(api.schedules.list, {});
     expect(items.find(({ name }) => name === 'Network')?.layers).toMatchObject([
       { turns: [[ada.id], [ben.id]], every: { count: 1, unit: 'weeks' } },
     ]);
+    expect(items.find(({ name }) => name === 'Network')).toMatchObject({
+      ...{ tellsHandover: true, conversation: { channel: 'slack', conversation: 'T1:C1' } },
+    });
     await admin.page.getByRole('link', { name: /^Network/ }).click();
     // What is shown of it may be asked for once more, also by others.
     for (const screen of [admin, agent]) screen.forgive(/status of 404/);

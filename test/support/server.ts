@@ -86,6 +86,7 @@ export async function startServer(
     clock: desk.clock,
     log: options.log ?? desk.log,
     adminToken: ADMIN_TOKEN,
+    channels: new Set(['web', 'email', 'sms', 'voice']),
     mail: true,
     phone: true,
     publicUrl: () => options.publicUrl ?? url,

@@ -1,6 +1,7 @@
 import { listFeeds, makeFeed, removeFeed } from '../../domain/oncall/feeds.ts';
 import { listOnCall, shiftsOfSchedule } from '../../domain/oncall/now.ts';
 import { createOverride, listOverrides, removeOverride } from '../../domain/oncall/overrides.ts';
+import { proveCoverage, saveProving } from '../../domain/oncall/prove.ts';
 import {
   createSchedule,
   listSchedules,
@@ -11,20 +12,22 @@ import { previewSchedule, timelineOfSchedule } from '../../domain/oncall/timelin
 import { listVersions } from '../../domain/oncall/versions.ts';
 import type { Api, Handlers } from '../bind.ts';
 
-export const scheduleRoutes: Handlers<Api['schedules']> = {
+/** @param channels those that are set up */
+export const scheduleRoutes = (channels: ReadonlySet<string>): Handlers<Api['schedules']> => ({
   list: listSchedules,
-  create: createSchedule,
-  update: updateSchedule,
+  create: (ctx, input) => saveProving(ctx, channels, null, () => createSchedule(ctx, input)),
+  update: (ctx, input) => saveProving(ctx, channels, input.id, () => updateSchedule(ctx, input)),
   remove: removeSchedule,
   shifts: shiftsOfSchedule,
   timeline: timelineOfSchedule,
-  preview: previewSchedule,
+  preview: (ctx, input) => previewSchedule(ctx, input, channels),
   versions: listVersions,
   overrides: listOverrides,
-  override: createOverride,
+  override: (ctx, input) => saveProving(ctx, channels, input.id, () => createOverride(ctx, input)),
   removeOverride,
   onCall: listOnCall,
+  coverage: (ctx, input) => proveCoverage(ctx, input, channels),
   feeds: listFeeds,
   makeFeed,
   removeFeed,
-};
+});

@@ -2,6 +2,7 @@ import type { Block, Button, Card } from '../../contract/card.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, visible } from '../../lib/text.ts';
+import { SEVERITY_WORDS } from '../words.ts';
 
 /** What the card of an alert shows. */
 export type AlertFacts = {
@@ -67,7 +68,6 @@ export async function alertCardAt(
   return alert && alertCard(alert, publicUrl);
 }
 
-const SEVERITY_WORDS = { critical: 'Critical', error: 'Error', warning: 'Warning', info: 'Info' } as const;
 /** How much of a summary is a title, and how many labels are shown. */
 const TITLE = 150;
 const MOST_LABELS = 8;

@@ -1,12 +1,15 @@
 import { z } from 'zod';
+import { HandoverNews } from '../../domain/oncall/handover.ts';
+import { CoverageNews } from '../../domain/oncall/watch.ts';
 import { Digest } from '../../domain/recurrence/digest.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
 import { digestCard } from './digest.ts';
+import { coverageCard, handoverCard } from './handover.ts';
 
 const Text = z.object({ text: z.string() });
 
-/** What an announcement says; undefined: it is gone with its ticket. */
+/** What an announcement says; undefined: what it is about is gone. */
 export async function announcementMessage(
   ctx: Ctx,
   id: string,
@@ -19,6 +22,13 @@ export async function announcementMessage(
   if (!found) return undefined;
   if (found.kind === 'digest') {
     return { type: 'card', card: digestCard(Digest.parse(found.data), publicUrl) };
+  }
+  if (found.kind === 'handover' || found.kind === 'coverage') {
+    const card =
+      found.kind === 'handover'
+        ? await handoverCard(ctx, HandoverNews.parse(found.data), publicUrl)
+        : await coverageCard(ctx, CoverageNews.parse(found.data), publicUrl);
+    return card && { type: 'card', card };
   }
   const { ticket } = found;
   return {

@@ -27,6 +27,11 @@ export function showRefusal(message: string): void {
   notifications.show({ id: `refusal ${message}`, color: 'orange', message, autoClose: 10_000 });
 }
 
+/** Tells what follows from something that worked, and may not be meant. */
+export function showWarning(message: string): void {
+  notifications.show({ id: `warning ${message}`, color: 'orange', message, autoClose: 15_000 });
+}
+
 /** Tells that something was done at once, and takes it back if asked to. */
 export function showUndo(message: string, undo: () => void): void {
   const id = `undo ${message}`;

@@ -1,16 +1,15 @@
 import type { z } from 'zod';
-import { type Layer, type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
+import { type OnCall, type Shift, schedules } from '../../contract/schedules.ts';
 import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import type { Prisma, Schedule } from '../../lib/prisma/client.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
-import { absencesOf, shiftsListedIn } from '../subscriptions/absences.ts';
-import type { RotaLayer, RotaShift } from './layer-shifts.ts';
+import type { RotaShift } from './layer-shifts.ts';
 import { MAY_BE_ON_CALL } from './policy.ts';
-import { changeAfter, onCallAt, type Rota, shiftsOf } from './rota.ts';
-import { calendarsIn, layersOf, peopleIn, VERSIONS } from './versions.ts';
+import { changeAfter, onCallAt, shiftsOf } from './rota.ts';
+import { among, namedIn, schedulesRuled } from './rules.ts';
 
 /** So far it is looked for who comes next. */
 const AHEAD = 31 * DAY;
@@ -85,57 +84,14 @@ export async function rotasOf(
   where: Prisma.ScheduleWhereInput,
   from: Date,
   to: Date,
-  { withAbsences = false } = {},
+  options?: { withAbsences?: boolean },
 ) {
-  const rows = await ctx.db.schedule.findMany({
-    where,
-    orderBy: { name: 'asc' },
-    include: {
-      overrides: {
-        where: { from: { lt: to }, to: { gt: from } },
-        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
-      },
-      versions: VERSIONS(from, to),
-    },
-  });
-  const layers = rows.flatMap((row) => row.versions.flatMap(layersOf));
-  const listed = await shiftsListedIn(ctx, calendarsIn(layers), from, to);
-  const named = rows.flatMap((row) => [
-    ...row.overrides.flatMap(({ personIds, replacesId }) => [
-      ...personIds,
-      ...(replacesId ? [replacesId] : []),
-    ]),
-  ]);
-  named.push(...peopleIn(layers), ...[...listed.values()].flat().flatMap(({ people }) => people));
-  const names = await namesOnCall(ctx, named);
-  const isSkipping = rows.some(({ versions }) => versions.some(({ skipAbsent }) => skipAbsent));
-  const absences = isSkipping || withAbsences ? await absencesOf(ctx, [...names.keys()], from, to) : [];
-  const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
-  const rotas = rows.map((row): { schedule: Schedule; rota: Rota } => ({
-    schedule: row,
-    rota: {
-      versions: row.versions.map((version) => ({
-        ...{ from: version.validFrom.getTime(), timeZone: version.timeZone, skipAbsent: version.skipAbsent },
-        layers: layersOf(version).map(rotaLayer(known, listed)),
-      })),
-      absences,
-      overrides: row.overrides.map((one) => ({
-        ...{ id: one.id, from: one.from.getTime(), to: one.to.getTime() },
-        ...{ people: known(one.personIds), replaces: one.replacesId },
-      })),
-    },
-  }));
+  const ruled = await schedulesRuled(ctx, where, from, to, options);
+  const names = await namesOnCall(
+    ctx,
+    ruled.flatMap(({ rota }) => namedIn(rota)),
+  );
+  const rotas = ruled.map(({ schedule, rota }) => ({ schedule, rota: among(rota, (id) => names.has(id)) }));
   const who: Who = (id) => ({ id, name: names.get(id) ?? '' });
   return { rotas, who };
 }
-
-/** A layer with what its calendar says, as far as it names people who are known. */
-export const rotaLayer =
-  (known: (ids: readonly string[]) => string[], listed: Awaited<ReturnType<typeof shiftsListedIn>>) =>
-  (layer: Layer): RotaLayer =>
-    layer.kind === 'calendar'
-      ? {
-          name: layer.name,
-          events: (listed.get(layer.calendarId) ?? []).map((one) => ({ ...one, people: known(one.people) })),
-        }
-      : { ...layer, turns: layer.turns.map(known) };

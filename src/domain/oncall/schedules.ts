@@ -8,7 +8,9 @@ import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { checkZone } from '../calendars/zone.ts';
 import { changesOf } from '../changes.ts';
+import type { Place } from '../outbox/enqueue.ts';
 import { requireStaff } from '../people/policy.ts';
+import { directoryOf } from '../settings/directory.ts';
 import { lockSubscription } from '../subscriptions/view.ts';
 import { onTaken } from '../taken.ts';
 import { checkPeople, mayRun, requireRunning } from './policy.ts';
@@ -41,9 +43,11 @@ export async function createSchedule(ctx: Ctx, input: z.input<typeof CreateSched
       await checkCalendars(ctx, calendarsIn(wanted.layers));
       const now = ctx.now();
       const row = await ctx.db.schedule.create({
-        data: { id: ctx.newId(), ...wanted, createdAt: now, updatedAt: now },
+        data: { id: ctx.newId(), ...columnsOf(wanted), createdAt: now, updatedAt: now },
       });
       await keepVersion(ctx, row);
+      // Whoever is on call by it from the first moment comes on.
+      await ctx.db.scheduleDuty.create({ data: { scheduleId: row.id, people: [], at: now } });
       await audit(ctx, {
         action: 'schedule.create',
         subject: { type: 'schedule', id: row.id },
@@ -79,7 +83,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
       const isNew = (id: string) => !before.has(id);
       await checkPeople(ctx, peopleIn(layers ?? []).filter(isNew), 'layers');
       await checkCalendars(ctx, calendarsIn(layers ?? []).filter(isNew));
-      const data = { ...changes.after, updatedAt: ctx.now() };
+      const data = { ...columnsOf(changes.after), updatedAt: ctx.now() };
       const updated = await ctx.db.schedule.update({ where: { id }, data });
       const isOther = [layers, timeZone, skipAbsent].some((one) => one !== undefined);
       if (isOther) await keepVersion(ctx, updated);
@@ -153,7 +157,30 @@ async function checkCalendars(ctx: Ctx, ids: readonly string[]): Promise<void> {
 const contentOf = (row: Row) => ({
   ...{ name: row.name, teamId: row.teamId, timeZone: row.timeZone },
   ...{ layers: layersOf(row), skipAbsent: row.skipAbsent },
+  ...{ tellsHandover: row.tellsHandover, conversation: conversationOf(row) },
 });
+
+const conversationOf = ({ channel, conversation }: Pick<Row, 'channel' | 'conversation'>): Place | null =>
+  channel && conversation ? { channel, conversation } : null;
+
+/** `conversation` undefined: it stays. */
+const columnsOf = <Wanted extends { conversation?: Place | null }>({
+  conversation: place,
+  ...rest
+}: Wanted) => ({
+  ...rest,
+  ...(place === undefined
+    ? {}
+    : { channel: place?.channel ?? null, conversation: place?.conversation ?? null }),
+});
+
+/** Where the team of a schedule is told of it: in a chat rather than in the portal. Undefined: nowhere. */
+export async function placeOfTeam(ctx: Ctx, row: Row): Promise<Place | undefined> {
+  const { queues } = await directoryOf(ctx);
+  const own = [...queues.values()].filter(({ teamId, archived }) => teamId === row.teamId && !archived);
+  const places = own.flatMap(({ triage }) => triage);
+  return conversationOf(row) ?? places.find(({ channel }) => channel !== 'web') ?? places[0];
+}
 
 const view = (row: Row): Schedule => ({
   id: row.id,

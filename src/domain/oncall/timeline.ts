@@ -1,14 +1,15 @@
 import type { z } from 'zod';
+import type { CoverageFinding } from '../../contract/coverage.ts';
 import { type SchedulePreview, schedules, type Timeline } from '../../contract/schedules.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { checkZone } from '../calendars/zone.ts';
 import { requireStaff } from '../people/policy.ts';
-import { absencesOf, shiftsListedIn } from '../subscriptions/absences.ts';
-import { namesOnCall, rotaLayer, rotasOf, shiftView, type Who } from './now.ts';
+import { namesOnCall, rotasOf, shiftView, type Who } from './now.ts';
+import { foresee } from './prove.ts';
 import { layersOfRota, type Rota, shiftsOf } from './rota.ts';
-import { calendarsIn, peopleIn } from './versions.ts';
+import { among, namedIn, rotasBy } from './rules.ts';
 
 /** What each layer and override of a schedule says in a span of time, and the outcome. */
 export async function timelineOfSchedule(
@@ -34,23 +35,32 @@ export async function timelineOfSchedule(
   };
 }
 
-/** The same for layers that are only being thought of. */
+/** The same for layers that are only being thought of, and what they would break. */
 export async function previewSchedule(
   ctx: Ctx,
   input: z.input<typeof schedules.preview.input>,
-): Promise<SchedulePreview> {
+  channels: ReadonlySet<string>,
+): Promise<SchedulePreview & { findings: CoverageFinding[]; breaks: CoverageFinding[] }> {
   requireStaff(ctx);
-  const { layers, timeZone, skipAbsent, ...span } = parse(schedules.preview.input, input);
+  const { id, teamId, layers, timeZone, skipAbsent, ...span } = parse(schedules.preview.input, input);
   checkZone(timeZone);
   const [from, to] = [new Date(span.from), new Date(span.to)];
-  const listed = await shiftsListedIn(ctx, calendarsIn(layers), from, to);
-  const named = [...listed.values()].flat().flatMap(({ people }) => people);
-  const names = await namesOnCall(ctx, [...peopleIn(layers), ...named]);
-  const known = (ids: readonly string[]) => ids.filter((id) => names.has(id));
-  const rules = { from: from.getTime(), timeZone, skipAbsent, layers: layers.map(rotaLayer(known, listed)) };
-  const absences = skipAbsent ? await absencesOf(ctx, [...names.keys()], from, to) : [];
+  const rules = { timeZone, skipAbsent, layers };
+  const [rota] = await rotasBy(
+    ctx,
+    [{ versions: [{ ...rules, from: from.getTime() }], overrides: [] }],
+    ...([from, to] as const),
+  );
+  const names = await namesOnCall(ctx, namedIn(rota as Rota));
   const who = (id: string) => ({ id, name: names.get(id) ?? '' });
-  return shown({ versions: [rules], overrides: [], absences }, from, to, who);
+  return {
+    ...shown(
+      among(rota as Rota, (id) => names.has(id)),
+      ...([from, to] as const),
+      who,
+    ),
+    ...(await foresee(ctx, channels, id, teamId, rules)),
+  };
 }
 
 function shown(rota: Rota, from: Date, to: Date, who: Who): SchedulePreview {

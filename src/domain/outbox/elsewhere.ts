@@ -2,6 +2,7 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { askElsewhere } from '../approvals/cards.ts';
 import { placesOf } from '../people/home.ts';
 import { tellAt } from '../people/notify.ts';
+import { announceAt } from './announce.ts';
 import { type CardKind, directConversation, isDirect, isSamePlace, type Place, showAt } from './enqueue.ts';
 
 export type FailedNotice = Place & {
@@ -11,6 +12,7 @@ export type FailedNotice = Place & {
   personId: string | null;
   viewKind: CardKind | 'entry' | null;
   entryId: string | null;
+  announcementId: string | null;
   approvalCardId: string | null;
 };
 
@@ -33,11 +35,12 @@ export function settleFailed(
       data: { state: 'failed', error: error.slice(0, 1_000), instead: instead?.channel ?? null },
     });
     const { id, kind, ticketId, personId, viewKind, entryId, channel, conversation } = notice;
-    const { approvalCardId } = notice;
+    const { approvalCardId, announcementId } = notice;
     // Each change is tried there anew; that it failed is told once.
     const same = { kind, ticketId, viewKind, entryId, approvalCardId, channel, conversation };
     await ctx.db.notice.deleteMany({ where: { ...same, state: 'failed', id: { not: id } } });
     if (approvalCardId) await askElsewhere(ctx, approvalCardId, instead);
+    else if (announcementId && instead) await announceAt(ctx, instead, announcementId);
     else if (instead && personId) await tellAt(ctx, [{ personId, ...instead }]);
     if (!ticketId) return instead;
     const { queueId, requesterId } = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
@@ -58,15 +61,16 @@ export function settleFailed(
 /** Where they have not been tried to be told of it yet; undefined: it is not about one person, or nowhere. */
 async function placeInstead(
   ctx: Ctx,
-  { kind, channel, conversation, ticketId, personId: named }: FailedNotice,
+  { kind, channel, conversation, ticketId, announcementId, personId: named }: FailedNotice,
   channels: ReadonlySet<string>,
 ): Promise<Place | undefined> {
   // A link that signs somebody in goes where it was asked for, or nowhere.
   if (kind === 'sign_in') return undefined;
   const personId = named ?? (await personAt(ctx, { channel, conversation }));
   if (!personId) return undefined;
+  const same = announcementId ? { announcementId } : ticketId ? { ticketId } : { kind, personId };
   const failed = await ctx.db.notice.findMany({
-    where: { ...(ticketId ? { ticketId } : { kind, personId }), state: 'failed' },
+    where: { ...same, state: 'failed' },
     select: { channel: true, conversation: true },
   });
   const isTried = (place: Place) =>

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../lib/context.ts';
+import type { Phone } from '../../lib/prisma/client.ts';
 import type { Place } from '../outbox/enqueue.ts';
 
 /** Where somebody is reached by phone; undefined: they have no number that is verified, or want no SMS there. */
@@ -8,6 +9,8 @@ export async function phoneOf(
   channel: 'sms' | 'voice',
 ): Promise<Place | undefined> {
   const phone = await ctx.db.phone.findUnique({ where: { personId } });
-  if (!phone?.verifiedAt || (channel === 'sms' && phone.stoppedAt)) return undefined;
-  return { channel, conversation: phone.number };
+  return phone && takes(phone, channel) ? { channel, conversation: phone.number } : undefined;
 }
+
+export const takes = (phone: Pick<Phone, 'verifiedAt' | 'stoppedAt'>, channel: 'sms' | 'voice'): boolean =>
+  phone.verifiedAt !== null && !(channel === 'sms' && phone.stoppedAt);

@@ -37,6 +37,7 @@ afterEach(() => desk.close());
 
 const asAdmin = () => desk.ctxFor(desk.admin);
 const asLead = () => desk.ctxFor({ ...desk.agent, leadOf: [desk.team.id] });
+const channels = new Set(['web']);
 const now = () => peopleOnCall(desk.ctxFor('system'), id, desk.clock.now());
 const hours = (count: number) => new Date(desk.clock.now().getTime() + count * HOUR).toISOString();
 const override = (by: ActingPerson, who: ActingPerson, more: { replacesId?: string; from?: string } = {}) =>
@@ -91,7 +92,7 @@ describe('a schedule', () => {
     expect(names(timeline.shifts)).toEqual(['Ben', 'Ada', 'Ben']);
     expect(timeline.shifts.map(({ overrideId }) => overrideId)).toEqual([made.id, null, null]);
     const layers = (await listSchedules(asAdmin())).items[0]?.layers ?? [];
-    const preview = await previewSchedule(asLead(), { timeZone: 'UTC', layers, ...span });
+    const preview = await previewSchedule(asLead(), { timeZone: 'UTC', layers, ...span }, channels);
     expect(names(preview.shifts)).toEqual(['Ada', 'Ben']);
     expect(await outcome(timelineOfSchedule(asLead(), { id, from: hours(0), to: hours(0) }))).toBe('invalid');
   });
@@ -103,7 +104,9 @@ describe('a schedule', () => {
     const fresh = { name: 'Other', teamId: desk.team.id, layers, ...zoned };
     expect(await outcome(createSchedule(asAdmin(), fresh))).toBe('invalid');
     const span = { from: hours(0), to: hours(24) };
-    expect(await outcome(previewSchedule(asAdmin(), { layers, ...zoned, ...span }))).toBe('invalid');
+    expect(await outcome(previewSchedule(asAdmin(), { layers, ...zoned, ...span }, channels))).toBe(
+      'invalid',
+    );
   });
 
   test('is one of two hundred at most', async () => {

@@ -10,6 +10,7 @@ import { PlusIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { RecordDialog } from '../settings/record-dialog.tsx';
+import { CoveragePanel } from './coverage-panel.tsx';
 import classes from './on-call.module.css';
 import { runs } from './rights.ts';
 import { ScheduleForm } from './schedule-form.tsx';
@@ -59,6 +60,7 @@ export function OnCallPage() {
           ))}
         </ul>
       )}
+      {all.length > 0 && <CoveragePanel />}
       {shown && <SchedulePanel key={shown.id} schedule={shown} onEdit={() => setEdited(shown)} />}
       <RecordDialog edited={edited} what="a schedule" size="xl" onClose={() => setEdited(null)}>
         {(one) => <ScheduleForm schedule={one} onDone={() => setEdited(null)} />}

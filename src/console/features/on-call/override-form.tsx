@@ -7,9 +7,10 @@ import { useMe } from '../../session.tsx';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
-import { showDone } from '../../ui/tell.tsx';
+import { showDone, showWarning } from '../../ui/tell.tsx';
 import settings from '../settings/settings.module.css';
 import { atFields, toFirstError } from '../ticket/form.ts';
+import { breaksInWords } from './coverage-words.ts';
 import { instantOf } from './wall.ts';
 import { timeIn, zoneName } from './words.ts';
 
@@ -38,8 +39,9 @@ export function OverrideForm({ schedule: { id, timeZone }, initial, onDone }: Ov
   const override = useVerb(api.schedules.override, {
     invalidates: ['/schedules', '/on-call'],
     onProblem: atFields(form),
-    onSuccess: () => {
+    onSuccess: ({ breaks }) => {
       showDone(initial.id ? 'The override was changed.' : 'The override was added.');
+      if (breaks.length > 0) showWarning(breaksInWords(breaks, timeZone, me.locale));
       onDone();
     },
   });

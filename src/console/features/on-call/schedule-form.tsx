@@ -2,17 +2,20 @@ import { Button, Checkbox, Group, Select, Stack, Text, TextInput } from '@mantin
 import { useForm } from '@mantine/form';
 import { useRef } from 'react';
 import { api } from '../../../contract/api.ts';
+import type { CoverageFinding } from '../../../contract/coverage.ts';
 import { CreateSchedule, type Schedule } from '../../../contract/schedules.ts';
 import { useVerb } from '../../call.ts';
 import { isAdmin, useMe } from '../../session.tsx';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
-import { showDone } from '../../ui/tell.tsx';
+import { showDone, showWarning } from '../../ui/tell.tsx';
 import { useNow } from '../../ui/when.tsx';
 import { zoneOptions } from '../../ui/zones.ts';
 import { useNames } from '../settings/names.ts';
 import settings from '../settings/settings.module.css';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
+import { breaksInWords } from './coverage-words.ts';
+import { HandoverFields } from './handover-fields.tsx';
 import { LayerFields } from './layer-fields.tsx';
 import { runs } from './rights.ts';
 import { SchedulePreview } from './schedule-preview.tsx';
@@ -39,8 +42,9 @@ export function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; 
   const options = {
     invalidates: ['/schedules', '/on-call'],
     onProblem: atFields(form, 'name'),
-    onSuccess: ({ name }: Schedule) => {
+    onSuccess: ({ name, timeZone, breaks }: Schedule & { breaks: CoverageFinding[] }) => {
       showDone(`${name} was ${schedule ? 'saved' : 'added'}.`);
+      if (breaks.length > 0) showWarning(breaksInWords(breaks, timeZone, me.locale));
       onDone();
     },
   };
@@ -124,7 +128,14 @@ export function ScheduleForm({ schedule, onDone }: { schedule: Schedule | null; 
           description="The next in turn stands in meanwhile. Where nobody of a layer is there, the layers below say who is on call; where nobody at all is, those whose turn it is stay on call."
           {...form.getInputProps('skipAbsent', { type: 'checkbox' })}
         />
-        <SchedulePreview {...{ timeZone: made.timeZone, layers: made.layers, skipAbsent: made.skipAbsent }} />
+        <HandoverFields form={form} />
+        <SchedulePreview
+          id={schedule?.id ?? null}
+          teamId={made.teamId || null}
+          timeZone={made.timeZone}
+          layers={made.layers}
+          skipAbsent={made.skipAbsent}
+        />
         <FormButtons
           submit={schedule ? 'Save' : 'Add'}
           loading={create.isPending || update.isPending}

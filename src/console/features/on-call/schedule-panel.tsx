@@ -62,7 +62,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
     });
   const isWhole = timeline.data && !timeline.isPlaceholderData;
   return (
-    <section className={settings.panel} aria-label={`Schedule ${name}`}>
+    <section id="schedule" className={settings.panel} aria-label={`Schedule ${name}`}>
       <div className={settings.panelHead}>
         <div>
           <Title order={2} size="h5">

@@ -28,7 +28,12 @@ export type ScheduleValues = {
   timeZone: string;
   layers: LayerValues[];
   skipAbsent: boolean;
+  tellsHandover: boolean;
+  /** Empty channel: where the queues of the team have their cards. */
+  conversation: { channel: string; conversation: string };
 };
+
+const NOWHERE = { channel: '', conversation: '' };
 
 let keys = 0;
 const newKey = () => String(++keys);
@@ -57,14 +62,14 @@ export function newLayer(name: string, timeZone: string, now: number): LayerValu
 export function valuesOf(schedule: Schedule | null, ownZone: string, now: number): ScheduleValues {
   if (!schedule) {
     const layers = [newLayer('Primary', ownZone, now)];
-    return { name: '', teamId: '', timeZone: ownZone, layers, skipAbsent: false };
+    return {
+      ...{ name: '', teamId: '', timeZone: ownZone, layers, skipAbsent: false },
+      ...{ tellsHandover: true, conversation: NOWHERE },
+    };
   }
-  const { name, teamId, timeZone, layers, skipAbsent } = schedule;
+  const { name, teamId, timeZone, layers, skipAbsent, tellsHandover, conversation } = schedule;
   return {
-    name,
-    teamId,
-    timeZone,
-    skipAbsent,
+    ...{ name, teamId, timeZone, skipAbsent, tellsHandover, conversation: conversation ?? NOWHERE },
     layers: layers.map((layer) => layerValues(layer, timeZone, now)),
   };
 }
@@ -82,8 +87,13 @@ function layerValues(layer: Layer, timeZone: string, now: number): LayerValues {
 }
 
 /** What is sent. */
-export const scheduleOf = ({ layers, ...rest }: ScheduleValues): z.output<typeof CreateSchedule> => ({
+export const scheduleOf = ({
+  layers,
+  conversation,
+  ...rest
+}: ScheduleValues): z.output<typeof CreateSchedule> => ({
   ...rest,
+  conversation: conversation.channel === '' ? null : conversation,
   layers: layers.map(layerOf),
 });
 

@@ -41,6 +41,8 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   rule_idle: 'a note of automation for itself',
   rule_run: 'a log of automation, for 90 days; what it did stands in the timeline of its ticket',
   rule_schedule: 'a note of automation for itself',
+  schedule_check: 'what the last check of coverage has found, which is counted anew',
+  schedule_duty: 'of whom it was told that they came on call, a note of the desk for itself',
   session: 'secrets',
   sign_in_link: 'secrets',
   slack_installation: 'secrets',

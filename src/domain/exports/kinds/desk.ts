@@ -64,7 +64,11 @@ export const deskKinds: readonly Kind[] = [
     'policy_id version steps repeat acknowledged_minutes created_at',
     { order: 'x.policy_id, x.version' },
   ),
-  kind('schedule', 'schedule', 'id name team_id time_zone layers skip_absent created_at updated_at'),
+  kind(
+    'schedule',
+    'schedule',
+    'id name team_id time_zone layers skip_absent tells_handover channel conversation created_at updated_at',
+  ),
   kind(
     'scheduleVersion',
     'schedule_version',
