@@ -25,6 +25,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   services: 'What is up or down, and the doors by which its alerts come in.',
   alerts: 'What is wrong, and who was told of it.',
   incidents: 'Major incidents: who leads them, what happened, and who was told.',
+  pages: 'Paging somebody by hand, and whom that would reach.',
   reports: 'How alerts were answered, and how often people were paged.',
   maintenances: 'Times in which alerts of services page nobody.',
   schedules: 'Who is on call when.',

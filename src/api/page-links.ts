@@ -70,7 +70,8 @@ function alertParts(alert: AlertFacts, token: string): Html {
   const button = (verb: keyof typeof LINK_VERBS, label: string) =>
     html`<form method="post" action="/p/${token}/${verb}"><button>${label}</button></form>`;
   return html`<dl>
-      <dt>Service</dt><dd>${visible(alert.service)}</dd>
+      ${alert.service ? html`<dt>Service</dt><dd>${visible(alert.service)}</dd>` : ''}
+      ${alert.askedBy ? html`<dt>Paged by</dt><dd>${visible(alert.askedBy)}</dd>` : ''}
       <dt>Severity</dt><dd>${alert.severity}</dd>
       <dt>State</dt><dd>${stateOf(alert)}</dd>
     </dl>

@@ -35,6 +35,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { macroRoutes } from './routes/macros.ts';
 import { maintenanceRoutes } from './routes/maintenances.ts';
 import { migrationRoutes } from './routes/migrations.ts';
+import { pageRoutes } from './routes/pages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
@@ -105,6 +106,7 @@ export function routesOf(
     services: serviceRoutes,
     alerts: alertRoutes,
     incidents: incidentRoutes,
+    pages: pageRoutes,
     maintenances: maintenanceRoutes,
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,

@@ -26,6 +26,7 @@ import { INCIDENTS } from './incidents.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
 import { OVERRIDE_FORM } from './override.ts';
+import { PAGE_FORM } from './page.ts';
 import { openFromForm } from './raise.ts';
 import { TASKS } from './tasks.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
@@ -266,6 +267,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],
   ['oncall_override', OVERRIDE_FORM],
+  ['page', PAGE_FORM],
   ['tasks', TASKS],
   asking(
     'child',

@@ -25,7 +25,7 @@ export const withoutCommand = (text: string) =>
   text
     .trim()
     .replace(/^\/ticket(?:\s+|$)/i, '')
-    .replace(/^\/(?=(?:oncall|whopages|incident)(?:\s|$))/i, '');
+    .replace(/^\/(?=(?:oncall|whopages|page|incident)(?:\s|$))/i, '');
 const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -47,7 +47,7 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `incident`, `oncall`, what begins with `oncall override`, and `whopages` with a service.
+ * with a number, whether they are there, `incident`, `oncall`, what begins with `oncall override` or `page`, and `whopages` with a service.
  * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
  * then `done`.
  */

@@ -12,7 +12,10 @@ const Ref = z.object({ id: Id, name: z.string() });
 
 export const Alert = z.object({
   id: Id,
-  service: Ref,
+  /** Null: somebody has paged a person or a team. */
+  service: Ref.nullable(),
+  /** Who has paged; null: nobody, it came by an integration or from a ticket. */
+  askedBy: Ref.nullable(),
   /** The same while the same thing is wrong. */
   dedupKey: z.string(),
   state: AlertState,

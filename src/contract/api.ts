@@ -12,6 +12,7 @@ import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
 import { maintenances } from './maintenance.ts';
 import { migrations } from './migrations.ts';
+import { pages } from './pages.ts';
 import { people } from './people.ts';
 import { portal } from './portal.ts';
 import { push } from './push.ts';
@@ -43,6 +44,7 @@ export const api = {
   services,
   alerts,
   incidents,
+  pages,
   maintenances,
   reports,
   escalationPolicies,

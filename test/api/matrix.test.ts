@@ -612,6 +612,11 @@ const MATRIX: Record<string, Line> = {
     input: (w) => w.incidentNote(),
     expect: LEAD,
   },
+  'pages.create': {
+    input: async (w) => ({ to: { kind: 'person', id: w.agentId }, text: 'The shop is down' }),
+    expect: { ...with2xx(STAFF, 201), readOnly: 403 },
+  },
+  'pages.preview': { input: (w) => ({ kind: 'person', id: w.agentId }), expect: STAFF },
   'escalationPolicies.list': { input: () => ({}), expect: STAFF },
   'escalationPolicies.create': { input: (w) => escalation(w.unique, w.agentId), expect: with2xx(ADMIN, 201) },
   'escalationPolicies.update': {

@@ -258,6 +258,29 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
       .toBe('available');
   });
 
+  test('somebody is paged by hand: who that reaches is shown before, and it is confirmed', async () => {
+    await agent.press('Page…');
+    const dialog = agent.dialog('Page somebody');
+    await agent.press('Page…', dialog);
+    await agent.sees('must say why', dialog);
+    await dialog.getByRole('combobox', { name: 'Person' }).fill('Ben');
+    await agent.page.getByRole('option', { name: 'Ben Okafor' }).click();
+    await agent.fill('Why', 'The checkout is down', dialog);
+    await agent.sees(/Only mail and the portal reach Ben Okafor/, dialog);
+    await agent.look('on-call-page', { dark: true });
+    await agent.press('Page…', dialog);
+    await agent.press('Page now', agent.dialog('Page Ben Okafor?'));
+    await agent.sees('Ben Okafor is paged.');
+    await agent.heading('The checkout is down');
+    await agent.sees('Ada Lovelace', agent.page.getByRole('complementary', { name: 'Details' }));
+    const { items } = await desk.call(api.alerts.list, {});
+    expect(items).toMatchObject([{ summary: 'The checkout is down', askedBy: { name: 'Ada Lovelace' } }]);
+    const alert = items[0]?.id ?? '';
+    await desk.call(api.alerts.resolve, { id: alert });
+    await agent.open('/on-call');
+    await agent.heading('Shop, around the clock');
+  });
+
   test('an admin adds a schedule with a preview, and removes it', async () => {
     await admin.open('/on-call');
     await admin.press('Add a schedule');

@@ -67,6 +67,7 @@ const aboutNoTicket = new Map([
   ['alert_ticket', 'refused'],
   ['incident_declare', 'refused'],
   // Of an approval: test/flows/approvals.test.ts.
+  ['page', 'form'],
   // There is no schedule.
   ['oncall_override', 'refused'],
   ['approval_approve', 'refused'],

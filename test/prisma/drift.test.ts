@@ -21,6 +21,8 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index phone.phone_verified': 'partial: a number that is verified is of one person',
   'check calendar_subscription.subscription_owner': 'an outside calendar is of a team or of a person',
   'check macro.macro_owner': 'a macro is of a person exactly while it is personal',
+  'check alert.alert_goes_by': 'an alert without a service has steps of its own',
+  'index alert.alert_asked': 'partial: few alerts are made by hand',
   'index alert.alert_escalate': 'partial: few alerts wait for their escalation to begin',
   'index alert.alert_expires': 'partial: few alerts are over by themselves',
   'index alert.alert_heads': 'partial: what pages by itself, whatever came in beside it in a storm',

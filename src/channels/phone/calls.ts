@@ -26,8 +26,12 @@ export async function sayAlert(ctx: Ctx, { page, to, action }: Call): Promise<st
   return asked(`Deskbell. ${inWords(alert)}. ${who} ${keys}`, action);
 }
 
-const inWords = ({ severity, summary, service }: AlertFacts): string =>
-  `${severity} alert of ${visible(service)}: ${cut(visible(summary), MOST_SAID)}`;
+const inWords = ({ severity, summary, service, askedBy }: AlertFacts): string => {
+  const what = askedBy
+    ? `${visible(askedBy)} pages`
+    : `${severity} alert of ${visible(service ?? 'the desk')}`;
+  return `${what}: ${cut(visible(summary), MOST_SAID)}`;
+};
 
 /** Somebody has pressed a key. @param key of the call, the same in each repeat */
 export async function takeKey(

@@ -12,7 +12,10 @@ export type AlertFacts = {
   state: 'triggered' | 'acknowledged' | 'resolved';
   severity: 'critical' | 'error' | 'warning' | 'info';
   summary: string;
-  service: string;
+  /** Null: somebody has paged a person or a team. */
+  service: string | null;
+  /** Who has paged. */
+  askedBy: string | null;
   source: string | null;
   count: number;
   labels: Record<string, string>;
@@ -35,7 +38,7 @@ export type AlertFacts = {
 const ALERTS = statement<AlertFacts>(
   'views-alerts',
   `
-SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name AS service, a.source, a.count, a.labels, a.links,
+SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name AS service, w.name AS "askedBy", a.source, a.count, a.labels, a.links,
        a.first_at AS "firstAt", a.acknowledged_at AS "acknowledgedAt", k.name AS "acknowledgedBy",
        a.resolved_at AS "resolvedAt", r.name AS "resolvedBy", a.silenced_until AS "silencedUntil",
        t.number AS ticket, coalesce(t.state IN ('new', 'in_progress', 'on_hold'), false) AS "ticketOpen",
@@ -43,7 +46,8 @@ SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name 
        ARRAY(SELECT p.name FROM page g JOIN person p ON p.id = g.person_id
               WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged
   FROM alert a
-  JOIN service s ON s.id = a.service_id
+  LEFT JOIN service s ON s.id = a.service_id
+  LEFT JOIN person w ON w.id = a.asked_by_id
   LEFT JOIN person k ON k.id = a.acknowledged_by_id
   LEFT JOIN person r ON r.id = a.resolved_by_id
   LEFT JOIN ticket t ON t.id = a.ticket_id
@@ -72,14 +76,18 @@ export async function alertCardAt(
 const TITLE = 150;
 const MOST_LABELS = 8;
 
+const inOneLine = (text: string) => visible(text).replace(/\s+/g, ' ').trim();
+
 /** The card of an alert, wherever it stands. */
 export function alertCard(alert: AlertFacts, publicUrl: string): Card {
   const labels = Object.entries(alert.labels).slice(0, MOST_LABELS);
+  const title = cut(inOneLine(alert.summary), TITLE);
   const blocks: Block[] = [
     {
       type: 'facts',
       facts: [
-        { label: 'Service', value: visible(alert.service) },
+        ...(alert.service ? [{ label: 'Service', value: visible(alert.service) }] : []),
+        ...(alert.askedBy ? [{ label: 'Paged by', value: visible(alert.askedBy) }] : []),
         stateOf(alert),
         ...(alert.silencedUntil
           ? [{ label: 'Silenced', value: 'Pages nobody until', at: alert.silencedUntil }]
@@ -90,6 +98,9 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
         ...(alert.paged.length > 0 ? [{ label: 'Paged', value: alert.paged.join(', ') }] : []),
       ],
     },
+    ...(alert.askedBy && title !== alert.summary
+      ? [{ type: 'quote' as const, author: alert.askedBy, text: visible(alert.summary) }]
+      : []),
     ...(labels.length > 0
       ? [
           {
@@ -119,7 +130,7 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
     { type: 'link', text: 'Open in the console', url: `${publicUrl}/alerts/${alert.id}` },
   ];
   return {
-    title: `${SEVERITY_WORDS[alert.severity]}: ${cut(visible(alert.summary), TITLE)}`,
+    title: `${alert.askedBy ? `${visible(alert.askedBy)} pages` : SEVERITY_WORDS[alert.severity]}: ${title}`,
     tone: toneOf(alert),
     blocks,
   };

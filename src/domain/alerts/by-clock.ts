@@ -7,7 +7,7 @@ import { endSilence } from './silence.ts';
 
 const BATCH = 50;
 
-type Due = { id: string; serviceId: string };
+type Due = { id: string; serviceId: string | null };
 const HELD = statement<Due>(
   'alerts-held',
   `SELECT id::text, service_id::text AS "serviceId" FROM alert WHERE held_until <= $1::timestamptz
@@ -79,7 +79,7 @@ async function eachService(
   const due = await find(ctx, ctx.now().toISOString());
   for (const [serviceId, alerts] of Map.groupBy(due, ({ serviceId }) => serviceId)) {
     await inTransaction(ctx, async (ctx) => {
-      await lockServices(ctx, [serviceId]);
+      await lockServices(ctx, serviceId ? [serviceId] : []);
       await work(
         ctx,
         alerts.map(({ id }) => id),

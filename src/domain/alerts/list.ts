@@ -10,6 +10,7 @@ import { requireStaff } from '../people/policy.ts';
 const REF = { select: { id: true, name: true } } as const;
 const SHOWN = {
   service: REF,
+  askedBy: REF,
   acknowledgedBy: REF,
   resolvedBy: REF,
   maintenance: REF,
@@ -117,7 +118,14 @@ export async function getAlert(ctx: Ctx, input: { id: string }): Promise<WholeAl
 }
 
 const view = (row: Row): Alert => ({
-  ...{ id: row.id, service: row.service, dedupKey: row.dedupKey, state: row.state, severity: row.severity },
+  ...{
+    id: row.id,
+    service: row.service,
+    askedBy: row.askedBy,
+    dedupKey: row.dedupKey,
+    state: row.state,
+    severity: row.severity,
+  },
   ...{ summary: row.summary, source: row.source, count: row.count },
   labels: row.labels as Alert['labels'],
   links: row.links as Alert['links'],

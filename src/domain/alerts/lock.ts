@@ -6,11 +6,11 @@ import { lockServices } from './service.ts';
 const WITH = { escalation: { select: { askedAt: true } } } satisfies Prisma.AlertInclude;
 export type LockedAlert = Prisma.AlertGetPayload<{ include: typeof WITH }>;
 
-/** The alert, its service and its row locked until the transaction ends. @throws `not_found` */
+/** The alert, its service if it has one, and its row locked until the transaction ends. @throws `not_found` */
 export async function lockAlert(ctx: Ctx, id: string): Promise<LockedAlert> {
   const found = await ctx.db.alert.findUnique({ where: { id }, select: { serviceId: true } });
   if (!found) return fail('not_found', 'There is no such alert.');
-  await lockServices(ctx, [found.serviceId]);
+  await lockServices(ctx, found.serviceId ? [found.serviceId] : []);
   await ctx.db.$queryRaw`SELECT 1 FROM alert WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const alert = await ctx.db.alert.findUnique({ where: { id }, include: WITH });
   return alert ?? fail('not_found', 'There is no such alert.');

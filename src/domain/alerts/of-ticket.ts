@@ -50,7 +50,8 @@ export async function pageFor(
 
 const OPEN = statement<{ id: string }>(
   'alerts-of-ticket',
-  `SELECT id::text FROM alert WHERE ticket_id = $1::uuid AND integration_id IS NULL AND state::text = ANY ($2::text[])
+  `SELECT id::text FROM alert WHERE ticket_id = $1::uuid AND integration_id IS NULL AND asked_by_id IS NULL
+      AND state::text = ANY ($2::text[])
     ORDER BY id FOR NO KEY UPDATE`,
 );
 
@@ -68,13 +69,13 @@ export async function answerPagesOf(
   const holder = (after.assigneeId ?? null) as string | null;
   if (ctx.replay || !(isOver || holder)) return;
   const services = await ctx.db.alert.findMany({
-    where: { ticketId, integrationId: null, state: { not: 'resolved' } },
+    where: { ticketId, integrationId: null, askedById: null, state: { not: 'resolved' } },
     select: { serviceId: true },
   });
   if (services.length === 0) return;
   await lockServices(
     ctx,
-    services.map(({ serviceId }) => serviceId),
+    services.flatMap(({ serviceId }) => serviceId ?? []),
   );
   const open = await OPEN(ctx, ticketId, isOver ? ['triggered', 'acknowledged'] : ['triggered']);
   const ids = open.map(({ id }) => id);

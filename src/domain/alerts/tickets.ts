@@ -94,18 +94,19 @@ async function follow(ctx: Ctx, id: string): Promise<void> {
     include: { service: { select: { settings: true, name: true } } },
   });
   const wish = wishOf(alert.ticketWish);
-  const wanted = wish ?? wantedBy(alert.service.settings);
+  const wanted = wish ?? (alert.service && wantedBy(alert.service.settings));
   const isForgotten = !wish && alert.maintenanceId !== null && alert.state === 'resolved';
   await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
   const ticketId = alert.ticketId ?? (wanted && !isForgotten ? await give(ctx, alert, wanted) : null);
   if (ticketId && alert.state === 'resolved' && alert.groupId === null) await sayOver(ctx, alert, ticketId);
 }
 
-type Serviced = Alert & { service: { name: string } };
+type Serviced = Alert & { service: { name: string } | null };
 
 /**
  * Gives an alert a ticket by hand, as its service would: the open one that it has, or that its group has, or a new one.
- * Where the service does not say in whose name and where, it is of whoever asks, in a queue of the service's team.
+ * Where the service does not say in whose name and where, it is of whoever asks, in a queue of the service's team; without
+ * a service, of theirs.
  */
 export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id: string; ticket: string }> {
   requireResponder(ctx);
@@ -117,7 +118,7 @@ export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id:
       include: { service: { select: { settings: true, name: true, teamId: true } }, ticket: true },
     });
     if (alert.ticket && isOpen(alert.ticket.state)) return { id, ticket: alert.ticket.number };
-    const wanted = wantedBy(alert.service.settings) ?? (await ownWish(ctx, alert.service));
+    const wanted = (alert.service && wantedBy(alert.service.settings)) ?? (await ownWish(ctx, alert.service));
     const ticketId = await give(ctx, alert, wanted);
     await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
     const { number } = await ctx.db.ticket.findUniqueOrThrow({
@@ -128,20 +129,21 @@ export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id:
   });
 }
 
-async function ownWish(ctx: Ctx, { teamId }: { teamId: string }): Promise<Wanted> {
+async function ownWish(ctx: Ctx, service: { teamId: string } | null): Promise<Wanted> {
+  const person = personOf(ctx.actor);
+  const teamIds = service ? [service.teamId] : [...(person?.teamIds ?? [])];
   const queue = await ctx.db.queue.findFirst({
-    where: { teamId, archivedAt: null },
+    where: { teamId: { in: teamIds }, archivedAt: null },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
     select: { id: true },
   });
-  const requesterId = personOf(ctx.actor)?.id;
-  if (!queue || !requesterId) {
-    return fail(
-      'conflict',
-      'The team of this service has no queue. Say in the settings of the service where its tickets go.',
-    );
-  }
-  return { queueId: queue.id, requesterId };
+  if (queue && person) return { queueId: queue.id, requesterId: person.id };
+  return fail(
+    'conflict',
+    service
+      ? 'The team of this service has no queue. Say in the settings of the service where its tickets go.'
+      : 'You are in no team that has a queue, so nobody knows where the ticket belongs.',
+  );
 }
 
 /** The open ticket of its group, or a new one. */
@@ -160,7 +162,7 @@ async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId, priority 
   const opened = await openTicket(ctx, {
     ...{ kind: 'incident', impact, urgency, queueId, requesterId },
     title: cut(
-      shown(alert.summary).replace(/\s+/g, ' ').trim() || `An alert of ${alert.service.name}`,
+      shown(alert.summary).replace(/\s+/g, ' ').trim() || `An alert of ${alert.service?.name ?? 'the desk'}`,
       MOST.title,
     ),
     description: cut(inWords(alert), MOST.text),
@@ -171,7 +173,7 @@ async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId, priority 
 }
 
 function inWords({ service, summary, severity, source, labels, links }: Serviced): string {
-  const facts = { Service: service.name, Severity: severity, Source: source ?? '' };
+  const facts = { Service: service?.name ?? '', Severity: severity, Source: source ?? '' };
   const lines = (pairs: [string, unknown][]) =>
     pairs.flatMap(([name, value]) => (value === '' ? [] : [`${name}: ${String(value)}`])).join('\n');
   return [

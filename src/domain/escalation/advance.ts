@@ -18,10 +18,10 @@ const START = statement<never>(
   'escalation-start',
   `
 WITH due AS (
-  SELECT a.id, s.escalation_policy_id AS policy_id, p.version
+  SELECT a.id, p.id AS policy_id, p.version, a.plan
     FROM alert a
-    JOIN service s ON s.id = a.service_id
-    LEFT JOIN escalation_policy p ON p.id = s.escalation_policy_id
+    LEFT JOIN service s ON s.id = a.service_id
+    LEFT JOIN escalation_policy p ON p.id = s.escalation_policy_id AND a.plan IS NULL
    WHERE a.escalate_at <= $1::timestamptz
    ORDER BY a.escalate_at LIMIT ${BATCH} FOR UPDATE OF a SKIP LOCKED
 ), noted AS (
@@ -29,7 +29,7 @@ WITH due AS (
 )
 INSERT INTO escalation (id, alert_id, policy_id, policy_version, round, step, state, next_at, started_at)
 SELECT gen_random_uuid(), id, policy_id, version, 0, 0, 'running', $1::timestamptz, $1::timestamptz
-  FROM due WHERE policy_id IS NOT NULL
+  FROM due WHERE policy_id IS NOT NULL OR plan IS NOT NULL
 ON CONFLICT (alert_id) DO UPDATE
    SET state = 'running', round = escalation.round + 1, step = 0, next_at = excluded.next_at,
        policy_id = excluded.policy_id, policy_version = excluded.policy_version, asked_at = NULL, ended_at = NULL`,
@@ -38,7 +38,7 @@ ON CONFLICT (alert_id) DO UPDATE
 type Due = {
   id: string;
   alertId: string;
-  serviceId: string;
+  serviceId: string | null;
   severity: string;
   round: number;
   step: number;
@@ -51,10 +51,10 @@ const DUE = statement<Due>(
   'escalation-due',
   `
 SELECT e.id::text, e.alert_id::text AS "alertId", a.service_id::text AS "serviceId", a.severity::text, e.round, e.step,
-       v.steps, v.repeat
+       coalesce(v.steps, a.plan -> 'steps') AS steps, coalesce(v.repeat, (a.plan -> 'repeat')::int) AS repeat
   FROM escalation e
   JOIN alert a ON a.id = e.alert_id
-  JOIN escalation_policy_version v ON v.policy_id = e.policy_id AND v.version = e.policy_version
+  LEFT JOIN escalation_policy_version v ON v.policy_id = e.policy_id AND v.version = e.policy_version
  WHERE e.next_at <= $1::timestamptz AND e.state = 'running'
  ORDER BY e.next_at, e.id LIMIT ${BATCH} FOR UPDATE OF e SKIP LOCKED`,
 );
@@ -70,7 +70,8 @@ UPDATE escalation SET round = r.round, step = r.step, next_at = r.next_at
 
 /**
  * Begins the escalation of alerts that have been opened, and takes the steps that are due: notes whom to page, and when
- * the next one is due. One that nobody goes by a policy for is shown, and pages nobody. Any number of processes may be at
+ * the next one is due. One that goes by no policy and has no
+ * steps of its own is shown, and pages nobody. Any number of processes may be at
  * it; what one has locked is left to it. After a stop each goes on with one step, and not with all that it has missed.
  *
  * Should the database server crash before what is noted here has reached its disk, it is all due still.

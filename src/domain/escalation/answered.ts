@@ -8,9 +8,10 @@ const ANSWERED = statement<never>(
   `
 UPDATE escalation e
    SET state = 'answered', ended_at = $2::timestamptz, asked_at = NULL,
-       next_at = $2::timestamptz + v.acknowledged_minutes * interval '1 minute'
-  FROM escalation_policy_version v
- WHERE e.alert_id = ANY ($1::uuid[]) AND v.policy_id = e.policy_id AND v.version = e.policy_version`,
+       next_at = $2::timestamptz + interval '1 minute' * (
+         SELECT v.acknowledged_minutes FROM escalation_policy_version v
+          WHERE v.policy_id = e.policy_id AND v.version = e.policy_version)
+ WHERE e.alert_id = ANY ($1::uuid[])`,
 );
 // Whoever has it is not asked meanwhile whether they are still on it.
 const SILENCED = statement<never>(

@@ -1,5 +1,7 @@
+import { DirectPlan } from '../../contract/pages.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import type { Escalation } from '../../lib/prisma/client.ts';
 import { refreshAlerts } from './answered.ts';
 
 /**
@@ -10,15 +12,23 @@ import { refreshAlerts } from './answered.ts';
 export async function goOnNow(ctx: Ctx, alertId: string): Promise<void> {
   const escalation = await ctx.db.escalation.findUnique({ where: { alertId } });
   if (!escalation) return fail('conflict', 'Nobody is paged for this service: it has no escalation policy.');
-  const { state, round, step, policyId, policyVersion } = escalation;
-  const { steps } = await ctx.db.escalationPolicyVersion.findUniqueOrThrow({
-    where: { policyId_version: { policyId, version: policyVersion } },
-  });
-  const isThrough = state === 'exhausted' || step >= (steps as unknown[]).length;
+  const { state, round, step } = escalation;
+  const isThrough = state === 'exhausted' || step >= (await stepsOf(ctx, escalation)).length;
   const anew = isThrough ? { round: round + 1, step: 0 } : {};
   await ctx.db.escalation.update({
     where: { alertId },
     data: { ...anew, state: 'running', nextAt: ctx.now(), askedAt: null, endedAt: null },
   });
   await refreshAlerts(ctx, [alertId]);
+}
+
+async function stepsOf(ctx: Ctx, { alertId, policyId, policyVersion }: Escalation): Promise<unknown[]> {
+  if (policyId === null || policyVersion === null) {
+    const { plan } = await ctx.db.alert.findUniqueOrThrow({ where: { id: alertId }, select: { plan: true } });
+    return DirectPlan.parse(plan).steps;
+  }
+  const { steps } = await ctx.db.escalationPolicyVersion.findUniqueOrThrow({
+    where: { policyId_version: { policyId, version: policyVersion } },
+  });
+  return steps as unknown[];
 }

@@ -7,7 +7,12 @@ import { directoryOf } from '../settings/directory.ts';
 type OnlyIf = Pick<EscalationStep, 'onlyIf'>;
 
 /** Whether a step is taken at an instant: all that it asks for holds. */
-export async function isTakenAt(ctx: Ctx, step: OnlyIf, serviceId: string, at: Date): Promise<boolean> {
+export async function isTakenAt(
+  ctx: Ctx,
+  step: OnlyIf,
+  serviceId: string | null,
+  at: Date,
+): Promise<boolean> {
   return (await isHourOf(ctx, step, at)) && (await isBusy(ctx, step, serviceId, at));
 }
 
@@ -18,7 +23,12 @@ export async function isHourOf(ctx: Ctx, { onlyIf: { hours } }: OnlyIf, at: Date
   return calendar.between(at.getTime(), at.getTime() + MINUTE) > 0 === hours.within;
 }
 
-async function isBusy(ctx: Ctx, { onlyIf: { busy } }: OnlyIf, serviceId: string, at: Date): Promise<boolean> {
+async function isBusy(
+  ctx: Ctx,
+  { onlyIf: { busy } }: OnlyIf,
+  serviceId: string | null,
+  at: Date,
+): Promise<boolean> {
   if (!busy) return true;
   const since = new Date(at.getTime() - busy.minutes * MINUTE);
   return (await ctx.db.alert.count({ where: { serviceId, firstAt: { gte: since } } })) >= busy.alerts;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EscalationStep, PageTarget } from '../../contract/escalation.ts';
+import type { EscalationPolicy, EscalationStep, PageTarget } from '../../contract/escalation.ts';
 import { type PagingPlan, services } from '../../contract/services.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
@@ -26,8 +26,18 @@ export async function planPaging(ctx: Ctx, input: z.input<typeof services.plan.i
   if (!service) return fail('not_found', 'There is no such service.');
   const policy = service.escalationPolicy;
   if (!policy) return { items: [], notes: ['It has no escalation policy: nobody is paged.'] };
+  const { repeat } = policy;
   const steps = policy.steps as EscalationStep[];
-  const begin = at ? new Date(at) : ctx.now();
+  return planSteps(ctx, { steps, repeat }, at ? new Date(at) : ctx.now(), severity);
+}
+
+/** Who is paged by these steps, if they begin at an instant and nobody answers. */
+export async function planSteps(
+  ctx: Ctx,
+  { steps, repeat }: Pick<EscalationPolicy, 'steps' | 'repeat'>,
+  begin: Date,
+  severity: string,
+): Promise<PagingPlan> {
   const plan: PagingPlan = { items: [], notes: [] };
   let time = begin;
   let place: EscalationPlace | null = { round: 0, step: 0 };
@@ -35,7 +45,7 @@ export async function planPaging(ctx: Ctx, input: z.input<typeof services.plan.i
     const step = steps[place.step];
     const paged = step ? await planStep(ctx, plan, step, { ...place, time, begin, severity }) : 0;
     if (step && paged > 0) time = new Date(time.getTime() + step.waitMinutes * MINUTE);
-    place = nextPlace({ steps, repeat: policy.repeat }, place);
+    place = nextPlace({ steps, repeat }, place);
   }
   plan.items.sort((a, b) => a.minute - b.minute);
   return { ...plan, notes: [...new Set(plan.notes)] };

@@ -122,7 +122,7 @@ async function servicesOf(ctx: Ctx, { services, alert, ticket }: Wanted): Promis
     select: { serviceId: true },
     take: 50,
   });
-  return [...new Set([...services, ...alerts.map(({ serviceId }) => serviceId)])];
+  return [...new Set([...services, ...alerts.flatMap(({ serviceId }) => serviceId ?? [])])];
 }
 
 /** Another one that may be the same: about one of the services, or about nobody knows which. */

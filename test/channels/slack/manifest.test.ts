@@ -109,7 +109,7 @@ describe('the manifest', () => {
   it('names the shortcut and the command as the code knows them, at the address that is served', () => {
     expect(manifest).toContain('callback_id: create_ticket');
     expect(read('src/channels/slack/receive.ts')).toContain("'create_ticket'");
-    for (const name of ['ticket', 'oncall', 'whopages', 'incident'])
+    for (const name of ['ticket', 'oncall', 'page', 'whopages', 'incident'])
       expect(manifest).toContain(`command: /${name}\n`);
     const urls = [...manifest.matchAll(/(?:url|request_url): (\S+)$/gm)].map(([, url]) => url);
     expect([...new Set(urls)]).toEqual(['https://desk.example.com/slack/events']);

@@ -17,7 +17,9 @@ export function AlertList({ items, isOld }: { items: Alert[]; isOld: boolean }) 
               <bdi>{alert.summary}</bdi>
             </Link>
             <p>
-              <bdi>{alert.service.name}</bdi>
+              {alert.askedBy && <bdi>{alert.askedBy.name} pages</bdi>}
+              {alert.askedBy && alert.service && ' · '}
+              {alert.service && <bdi>{alert.service.name}</bdi>}
               {alert.source && (
                 <>
                   {' '}

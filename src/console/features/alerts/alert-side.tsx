@@ -11,9 +11,16 @@ export function AlertSide({ alert }: { alert: WholeAlert }) {
     <>
       <SideSection title="Facts">
         <Facts>
-          <Fact label="Service">
-            <bdi>{alert.service.name}</bdi>
-          </Fact>
+          {alert.service && (
+            <Fact label="Service">
+              <bdi>{alert.service.name}</bdi>
+            </Fact>
+          )}
+          {alert.askedBy && (
+            <Fact label="Paged by">
+              <bdi>{alert.askedBy.name}</bdi>
+            </Fact>
+          )}
           {alert.source && (
             <Fact label="Source">
               <bdi>{alert.source}</bdi>

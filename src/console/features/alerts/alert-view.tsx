@@ -49,7 +49,7 @@ export function AlertView({ alert }: { alert: WholeAlert }) {
           <h2 id="happened">What happened</h2>
           <ol className={classes.events}>
             {alert.events.map((event) => {
-              const { who, words } = happened(event, alert.service.name);
+              const { who, words } = happened(event, alert.service?.name ?? 'The desk');
               return (
                 <li key={event.id}>
                   <bdi className={classes.who}>{who}</bdi> {words} · <When at={event.at} />

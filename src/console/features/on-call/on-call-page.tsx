@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Group, Modal, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -12,6 +12,7 @@ import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { RecordDialog } from '../settings/record-dialog.tsx';
 import { CoveragePanel } from './coverage-panel.tsx';
 import classes from './on-call.module.css';
+import { PageForm } from './page-form.tsx';
 import { runs } from './rights.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
@@ -26,6 +27,7 @@ export function OnCallPage() {
   const schedules = useQuery(queryOf(api.schedules.list, {}));
   const onCall = useQuery(queryOf(api.schedules.onCall, {}));
   const [edited, setEdited] = useState<Schedule | 'new' | null>(null);
+  const [isPaging, setIsPaging] = useState(false);
   const all = schedules.data?.items ?? [];
   const own = all.find(({ teamId }) => me.teams.some(({ id }) => id === teamId));
   const shown = all.find(({ id }) => id === schedule) ?? own ?? all[0];
@@ -35,11 +37,16 @@ export function OnCallPage() {
     <div className={classes.page}>
       <PageTitle
         aside={
-          mayAdd && (
-            <Button leftSection={<PlusIcon size={16} />} onClick={() => setEdited('new')}>
-              Add a schedule
+          <Group gap="xs">
+            <Button variant={mayAdd ? 'default' : 'filled'} onClick={() => setIsPaging(true)}>
+              Page…
             </Button>
-          )
+            {mayAdd && (
+              <Button leftSection={<PlusIcon size={16} />} onClick={() => setEdited('new')}>
+                Add a schedule
+              </Button>
+            )}
+          </Group>
         }
       >
         On call
@@ -62,6 +69,14 @@ export function OnCallPage() {
       )}
       {all.length > 0 && <CoveragePanel />}
       {shown && <SchedulePanel key={shown.id} schedule={shown} onEdit={() => setEdited(shown)} />}
+      <Modal
+        opened={isPaging}
+        onClose={() => setIsPaging(false)}
+        title="Page somebody"
+        closeOnClickOutside={false}
+      >
+        <PageForm onDone={() => setIsPaging(false)} />
+      </Modal>
       <RecordDialog edited={edited} what="a schedule" size="xl" onClose={() => setEdited(null)}>
         {(one) => <ScheduleForm schedule={one} onDone={() => setEdited(null)} />}
       </RecordDialog>
