@@ -140,7 +140,7 @@ describe('what saving breaks', () => {
   test('is said with what was saved: of a gap the part that was covered before', async () => {
     expect((await changing({ name: 'Other' })).breaks).toEqual([]);
     const [layer] = layers(desk.agent, desk.second);
-    const until = (end: string) => changing({ layers: [{ ...(layer as Layer), end }] });
+    const until = (end: string) => changing({ layers: [{ ...(layer as Layer), end } as Layer] });
     expect((await until('2026-01-20T12:00')).breaks).toMatchObject([
       {
         kind: 'gap',

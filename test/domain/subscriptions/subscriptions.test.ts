@@ -102,9 +102,11 @@ describe('a calendar from outside', () => {
       'Layer “Outside” was added: by the calendar “Outside”.',
     );
     const now = desk.clock.now().toISOString();
-    const preview = await previewSchedule(asLead(), {
-      ...{ timeZone: 'UTC', layers: [layerOf(calendarId)], from: now, to: '2026-01-08T00:00:00Z' },
-    });
+    const preview = await previewSchedule(
+      asLead(),
+      { timeZone: 'UTC', layers: [layerOf(calendarId)], from: now, to: '2026-01-08T00:00:00Z' },
+      new Set(),
+    );
     expect(preview.shifts.map(({ people }) => people[0]?.name)).toEqual(['Ada', 'Ben']);
   });
 
