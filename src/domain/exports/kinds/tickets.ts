@@ -148,7 +148,8 @@ export const alertKinds: readonly Kind[] = [
     'alert',
     `id service_id integration_id number dedup_key state severity summary source labels links count escalate_at
      acknowledged_at acknowledged_by_id resolved_at resolved_by_id first_at last_at group_id group_key held_until
-     silenced_until maintenance_id resolve_at ticket_id ticket_at ticket_wish`,
+     silenced_until maintenance_id resolve_at ticket_id ticket_at ticket_wish
+     asked_by_id plan`,
     {
       about: 'alert',
       from: 'alert x JOIN alert a ON a.id = x.id',
