@@ -36,6 +36,8 @@ export type Channel = {
    * Whoever carries it may refuse everything, which the admins are told.
    */
   readonly carrier?: { readonly name: string; readonly atMost: number };
+  /** Does what has to be done before anything can be posted there, so that the post itself is one call. */
+  reach?(to: Target): Promise<void>;
   post(to: Target, message: Message, key: string): Promise<{ message: string }>;
   edit(at: Posted, message: Message): Promise<void>;
   remove(at: Posted): Promise<void>;

@@ -20,9 +20,9 @@ import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { sendByCarrier } from './carrier.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
+import { whileItAnswers } from './silent.ts';
 import { type AlertFacts, alertCard, alertsById } from './views/alert.ts';
 import { codeMessage, testCard } from './views/paging-test.ts';
-import { within } from './within.ts';
 
 export type PagingDeps = {
   channels: ReadonlyMap<string, Channel>;
@@ -94,6 +94,7 @@ async function handle(
   alert: AlertFacts | undefined,
 ): Promise<void> {
   if (!isMeant(page, alert)) return settleCancelled(ctx, page);
+  let isOver = false;
   try {
     const at = await placeOf(ctx, page, places);
     const channel = at && deps.channels.get(at.channel);
@@ -102,14 +103,15 @@ async function handle(
     const content = await contentOf(ctx, deps, page, alert);
     const seen = channel.shows?.(content) ?? content;
     const shown = sha256(JSON.stringify(seen)).toString('base64url');
-    if (!(await isStillMeant(ctx, page, looked))) return;
-    const work = page.message
-      ? update(channel, { ...page, message: page.message }, at, content, shown)
-      : send(ctx, channel, page, at, content);
-    const message = await within(deps.patience ?? PATIENCE, work);
+    const work = () =>
+      page.message
+        ? update(channel, { ...page, message: page.message }, at, content, shown)
+        : send(ctx, channel, page, at, content, async () => !isOver && isStillMeant(ctx, page, looked));
+    const message = await whileItAnswers(ctx, channel, deps.patience ?? PATIENCE, work);
     // Past the lease somebody else may be at it, who finds it in doubt and looks.
-    if (ctx.now() < page.leaseEnd) await settle({ page, ...at, message, shown });
+    if (message !== undefined && ctx.now() < page.leaseEnd) await settle({ page, ...at, message, shown });
   } catch (error) {
+    isOver = true;
     if (ctx.now() < page.leaseEnd) await settleTrouble(ctx, deps, page, error);
   }
 }
@@ -165,18 +167,24 @@ async function placeOf(ctx: Ctx, page: ClaimedPage, known: Round['places']): Pro
   return places?.find((place) => (via === 'chat' ? place.channel !== 'email' : place.channel === via));
 }
 
+/** @param mayGo asked at the last moment; undefined is returned if it says no */
 async function send(
   ctx: Ctx,
   channel: Channel,
   page: ClaimedPage,
   at: Place,
   content: Message,
-): Promise<string> {
+  mayGo: () => Promise<boolean>,
+): Promise<string | undefined> {
   const target = { conversation: at.conversation, thread: null };
-  if (channel.carrier)
+  if (channel.carrier) {
+    if (!(await mayGo())) return undefined;
     return sendByCarrier(ctx, channel.carrier, page, at, () => channel.post(target, content, page.id));
+  }
   const found = page.attempts > 1 ? await channel.find?.(target, page.id, content) : undefined;
-  return found ?? (await channel.post(target, content, page.id)).message;
+  if (found !== undefined) return found;
+  await channel.reach?.(target);
+  return (await mayGo()) ? (await channel.post(target, content, page.id)).message : undefined;
 }
 
 async function update(

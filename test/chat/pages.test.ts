@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sendPages } from '../../src/chat/pages.ts';
 import { acknowledgeAlert } from '../../src/domain/alerts/answer.ts';
 import { PAGE_LEASE } from '../../src/domain/escalation/claim.ts';
 import { putPaging } from '../../src/domain/escalation/paging.ts';
-import { SECOND } from '../../src/lib/clock.ts';
+import { directConversation } from '../../src/domain/outbox/enqueue.ts';
+import { escalate } from '../../src/jobs/page.ts';
+import { MINUTE, SECOND } from '../../src/lib/clock.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
 import { type RecordingChannel, recordingChannel } from '../support/recording-channel.ts';
+import { LINK_KEY } from '../support/server.ts';
 
 const NUMBER = '+491701234567';
 
@@ -49,6 +53,17 @@ test('nobody is paged by a worker that stood still while somebody answered', asy
   expect(await page()).toMatchObject({ state: 'cancelled', workAt: null });
 });
 
+test('nor by one that stood still while it made ready to send', async () => {
+  await desk.say();
+  const reach = async () => {
+    desk.clock.advance(5 * SECOND);
+    await acknowledgeAlert(desk.ctxFor(desk.second), await desk.last());
+  };
+  await desk.work({ ...sms, reach });
+  expect(sms.lines(NUMBER)).toEqual([]);
+  expect(await page()).toMatchObject({ state: 'cancelled', workAt: null });
+});
+
 test('a worker that stood still for longer than its lease leaves the page to whoever has it now', async () => {
   await desk.say();
   standStill(async () => {
@@ -60,4 +75,42 @@ test('a worker that stood still for longer than its lease leaves the page to who
   await desk.work(sms);
   expect(sms.lines(NUMBER)).toHaveLength(1);
   expect(await page()).toMatchObject({ state: 'sent', attempts: 2 });
+});
+
+test('a platform that swallows what it is told is asked by one at a time, and holds up no other way', async () => {
+  const { id } = desk.agent;
+  const ways = [
+    { via: 'chat' as const, afterMinutes: 0 },
+    { via: 'sms' as const, afterMinutes: 5 },
+  ];
+  await putPaging(desk.ctxFor(desk.agent), { id, urgent: ways, normal: ways });
+  const web = recordingChannel();
+  let swallows = true;
+  web.fail('hang', { times: Number.POSITIVE_INFINITY, when: () => swallows });
+  const channels = new Map([web, sms].map((channel) => [channel.name, channel]));
+  const round = async () => {
+    const ctx = desk.ctxFor('system');
+    await escalate(ctx);
+    const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY, patience: 30 };
+    await sendPages(ctx, deps);
+  };
+  for (const dedupKey of ['one', 'two', 'three']) await desk.say({ dedupKey });
+  await round();
+  expect(web.calls).toHaveLength(3);
+  await desk.say({ dedupKey: 'four' });
+  // Of the fourth one it is known at once.
+  await round();
+  await round();
+  expect(sms.lines(NUMBER)).toHaveLength(4);
+  expect(web.calls).toHaveLength(3);
+  desk.clock.advance(10 * SECOND);
+  await round();
+  expect(web.calls).toHaveLength(4);
+  swallows = false;
+  desk.clock.advance(10 * SECOND);
+  await round();
+  expect(web.lines(directConversation(id))).toHaveLength(1);
+  desk.clock.advance(MINUTE);
+  await round();
+  expect(web.lines(directConversation(id))).toHaveLength(4);
 });

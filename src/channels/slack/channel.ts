@@ -52,6 +52,10 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
     // Slack takes about one message a second into a conversation: https://docs.slack.dev/apis/web-api/rate-limits
     can: { edit: true, forms: true, pause: SECOND },
 
+    async reach(to) {
+      await locate(to);
+    },
+
     async post(to, message, key) {
       const { workspace, channel } = await locate(to);
       const at = {
