@@ -110,20 +110,25 @@ export async function createWorld(staff: StaffOptions): Promise<World> {
       ledger.note({ what: 'jumped', milliseconds });
       clock.jump(milliseconds);
     },
-    async close() {
-      open.delete(world);
-      closing.abort();
-      next.drop();
-      await Promise.all([...lives].map((life) => life.end()));
-      await store.close();
-      watcher.close();
-      watcher.closeAllConnections();
-      await Promise.all([proxy.close(), twilio.close(), mail.close()]);
-      await fake.close();
-      clock.close();
-      await database.close();
+    close() {
+      closed ??= close();
+      return closed;
     },
   };
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    open.delete(world);
+    closing.abort();
+    next.drop();
+    await Promise.all([...lives].map((life) => life.end()));
+    await store.close();
+    watcher.close();
+    watcher.closeAllConnections();
+    await Promise.all([proxy.close(), twilio.close(), mail.close()]);
+    await fake.close();
+    clock.close();
+    await database.close();
+  }
   open.add(world);
   return world;
 }

@@ -11,7 +11,7 @@ import { inWorld, type Run, type RunOptions } from './run.ts';
 export const COMMITS = {
   'an alert comes in': 'INSERT INTO alert (',
   'its escalation begins': 'INSERT INTO escalation (',
-  'a step is taken': 'INSERT INTO "public"."page"',
+  'a step is taken': 'INSERT INTO page (',
   'pages are claimed': 'UPDATE page p',
   'somebody answers': "SET state = 'acknowledged', acknowledged_at",
 };
