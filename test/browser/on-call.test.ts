@@ -259,6 +259,7 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
   });
 
   test('somebody is paged by hand: who that reaches is shown before, and it is confirmed', async () => {
+    await agent.open('/on-call');
     await agent.press('Page…');
     const dialog = agent.dialog('Page somebody');
     await agent.press('Page…', dialog);
