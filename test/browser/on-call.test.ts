@@ -317,6 +317,8 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     expect(items.find(({ name }) => name === 'Network')).toMatchObject({
       ...{ tellsHandover: true, conversation: { channel: 'slack', conversation: 'T1:C1' } },
     });
+    // Without the words about what was just added, which lie over the menu.
+    await admin.open('/on-call');
     await admin.page.getByRole('link', { name: /^Network/ }).click();
     // What is shown of it may be asked for once more, also by others.
     for (const screen of [admin, agent]) screen.forgive(/status of 404/);
