@@ -187,7 +187,7 @@ test('who is on call by shifts of Grafana OnCall is on call here, or it is said 
     frequency: fc.constantFrom('hourly' as const, 'daily' as const, 'weekly' as const),
     interval: fc.constantFrom(1, 1, 1, 2, 8),
     week_start: day,
-    by_day: fc.option(fc.uniqueArray(day, { minLength: 1, maxLength: 7 })),
+    by_day: fc.option(fc.uniqueArray(day, { minLength: 1, maxLength: 7 }), { freq: 1 }),
     rolling_users: fc.array(people, { minLength: 1, maxLength: 4 }),
     start_rotation_from_user_index: fc.constant(0),
   });
@@ -206,7 +206,7 @@ test('who is on call by shifts of Grafana OnCall is on call here, or it is said 
     }),
     { numRuns: 800 },
   );
-  expect(taken / total).toBeGreaterThan(0.05);
+  expect(taken / total).toBeGreaterThan(0.1);
 });
 
 /** What is refused says so by its place in what is left out. */
