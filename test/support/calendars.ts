@@ -27,13 +27,13 @@ const oddZones = [
   ...['America/Caracas', 'Europe/Istanbul', 'Pacific/Fakaofo', 'America/Asuncion', 'UTC', '+05:45'],
 ];
 
-/** When the clocks of a zone are changed in the years that tests are about. */
-function changesOf(timeZone: string): number[] {
+/** When the clocks of a zone are changed in these years. */
+export function changesOf(timeZone: string, first: number, last: number): number[] {
   const changes: number[] = [];
-  let at = Temporal.Instant.fromEpochMilliseconds(FIRST)
+  let at = Temporal.Instant.fromEpochMilliseconds(first)
     .toZonedDateTimeISO(timeZone)
     .getTimeZoneTransition('next');
-  while (at && at.epochMilliseconds < LAST) {
+  while (at && at.epochMilliseconds < last) {
     changes.push(at.epochMilliseconds);
     at = at.getTimeZoneTransition('next');
   }
@@ -41,7 +41,7 @@ function changesOf(timeZone: string): number[] {
 }
 
 const oddPlaces = oddZones.map((timeZone) => {
-  const changes = changesOf(timeZone);
+  const changes = changesOf(timeZone, FIRST, LAST);
   return { timeZone, changes: changes.length > 0 ? changes : [FIRST] };
 });
 

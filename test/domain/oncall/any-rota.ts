@@ -1,8 +1,7 @@
 import fc from 'fast-check';
-import { Temporal } from 'temporal-polyfill';
 import type { TurnsLayer } from '../../../src/domain/oncall/layer-shifts.ts';
 import type { Rota } from '../../../src/domain/oncall/rota.ts';
-import { anyWeek } from '../../support/calendars.ts';
+import { anyWeek, changesOf } from '../../support/calendars.ts';
 
 export const MINUTE = 60_000;
 export const DAY = 1_440 * MINUTE;
@@ -14,19 +13,7 @@ const ZONES = [
   ...['Antarctica/Troll', 'America/St_Johns', 'America/Havana', 'UTC'],
 ];
 
-/** When the clocks of a zone are changed in these years. */
-function changesOf(timeZone: string): number[] {
-  const changes: number[] = [];
-  let at = Temporal.Instant.fromEpochMilliseconds(FIRST)
-    .toZonedDateTimeISO(timeZone)
-    .getTimeZoneTransition('next');
-  while (at && at.epochMilliseconds < LAST) {
-    changes.push(at.epochMilliseconds);
-    at = at.getTimeZoneTransition('next');
-  }
-  return changes;
-}
-const places = ZONES.map((timeZone) => ({ timeZone, changes: changesOf(timeZone) }));
+const places = ZONES.map((timeZone) => ({ timeZone, changes: changesOf(timeZone, FIRST, LAST) }));
 
 /** Whole minutes in a span; often full hours or halves. */
 export const minutes = (min: number, max: number) =>
