@@ -78,6 +78,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const caller = pageCaller(around, authenticator(config.adminToken));
   const platforms = await createPlatforms(config, around, { publicUrl, secretKey, caller });
   const channels = new Map(platforms.map(({ channel }) => [channel.name, channel]));
+  const channelNames = new Set(channels.keys());
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();
@@ -86,7 +87,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       ...around,
       adminToken: config.adminToken,
       mail: config.mail !== undefined,
-      channels: new Set(channels.keys()),
+      channels: channelNames,
       phone: channels.has('sms'),
       publicUrl,
       dataDir: config.dataDir,
@@ -162,7 +163,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'handovers', when: '* * * * *', on: 'directory', atStart: true, run: tellHandovers },
       {
         ...{ name: 'coverage', when: '*/15 * * * *', atStart: true },
-        run: (ctx) => watchCoverage(ctx, new Set(channels.keys())),
+        run: (ctx) => watchCoverage(ctx, channelNames),
       },
       { name: 'sweep outbox', when: '17 3 * * *', run: sweepOutbox },
       { name: 'sweep answers', when: '27 3 * * *', run: sweepIdempotentCalls },
