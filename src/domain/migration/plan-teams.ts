@@ -9,19 +9,28 @@ export function planTeams(plan: Planning): void {
   for (const team of plan.found.teams) {
     const name = plan.unique('team', team.name);
     const ref = `team:${team.key}`;
-    const wanted = { ref, kind: 'team' as const, name, place: team.place, notes: team.notes };
     const known = plan.here.teams.get(folded(name));
-    if (known) plan.match(wanted, known.id);
-    else
-      plan.make(
-        wanted,
-        () => undefined,
-        (ctx) => createTeam(ctx, { name }),
-      );
+    planTeam(plan, { ref, name, place: team.place, notes: team.notes }, known);
     planMembers(plan, team, known?.members ?? new Set());
   }
   const { schedules, services } = plan.found;
   if ([...schedules, ...services].some(({ team }) => teamOf(plan, team) === NO_TEAM)) planNoTeam(plan);
+}
+
+/** @param known the one of that name that is there */
+function planTeam(
+  plan: Planning,
+  team: Pick<FoundTeam, 'name' | 'place' | 'notes'> & { ref: string },
+  known: { id: string } | undefined,
+): void {
+  const wanted = { ...team, kind: 'team' as const };
+  if (known) plan.match(wanted, known.id);
+  else
+    plan.make(
+      wanted,
+      () => undefined,
+      (ctx) => createTeam(ctx, { name: team.name }),
+    );
 }
 
 /** Keys may hold any sign. */
@@ -40,14 +49,7 @@ function planNoTeam(plan: Planning): void {
   const name = chosen?.name ?? toolName;
   const known = chosen ?? plan.here.teams.get(folded(name));
   const notes = ['has what is of no team there'];
-  const wanted = { ref: NO_TEAM, kind: 'team' as const, name, place: '', notes };
-  if (known) plan.match(wanted, known.id);
-  else
-    plan.make(
-      wanted,
-      () => undefined,
-      (ctx) => createTeam(ctx, { name }),
-    );
+  planTeam(plan, { ref: NO_TEAM, name, place: '', notes }, known);
 }
 
 function planMembers(
