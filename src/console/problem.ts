@@ -28,6 +28,11 @@ export class ApiProblem extends Error {
     return this.status === 0 || this.status === 429 || this.status >= 502;
   }
 
+  /** Whether there is no such thing: an address that was mistyped is none of a record at all. */
+  get missing(): boolean {
+    return [400, 404, 422].includes(this.status);
+  }
+
   /** Messages by the name of the field they are about. */
   get fields(): Record<string, string> {
     return Object.fromEntries((this.details.errors ?? []).map((error) => [error.field, error.message]));

@@ -14,8 +14,7 @@ export function AlertPage() {
   const alert = useQuery(queryOf(api.alerts.get, { id }));
   if (alert.data) return <AlertView alert={alert.data} />;
   if (alert.isPending) return <Loading rows={6} label="Loading the alert" />;
-  // An address that was mistyped is no id at all.
-  const isGone = alert.error instanceof ApiProblem && [400, 404, 422].includes(alert.error.status);
+  const isGone = alert.error instanceof ApiProblem && alert.error.missing;
   return (
     <>
       <PageTitle>Alert</PageTitle>

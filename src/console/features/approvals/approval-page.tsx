@@ -22,7 +22,7 @@ export function ApprovalPage() {
   const approval = useQuery(queryOf(api.approvals.get, { id }));
   if (approval.data) return <Whole approval={approval.data} />;
   if (approval.isPending) return <Loading rows={6} label="Loading the approval" />;
-  const isGone = approval.error instanceof ApiProblem && [400, 404, 422].includes(approval.error.status);
+  const isGone = approval.error instanceof ApiProblem && approval.error.missing;
   return (
     <>
       <PageTitle>Approval</PageTitle>

@@ -14,8 +14,7 @@ export function IncidentPage() {
   const incident = useQuery(queryOf(api.incidents.get, { number }));
   if (incident.data) return <IncidentView incident={incident.data} />;
   if (incident.isPending) return <Loading rows={6} label="Loading the major incident" />;
-  // An address that was mistyped is no number at all.
-  const isGone = incident.error instanceof ApiProblem && [400, 404, 422].includes(incident.error.status);
+  const isGone = incident.error instanceof ApiProblem && incident.error.missing;
   return (
     <>
       <PageTitle>Major incident</PageTitle>
