@@ -17,3 +17,22 @@ export const BadgeMark = ({ children }: { children: ReactNode }) => (
     {children}
   </svg>
 );
+
+/** Drawings that several kinds of badges share. */
+export const ROUND = <circle cx="7" cy="7" r="5" />;
+/** It waits for somebody. */
+export const DASHED = <circle cx="7" cy="7" r="5" strokeDasharray="2.2 1.73" />;
+/** It is done. */
+export const TICKED = (
+  <>
+    {ROUND}
+    <path d="m4.9 7.2 1.5 1.5 2.8-3.1" />
+  </>
+);
+/** It needs somebody. */
+export const WARNING = (
+  <>
+    <path d="M7 1.8 13 12H1z" />
+    <path d="M7 5.6v2.8M7 10.3v.1" />
+  </>
+);

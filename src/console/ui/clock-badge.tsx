@@ -2,7 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { SlaMetric, SlaState } from '../../contract/sla.ts';
 import { useMeIfAny } from '../session.tsx';
-import { BadgeMark } from './badge-mark.tsx';
+import { BadgeMark, ROUND, TICKED, WARNING } from './badge-mark.tsx';
 import classes from './clock-badge.module.css';
 import { type Due, dueLook, dueWords } from './due.ts';
 import { exactTime } from './time.ts';
@@ -17,41 +17,30 @@ export const metricWords: Record<SlaMetric, string> = {
 /** `soon`: it runs, and three quarters of its time are gone. */
 export type ClockLook = SlaState | 'soon';
 
-const round = <circle cx="7" cy="7" r="5" />;
 const shapes: Record<ClockLook, ReactNode> = {
   running: (
     <>
-      {round}
+      {ROUND}
       <path d="M7 4.4V7l1.8 1.1" />
     </>
   ),
   soon: (
     <>
-      {round}
+      {ROUND}
       <path d="M7 7V4a3 3 0 1 1-3 3z" fill="currentColor" strokeWidth="1" />
     </>
   ),
-  breached: (
-    <>
-      <path d="M7 1.8 13 12H1z" />
-      <path d="M7 5.6v2.8M7 10.3v.1" />
-    </>
-  ),
+  breached: WARNING,
   paused: (
     <>
-      {round}
+      {ROUND}
       <path d="M5.8 5.2v3.6M8.2 5.2v3.6" />
     </>
   ),
-  met: (
-    <>
-      {round}
-      <path d="m4.9 7.2 1.5 1.5 2.8-3.1" />
-    </>
-  ),
+  met: TICKED,
   cancelled: (
     <>
-      {round}
+      {ROUND}
       <path d="m5.4 5.4 3.2 3.2M8.6 5.4 5.4 8.6" />
     </>
   ),

@@ -1,11 +1,9 @@
 import type { ReactNode } from 'react';
 import type { AlertSeverity, AlertState } from '../../../contract/alerts.ts';
-import { BadgeMark } from '../../ui/badge-mark.tsx';
+import { BadgeMark, DASHED, ROUND, TICKED, WARNING } from '../../ui/badge-mark.tsx';
 import { alertStateWords, severityWords } from './alert-words.ts';
 import classes from './alerts.module.css';
 
-const round = <circle cx="7" cy="7" r="5" />;
-const triangle = <path d="M7 1.8 13 12H1z" />;
 const severityShapes: Record<AlertSeverity, ReactNode> = {
   critical: (
     <>
@@ -15,37 +13,27 @@ const severityShapes: Record<AlertSeverity, ReactNode> = {
   ),
   error: (
     <>
-      {round}
+      {ROUND}
       <path d="m5.2 5.2 3.6 3.6M8.8 5.2 5.2 8.8" />
     </>
   ),
-  warning: (
-    <>
-      {triangle}
-      <path d="M7 5.6v2.8M7 10.3v.1" />
-    </>
-  ),
+  warning: WARNING,
   info: (
     <>
-      {round}
+      {ROUND}
       <path d="M7 6.6v3M7 4.4v.1" />
     </>
   ),
 };
 const stateShapes: Record<AlertState, ReactNode> = {
-  triggered: <circle cx="7" cy="7" r="5" strokeDasharray="2.2 1.73" />,
+  triggered: DASHED,
   acknowledged: (
     <>
-      {round}
+      {ROUND}
       <path d="M7 4.5a2.5 2.5 0 0 1 0 5z" fill="currentColor" strokeWidth="1" />
     </>
   ),
-  resolved: (
-    <>
-      {round}
-      <path d="m4.9 7.2 1.5 1.5 2.8-3.1" />
-    </>
-  ),
+  resolved: TICKED,
 };
 
 /** How bad it is: shape, colour and words. */
