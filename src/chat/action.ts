@@ -75,12 +75,16 @@ export const at = (
   },
 });
 
-/** An action that asks first. Who may not do it is told before they fill in a form. */
+/**
+ * An action that asks first. Who may not do it is told before they fill in a form.
+ * @param words what is said once it is done; unset: nothing
+ */
 export function asking(
   action: string,
   verb: Parameters<typeof authorise>[1],
   ask: (ctx: Ctx, ticket: LoadedTicket) => Promise<Asked>,
   run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
+  words?: string,
 ): [string, Action] {
   return [
     action,
@@ -93,7 +97,7 @@ export function asking(
       async submit(ctx, value, sent, inbound) {
         const { number } = await ticketOf(ctx, value);
         await once(ctx, inbound, (ctx) => run(ctx, number, sent));
-        return { ...DONE, ticket: number };
+        return { ...(words ? said(words) : DONE), ticket: number };
       },
     },
   ];

@@ -1,20 +1,21 @@
 import type { Form } from '../contract/card.ts';
-import { IncidentRole, Severity } from '../contract/incidents.ts';
+import { IncidentRole, incidentStateWords, Severity, UnderWay } from '../contract/incidents.ts';
 import { getAlert } from '../domain/alerts/list.ts';
 import { acceptIncident, declareIncident, rejectIncident } from '../domain/incidents/declare.ts';
 import { listIncidents } from '../domain/incidents/list.ts';
-import { lockIncident } from '../domain/incidents/load.ts';
+import { loadIncident, requireState } from '../domain/incidents/load.ts';
 import { resolveIncident } from '../domain/incidents/move.ts';
 import { takeRole } from '../domain/incidents/roles.ts';
 import { severityInWords } from '../domain/incidents/severity.ts';
-import { ROLE_WORDS, STATE_WORDS, UNDER_WAY } from '../domain/incidents/states.ts';
+import { ROLE_WORDS } from '../domain/incidents/states.ts';
 import { addToTimeline } from '../domain/incidents/timeline.ts';
 import { postUpdate } from '../domain/incidents/update.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { listServices } from '../domain/services/services.ts';
+import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
 import { fail, failField, isDeskbellError } from '../lib/errors.ts';
-import { type Action, choice, chosen, form, paragraph, type Sent, ticketOf } from './action.ts';
+import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
 import type { Inbound } from './channel.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
@@ -46,7 +47,7 @@ async function openIncidentsInWords(ctx: Ctx): Promise<string> {
   return items
     .map(
       ({ number, severity, state, title, commander }) =>
-        `${number} · P${severity} · ${STATE_WORDS[state]} · ${title} · ${commander?.name ?? 'nobody commands'}`,
+        `${number} · P${severity} · ${incidentStateWords[state]} · ${title} · ${commander?.name ?? 'nobody commands'}`,
     )
     .join('\n');
 }
@@ -121,42 +122,21 @@ async function declareOrJoin(ctx: Ctx, alert: string, { fields }: Sent): Promise
   }
 }
 
-/** A press that acts at once. */
-const pressing = (run: (ctx: Ctx, number: string) => Promise<unknown>, words: string): Action => ({
-  async press(ctx, value, inbound) {
-    const { number } = await ticketOf(ctx, value);
-    await once(ctx, inbound, (ctx) => run(ctx, number));
-    return { ...said(words), ticket: number };
-  },
+/** A form about one. What is over is told before they fill it in. */
+const asked =
+  (title: string, submit: string, fields: Form['fields']) => async (ctx: Ctx, ticket: LoadedTicket) => {
+    requireState(await loadIncident(ctx, ticket.id));
+    return about(ticket, title, submit, fields);
+  };
+const about = ({ number }: LoadedTicket, title: string, submit: string, fields: Form['fields']): Asked => ({
+  ...{ title: `${number}: ${title}`, submit, fields },
 });
-
-/** A press that asks first. Who may not do it, and what is over, is told before they fill in a form. */
-const asking = (
-  action: string,
-  asked: { title: string; submit: string; fields: Form['fields'] },
-  run: (ctx: Ctx, number: string, sent: Sent) => Promise<unknown>,
-  words: string,
-): [string, Action] => [
-  action,
-  {
-    async press(ctx, value) {
-      const ticket = await ticketOf(ctx, value);
-      if (action !== 'incident_reject') await inTransaction(ctx, (ctx) => lockIncident(ctx, ticket.id));
-      return form(action, ticket, { ...asked, title: `${ticket.number}: ${asked.title}` });
-    },
-    async submit(ctx, value, sent, inbound) {
-      const { number } = await ticketOf(ctx, value);
-      await once(ctx, inbound, (ctx) => run(ctx, number, sent));
-      return { ...said(words), ticket: number };
-    },
-  },
-];
 
 const STATES = {
   '': 'As before',
-  ...Object.fromEntries(UNDER_WAY.map((state) => [state, STATE_WORDS[state]])),
+  ...Object.fromEntries(UnderWay.options.map((state) => [state, incidentStateWords[state]])),
 };
-const stateOf = (value: string | undefined) => UNDER_WAY.find((state) => state === value);
+const stateOf = (value: string | undefined) => UnderWay.options.find((state) => state === value);
 
 const DECLARE: Action = {
   async press(ctx, value) {
@@ -175,37 +155,43 @@ export const INCIDENTS: readonly [string, Action][] = [
   ['incident_declare', DECLARE],
   [
     'incident_accept',
-    pressing((ctx, number) => acceptIncident(ctx, { number }), 'It is a major incident now.'),
+    at(
+      (ctx, number) => acceptIncident(ctx, { number }),
+      () => 'It is a major incident now.',
+    ),
   ],
   asking(
     'incident_reject',
-    { title: 'no major incident', submit: 'Reject', fields: [paragraph('reason', 'Why is it none?')] },
+    'edit',
+    async (_, ticket) =>
+      about(ticket, 'no major incident', 'Reject', [paragraph('reason', 'Why is it none?')]),
     (ctx, number, { fields }) => rejectIncident(ctx, { number, reason: fields.reason ?? '' }),
     'It is no major incident. Its ticket goes on.',
   ),
   [
     'incident_command',
-    pressing((ctx, number) => takeRole(ctx, { number, role: 'commander' }), 'You are commander.'),
+    at(
+      (ctx, number) => takeRole(ctx, { number, role: 'commander' }),
+      () => 'You are commander.',
+    ),
   ],
   [
     'incident_respond',
-    pressing((ctx, number) => takeRole(ctx, { number, role: 'responder' }), 'You are responder.'),
+    at(
+      (ctx, number) => takeRole(ctx, { number, role: 'responder' }),
+      () => 'You are responder.',
+    ),
   ],
   asking(
     'incident_role',
-    {
-      ...{ title: 'give a role', submit: 'Give' },
-      fields: [
-        choice('role', 'Role', ROLE_WORDS, 'commander'),
-        {
-          type: 'person',
-          name: 'personId',
-          label: 'Who has it from now on?',
-          required: true,
-          agentsOnly: true,
-        },
-      ],
-    },
+    'edit',
+    asked('give a role', 'Give', [
+      choice('role', 'Role', ROLE_WORDS, 'commander'),
+      {
+        ...{ type: 'person', name: 'personId', label: 'Who has it from now on?' },
+        ...{ required: true, agentsOnly: true },
+      },
+    ]),
     (ctx, number, { fields }) =>
       takeRole(ctx, {
         ...{ number, role: chosen(IncidentRole, 'role', fields.role) },
@@ -215,13 +201,11 @@ export const INCIDENTS: readonly [string, Action][] = [
   ),
   asking(
     'incident_update',
-    {
-      ...{ title: 'update', submit: 'Send' },
-      fields: [
-        { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
-        { ...choice('state', 'State', STATES, ''), required: false },
-      ],
-    },
+    'edit',
+    asked('update', 'Send', [
+      { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
+      { ...choice('state', 'State', STATES, ''), required: false },
+    ]),
     (ctx, number, { fields }) => {
       const state = stateOf(fields.state);
       return postUpdate(ctx, { number, text: fields.text ?? '', ...(state ? { state } : {}) });
@@ -230,24 +214,20 @@ export const INCIDENTS: readonly [string, Action][] = [
   ),
   asking(
     'incident_note',
-    {
-      ...{ title: 'timeline', submit: 'Add' },
-      fields: [paragraph('text', 'What was seen, tried or decided?')],
-    },
+    'edit',
+    asked('timeline', 'Add', [paragraph('text', 'What was seen, tried or decided?')]),
     (ctx, number, { fields }) => addToTimeline(ctx, { number, text: fields.text ?? '' }),
     'It is on the timeline.',
   ),
   asking(
     'incident_resolve',
-    {
-      ...{ title: 'resolve', submit: 'Resolve' },
-      fields: [
-        {
-          ...paragraph('resolution', 'How was it solved?'),
-          hint: 'Its requesters read it, and those of its children.',
-        },
-      ],
-    },
+    'edit',
+    asked('resolve', 'Resolve', [
+      {
+        ...paragraph('resolution', 'How was it solved?'),
+        hint: 'Its requesters read it, and those of its children.',
+      },
+    ]),
     (ctx, number, { fields }) => resolveIncident(ctx, { number, resolution: fields.resolution ?? '' }),
     'It is resolved.',
   ),

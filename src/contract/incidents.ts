@@ -8,12 +8,29 @@ import { PersonRef } from './people.ts';
  * ticket's number, and its severity is the ticket's priority.
  */
 
+/** The states in which people work on it. */
+export const UnderWay = z.enum(['investigating', 'identified', 'monitoring']);
+export type UnderWay = z.output<typeof UnderWay>;
+export const isUnderWay = (state: IncidentState): state is UnderWay => UnderWay.safeParse(state).success;
+
 /** `proposed`, `rejected` and `cancelled`: it is not, or no longer, a major incident. */
 export const IncidentState = z.enum([
-  ...['proposed', 'rejected', 'cancelled'],
-  ...['investigating', 'identified', 'monitoring', 'resolved'],
-] as const);
+  ...(['proposed', 'rejected', 'cancelled'] as const),
+  ...UnderWay.options,
+  'resolved',
+]);
 export type IncidentState = z.output<typeof IncidentState>;
+
+/** As people read them, in chats and in the console. */
+export const incidentStateWords: Record<IncidentState, string> = {
+  proposed: 'Proposed',
+  rejected: 'Rejected',
+  cancelled: 'Cancelled',
+  investigating: 'Investigating',
+  identified: 'Identified',
+  monitoring: 'Monitoring',
+  resolved: 'Resolved',
+};
 
 /** One person has each of the first three; anybody may respond. */
 export const IncidentRole = z.enum(['commander', 'communications', 'scribe', 'responder']);
@@ -175,11 +192,7 @@ export const incidents = {
     'Say that it is no major incident after all; its ticket goes on',
     z.strictObject({ ...number, reason: Reason }),
   ),
-  move: verb(
-    'state',
-    'Say how far it is',
-    z.strictObject({ ...number, state: z.enum(['investigating', 'identified', 'monitoring']) }),
-  ),
+  move: verb('state', 'Say how far it is', z.strictObject({ ...number, state: UnderWay })),
   resolve: verb(
     'resolve',
     'Say that it is over; its open children are resolved with it',
@@ -206,7 +219,7 @@ export const incidents = {
     z.strictObject({
       ...number,
       text: Note,
-      state: z.enum(['investigating', 'identified', 'monitoring']).optional(),
+      state: UnderWay.optional(),
     }),
   ),
   note: verb(

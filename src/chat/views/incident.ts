@@ -1,7 +1,6 @@
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
-import type { IncidentState } from '../../contract/incidents.ts';
+import { type IncidentState, incidentStateWords, isUnderWay } from '../../contract/incidents.ts';
 import { severityInWords } from '../../domain/incidents/severity.ts';
-import { isUnderWay, STATE_WORDS } from '../../domain/incidents/states.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, visible } from '../../lib/text.ts';
@@ -87,7 +86,7 @@ function factsOf(incident: IncidentFacts): Fact[] {
   const { commander, communications, scribe, responders, openAlerts, tickets } = incident;
   const by = declaredBy ? `by ${declaredBy} ·` : '';
   return [
-    { label: 'Major incident', value: STATE_WORDS[state] },
+    { label: 'Major incident', value: incidentStateWords[state] },
     { label: 'Severity', value: severityInWords(severity) },
     ...(services.length > 0 ? [{ label: 'Services', value: visible(services.join(', ')) }] : []),
     { label: state === 'proposed' ? 'Proposed' : 'Declared', value: by, at: declaredAt },

@@ -1,9 +1,9 @@
+import { isUnderWay } from '../../contract/incidents.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { notify } from '../people/notify.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
-import { UNDER_WAY } from './states.ts';
 
 const BATCH = 50;
 
@@ -44,7 +44,7 @@ async function remind(ctx: Ctx, number: string): Promise<void> {
         data: { text },
       })),
     );
-  const underWay = (UNDER_WAY as readonly string[]).includes(incident.state);
+  const underWay = isUnderWay(incident.state);
   if (updateDueAt && updateDueAt <= now) {
     const whom = leading.length > 0 ? [...new Set(leading.map(({ personId }) => personId))] : there;
     if (underWay) await tell(whom, 'An update is due: those who wait have heard nothing for a while.');

@@ -1,8 +1,15 @@
 import type { z } from 'zod';
-import { DeclareIncident, incidents, ProposeIncident } from '../../contract/incidents.ts';
+import {
+  DeclareIncident,
+  incidents,
+  isUnderWay,
+  ProposeIncident,
+  UnderWay,
+} from '../../contract/incidents.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
 import { cut, shown, wellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
 import { makeTicket } from '../alerts/tickets.ts';
@@ -17,7 +24,7 @@ import { nextClaim, nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
 import { noteIncident } from './note.ts';
 import { severityInWords } from './severity.ts';
-import { OPEN, UNDER_WAY } from './states.ts';
+import { OPEN } from './states.ts';
 
 export type ByNumber = { number: string };
 type Wanted = z.output<typeof DeclareIncident>;
@@ -37,26 +44,14 @@ export async function declareIncident(ctx: Ctx, input: z.input<typeof DeclareInc
     const ticket = await ticketFor(ctx, wanted);
     const declaredById = personOf(ctx.actor)?.id ?? null;
     const known = await ctx.db.majorIncident.findUnique({ where: { ticketId: ticket.id } });
-    if (known && (UNDER_WAY as readonly string[]).includes(known.state)) {
+    if (known && isUnderWay(known.state)) {
       fail('conflict', `${ticket.number} is a major incident already.`, {
         data: { incident: ticket.number },
       });
     }
     // Before it is one: of what is declared at that severity the timeline says so once.
     await setSeverity(ctx, ticket, wanted.severity);
-    const id = known?.id ?? ctx.newId();
-    const begun = {
-      state: 'investigating' as const,
-      reason: '',
-      declaredById,
-      declaredAt: ctx.now(),
-      resolvedAt: null,
-    };
-    await ctx.db.majorIncident.upsert({
-      where: { ticketId: ticket.id },
-      create: { id, ticketId: ticket.id, ...begun },
-      update: begun,
-    });
+    const id = await become(ctx, ticket, { ...(await begun(ctx, wanted.severity)), declaredById });
     await ctx.db.majorIncidentService.createMany({
       data: services.map((serviceId) => ({ incidentId: id, serviceId })),
       skipDuplicates: true,
@@ -66,15 +61,32 @@ export async function declareIncident(ctx: Ctx, input: z.input<typeof DeclareInc
   });
 }
 
-/** Its clocks, its cards, and the first line of its timeline. */
+/** What a ticket is to the desk from now on, whatever it was before. @returns the id of its incident */
+async function become(
+  ctx: Ctx,
+  { id: ticketId }: LoadedTicket,
+  data: Omit<Prisma.MajorIncidentUncheckedCreateInput, 'id' | 'ticketId'>,
+): Promise<string> {
+  const { id } = await ctx.db.majorIncident.upsert({
+    where: { ticketId },
+    create: { id: ctx.newId(), ticketId, ...data },
+    update: data,
+    select: { id: true },
+  });
+  return id;
+}
+
+/** How it begins, with its clocks. */
+const begun = async (ctx: Ctx, severity: Wanted['severity']) => ({
+  ...{ state: 'investigating' as const, reason: '', declaredAt: ctx.now(), resolvedAt: null },
+  ...{ updateDueAt: await nextUpdate(ctx, severity), claimDueAt: await nextClaim(ctx) },
+});
+
+/** Its cards, and the first line of its timeline. */
 async function begin(
   ctx: Ctx,
   { id, ticket, severity }: { id: string; ticket: LoadedTicket; severity: Wanted['severity'] },
 ): Promise<void> {
-  await ctx.db.majorIncident.update({
-    where: { id },
-    data: { updateDueAt: await nextUpdate(ctx, severity), claimDueAt: await nextClaim(ctx) },
-  });
   await showCards(ctx, ticket);
   await noteIncident(ctx, id, ticket, {
     kind: 'declared',
@@ -127,19 +139,17 @@ async function servicesOf(ctx: Ctx, { services, alert, ticket }: Wanted): Promis
 
 /** Another one that may be the same: about one of the services, or about nobody knows which. */
 async function requireNoOther(ctx: Ctx, { ticket }: Wanted, services: string[]): Promise<void> {
-  const others = await ctx.db.majorIncident.findMany({
+  const other = await ctx.db.majorIncident.findFirst({
     where: {
-      state: { in: [...UNDER_WAY] },
+      state: { in: [...UnderWay.options] },
       ...(ticket ? { ticket: { number: { not: ticket } } } : {}),
       ...(services.length > 0
         ? { OR: [{ services: { some: { serviceId: { in: services } } } }, { services: { none: {} } }] }
         : {}),
     },
     orderBy: { declaredAt: 'desc' },
-    take: 1,
     include: { ticket: { select: { number: true, title: true, queue: true } }, declaredBy: true },
   });
-  const [other] = others;
   if (!other) return;
   const { number, title, queue } = other.ticket;
   const mine = personOf(ctx.actor)?.teamIds ?? [];
@@ -195,15 +205,9 @@ export async function proposeIncident(ctx: Ctx, input: z.input<typeof ProposeInc
         `${ticket.number} is ${known.state === 'proposed' ? 'proposed' : 'a major incident'} already.`,
       );
     }
-    const id = known?.id ?? ctx.newId();
-    const proposed = {
-      ...{ state: 'proposed' as const, reason: wellFormed(reason), resolvedAt: null },
+    const id = await become(ctx, ticket, {
+      ...{ state: 'proposed', reason: wellFormed(reason), resolvedAt: null },
       ...{ declaredById: personOf(ctx.actor)?.id ?? null, declaredAt: ctx.now() },
-    };
-    await ctx.db.majorIncident.upsert({
-      where: { ticketId: ticket.id },
-      create: { id, ticketId: ticket.id, ...proposed },
-      update: proposed,
     });
     await showCards(ctx, ticket);
     await noteIncident(ctx, id, ticket, { kind: 'proposed', text: `proposed a major incident: ${reason}` });
@@ -225,10 +229,7 @@ export async function acceptIncident(
     });
     const wanted = severity ?? (ticket.priority as Wanted['severity']);
     await setSeverity(ctx, ticket, wanted);
-    await ctx.db.majorIncident.update({
-      where: { id: incident.id },
-      data: { state: 'investigating', reason: '', declaredAt: ctx.now() },
-    });
+    await ctx.db.majorIncident.update({ where: { id: incident.id }, data: await begun(ctx, wanted) });
     await begin(ctx, { id: incident.id, ticket, severity: wanted });
     return { number: ticket.number };
   });

@@ -1,10 +1,10 @@
+import { incidentStateWords, isUnderWay } from '../../contract/incidents.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { noteIncident } from './note.ts';
 import { severityInWords } from './severity.ts';
-import { isUnderWay, STATE_WORDS } from './states.ts';
 
 /**
  * What a change of its ticket means to a major incident, whichever way it came: with the ticket it is over, or goes on,
@@ -33,7 +33,7 @@ export async function followIncident(
     await noteIncident(ctx, incident.id, ticket, {
       kind: isOver ? 'state' : 'rejected',
       text: isOver
-        ? `${STATE_WORDS[incident.state]} → Resolved`
+        ? `${incidentStateWords[incident.state]} → Resolved`
         : 'ended the ticket before it was a major incident',
       detail: { before: incident.state, after: state },
     });

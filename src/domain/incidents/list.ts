@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { type Incident, incidents, ListIncidents, type WholeIncident } from '../../contract/incidents.ts';
-import { type Ctx, personOf } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { queuesWorkedOn, worksOn } from '../tickets/policy.ts';
+import { queuesWorkedOn, sight } from '../tickets/policy.ts';
 import { type LoadedIncident, loadIncident, WITH } from './load.ts';
 import { OPEN } from './states.ts';
 import { timelineOf } from './timeline.ts';
@@ -43,7 +43,6 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     take: 100,
     select: { id: true, summary: true, state: true },
   });
-  const person = personOf(ctx.actor);
   return {
     ...view(incident),
     roles: incident.seats.map(({ role, person, since }) => ({ role, person, since: since.toISOString() })),
@@ -53,7 +52,7 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     alerts,
     tickets: await ticketsOf(ctx, ticket.id),
     timeline: await timelineOf(ctx, incident),
-    workable: ctx.actor.kind === 'system' || (person !== undefined && worksOn(person, ticket.queue)),
+    workable: sight(ctx.actor, ticket) === 'all',
   };
 }
 

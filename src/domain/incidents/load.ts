@@ -1,10 +1,9 @@
-import type { IncidentState } from '../../contract/incidents.ts';
+import { type IncidentState, isUnderWay } from '../../contract/incidents.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { type LoadedTicket, loadTicket, lockTicket } from '../tickets/load.ts';
 import { authorise } from '../tickets/policy.ts';
-import { isUnderWay } from './states.ts';
 
 const REF = { select: { id: true, name: true } } as const;
 export const WITH = {
@@ -23,23 +22,26 @@ export async function loadIncident(ctx: Ctx, reference: string): Promise<Locked>
   return { ticket, incident: await incidentOf(ctx, ticket) };
 }
 
+/** In which states, unless in those in which people work on it; what it cannot be otherwise: `resolved`. */
+type When = { can: string; in?: (state: IncidentState) => boolean };
+
 /**
  * For whoever works on it: ticket and incident locked until the transaction ends.
- * @param when in which states; what it cannot be otherwise: `resolved`
  * @throws `conflict` in another one
  */
-export async function lockIncident(
-  ctx: Ctx,
-  reference: string,
-  when: { can: string; in?: (state: IncidentState) => boolean } = { can: 'changed' },
-): Promise<Locked> {
+export async function lockIncident(ctx: Ctx, reference: string, when?: When): Promise<Locked> {
   const ticket = await lockTicket(ctx, reference);
   authorise(ctx.actor, 'edit', ticket);
-  const incident = await incidentOf(ctx, ticket);
+  const locked = { ticket, incident: await incidentOf(ctx, ticket) };
+  requireState(locked, when);
+  return locked;
+}
+
+/** @throws `conflict` in the words of {@link lockIncident} */
+export function requireState({ incident, ticket }: Locked, when: When = { can: 'changed' }): void {
   if (!(when.in ?? isUnderWay)(incident.state)) {
     fail('conflict', `${ticket.number} is ${incident.state}, so it cannot be ${when.can}.`);
   }
-  return { ticket, incident };
 }
 
 async function incidentOf(ctx: Ctx, ticket: LoadedTicket): Promise<LoadedIncident> {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { incidents } from '../../contract/incidents.ts';
+import { incidentStateWords, incidents, type UnderWay } from '../../contract/incidents.ts';
 import { actingAs, type Ctx, inTransaction, systemActor } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -11,7 +11,6 @@ import { resolveTicket } from '../tickets/resolve.ts';
 import { type ByNumber, setSeverity } from './declare.ts';
 import { type Locked, lockIncident } from './load.ts';
 import { noteIncident } from './note.ts';
-import { STATE_WORDS, type UnderWay } from './states.ts';
 
 /** Says how far it is. */
 export async function moveIncident(ctx: Ctx, input: z.input<typeof incidents.move.input>): Promise<ByNumber> {
@@ -38,7 +37,7 @@ export async function moveTo(ctx: Ctx, { incident, ticket }: Locked, state: Unde
   });
   await noteIncident(ctx, incident.id, ticket, {
     kind: 'state',
-    text: `${STATE_WORDS[incident.state]} → ${STATE_WORDS[state]}`,
+    text: `${incidentStateWords[incident.state]} → ${incidentStateWords[state]}`,
     detail: { before: incident.state, after: state },
   });
 }

@@ -1,24 +1,7 @@
-import type { IncidentState } from '../../contract/incidents.ts';
-
-/** Those in which people work on it. */
-export const UNDER_WAY = ['investigating', 'identified', 'monitoring'] as const;
-export type UnderWay = (typeof UNDER_WAY)[number];
-
-export const isUnderWay = (state: IncidentState): state is UnderWay =>
-  (UNDER_WAY as readonly string[]).includes(state);
+import { type IncidentState, UnderWay } from '../../contract/incidents.ts';
 
 /** Those that are shown unless others are asked for. */
-export const OPEN: readonly IncidentState[] = ['proposed', ...UNDER_WAY];
-
-export const STATE_WORDS: Record<IncidentState, string> = {
-  proposed: 'Proposed',
-  rejected: 'Rejected',
-  cancelled: 'Cancelled',
-  investigating: 'Investigating',
-  identified: 'Identified',
-  monitoring: 'Monitoring',
-  resolved: 'Resolved',
-};
+export const OPEN: readonly IncidentState[] = ['proposed', ...UnderWay.options];
 
 export const ROLE_WORDS = {
   commander: 'commander',

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { incidents } from '../../contract/incidents.ts';
+import { incidentStateWords, incidents } from '../../contract/incidents.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireResponder } from '../alerts/policy.ts';
@@ -13,7 +13,6 @@ import { nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
 import { moveTo } from './move.ts';
 import { noteIncident } from './note.ts';
-import { STATE_WORDS } from './states.ts';
 
 /**
  * Tells those who wait how it stands, in one text: the requesters of its ticket and of those below it, the stakeholders,
@@ -38,7 +37,7 @@ export async function postUpdate(ctx: Ctx, input: z.input<typeof incidents.updat
     });
     await tellRequesters(ctx, ticket, text);
     for (const place of settings.incidents.stakeholders) {
-      const how = STATE_WORDS[state ?? incident.state];
+      const how = incidentStateWords[state ?? incident.state];
       await announce(ctx, place, { kind: 'text', ticketId: ticket.id, data: { text: `${how}: ${text}` } });
     }
     return { number: ticket.number };

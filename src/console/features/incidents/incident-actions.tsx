@@ -1,12 +1,11 @@
 import { Button, Menu } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../../contract/api.ts';
-import type { WholeIncident } from '../../../contract/incidents.ts';
+import { incidentStateWords, isUnderWay, UnderWay, type WholeIncident } from '../../../contract/incidents.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { announce } from '../../ui/announce.tsx';
 import { editing, ending, givingRole, type IncidentForm, resolving, updating } from './incident-forms.ts';
-import { incidentStateWords, isUnderWay, UNDER_WAY } from './incident-words.ts';
 import classes from './incidents.module.css';
 
 type IncidentActionsProps = { incident: WholeIncident; ask: (form: IncidentForm) => void };
@@ -15,7 +14,7 @@ type IncidentActionsProps = { incident: WholeIncident; ask: (form: IncidentForm)
 export function IncidentActions({ incident, ask }: IncidentActionsProps) {
   if (!incident.workable) return null;
   if (incident.state === 'proposed') return <Proposed incident={incident} ask={ask} />;
-  return isUnderWay(incident.state) ? <UnderWay incident={incident} ask={ask} /> : null;
+  return isUnderWay(incident.state) ? <Led incident={incident} ask={ask} /> : null;
 }
 
 function Proposed({ incident, ask }: IncidentActionsProps) {
@@ -35,7 +34,7 @@ function Proposed({ incident, ask }: IncidentActionsProps) {
   );
 }
 
-function UnderWay({ incident, ask }: IncidentActionsProps) {
+function Led({ incident, ask }: IncidentActionsProps) {
   const { number, state, roles } = incident;
   const me = useMe();
   const services = useQuery(queryOf(api.services.list, {}));
@@ -75,11 +74,13 @@ function UnderWay({ incident, ask }: IncidentActionsProps) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>State</Menu.Label>
-          {UNDER_WAY.filter((one) => one !== state).map((one) => (
-            <Menu.Item key={one} onClick={() => move.mutate({ number, state: one })}>
-              {incidentStateWords[one]}
-            </Menu.Item>
-          ))}
+          {UnderWay.options
+            .filter((one) => one !== state)
+            .map((one) => (
+              <Menu.Item key={one} onClick={() => move.mutate({ number, state: one })}>
+                {incidentStateWords[one]}
+              </Menu.Item>
+            ))}
           <Menu.Divider />
           <Menu.Item onClick={() => ask(editing(incident, active))}>Severity and services …</Menu.Item>
           <Menu.Item color="var(--bad)" onClick={() => ask(ending(incident, 'cancel'))}>

@@ -1,9 +1,15 @@
 import { api } from '../../../contract/api.ts';
 import type { Form } from '../../../contract/card.ts';
-import { IncidentRole, type Severity, type WholeIncident } from '../../../contract/incidents.ts';
+import {
+  IncidentRole,
+  incidentStateWords,
+  type Severity,
+  UnderWay,
+  type WholeIncident,
+} from '../../../contract/incidents.ts';
 import { call } from '../../call.ts';
 import { priorityWords } from '../../ui/priority.tsx';
-import { incidentStateWords, roleWords, UNDER_WAY } from './incident-words.ts';
+import { roleWords } from './incident-words.ts';
 
 /** A form about a major incident, and what sending it does. */
 export type IncidentForm = {
@@ -78,13 +84,13 @@ export const updating = ({ number }: WholeIncident): IncidentForm => ({
     ],
   },
   send: ({ text = '', state }) => {
-    const moved = UNDER_WAY.find((one) => one === state);
+    const moved = UnderWay.options.find((one) => one === state);
     return call(api.incidents.update, { number, text, ...(moved ? { state: moved } : {}) });
   },
   done: 'The update is on its way to all who wait.',
 });
 
-const underWayWords = Object.fromEntries(UNDER_WAY.map((state) => [state, incidentStateWords[state]]));
+const underWayWords = Object.fromEntries(UnderWay.options.map((state) => [state, incidentStateWords[state]]));
 
 export const givingRole = ({ number }: WholeIncident): IncidentForm => ({
   form: {

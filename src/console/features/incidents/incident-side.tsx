@@ -1,10 +1,10 @@
 import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
-import type { WholeIncident } from '../../../contract/incidents.ts';
+import { isUnderWay, type WholeIncident } from '../../../contract/incidents.ts';
 import { useVerb } from '../../call.ts';
 import { When } from '../../ui/when.tsx';
-import { isUnderWay, roleWords } from './incident-words.ts';
+import { roleWords } from './incident-words.ts';
 import classes from './incidents.module.css';
 
 /** Who leads it, what it is about, and what hangs on it. */

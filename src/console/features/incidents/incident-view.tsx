@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { WholeIncident } from '../../../contract/incidents.ts';
+import { isUnderWay, type WholeIncident } from '../../../contract/incidents.ts';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Priority } from '../../ui/priority.tsx';
@@ -11,7 +11,6 @@ import { IncidentDialog } from './incident-dialog.tsx';
 import type { IncidentForm } from './incident-forms.ts';
 import { IncidentSide } from './incident-side.tsx';
 import { IncidentTimeline } from './incident-timeline.tsx';
-import { isUnderWay } from './incident-words.ts';
 import classes from './incidents.module.css';
 
 /** One major incident: how it stands, who leads it, and what happened. */
