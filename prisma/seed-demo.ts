@@ -65,7 +65,10 @@ await runCommand(
       clock.set(new Date(started.getTime() - SPAN + (SPAN * count) / (TICKETS + 1)));
       const story = roll.pick(STORIES);
       // In one piece: a desk that is running would find the times of long ago passed at once.
-      await inTransaction(ctx, (ctx) => tell(ctx, story, people, queues));
+      await inTransaction(ctx, async (ctx) => {
+        await tell(ctx, story, people, queues);
+        await deliverNow(ctx);
+      });
       if (count % 25 === 0) console.log(`${count} of ${TICKETS} tickets`);
     }
     clock.set(started);
@@ -183,6 +186,12 @@ async function passTimes(ctx: Ctx): Promise<void> {
     where: { toldAt: null, createdAt: { lt: new Date(started.getTime() - DAY) } },
     data: { toldAt: ctx.now() },
   });
+}
+
+/** What was sent long ago is due now: it has not been waiting since. */
+async function deliverNow(ctx: Ctx): Promise<void> {
+  const now = new Date();
+  await ctx.db.notice.updateMany({ where: { state: 'pending', dueAt: { lt: now } }, data: { dueAt: now } });
 }
 
 /** One ticket's life: how far it gets depends on its age, so that recent ones are mostly open. */

@@ -16,7 +16,7 @@ const FLAGS = [
 
 /** Starts Chromium: the one named by `CHROMIUM_PATH`, else the system's, else the one that npm brought along. */
 export async function launchChromium(): Promise<Browser> {
-  const found = process.env.CHROMIUM_PATH || NAMES.map(onPath).find((path) => path !== undefined);
+  const found = installed();
   if (found) return chromium.launch({ executablePath: found, args: FLAGS, chromiumSandbox: false });
   const { default: packed } = await import('@sparticuz/chromium');
   return chromium.launch({
@@ -25,6 +25,15 @@ export async function launchChromium(): Promise<Browser> {
     args: [...packed.args.filter((flag) => !/single-process|no-zygote|headless/.test(flag)), ...FLAGS],
     chromiumSandbox: false,
   });
+}
+
+/** Once, before files that run at a time would each write the one that npm brought along. */
+export async function unpackChromium(): Promise<void> {
+  if (!installed()) await (await import('@sparticuz/chromium')).default.executablePath();
+}
+
+function installed(): string | undefined {
+  return process.env.CHROMIUM_PATH || NAMES.map(onPath).find((path) => path !== undefined);
 }
 
 function onPath(name: string): string | undefined {
