@@ -86,8 +86,14 @@ export const theme = createTheme({
       defaultProps: { closeButtonProps: { 'aria-label': 'Close this message' } },
     }),
     Menu: Menu.extend({
-      // Without the placeholder: an element without a role has no place in a menu.
-      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+      defaultProps: {
+        shadow: 'md',
+        position: 'bottom-end',
+        // An element without a role has no place in a menu.
+        withInitialFocusPlaceholder: false,
+        // What loads above it may push its button away: the menu, which holds the focus, goes along.
+        hideDetached: false,
+      },
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 400, withArrow: false } }),
   },
