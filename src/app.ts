@@ -35,6 +35,7 @@ import { startApprovals } from './jobs/approvals.ts';
 import { startAssignment } from './jobs/assign.ts';
 import { createAuditor } from './jobs/audit/auditor.ts';
 import { startAutomation } from './jobs/automation.ts';
+import { startChanges } from './jobs/changes.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startExports } from './jobs/exports.ts';
 import { startPaging } from './jobs/page.ts';
@@ -141,6 +142,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const paging = startPaging(system('page'), { channels, publicUrl, linkKey });
     const clocks = startClocks(system('sla'));
     const approvals = startApprovals(system('approvals'));
+    const changes = startChanges(system('changes'));
     const automation = startAutomation(system('automation'));
     const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
@@ -179,7 +181,15 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
           : [],
       ),
     ]);
-    stops.push(stopSchedule, clocks.stop, approvals.stop, automation.stop, assignment.stop, sender.stop);
+    stops.push(
+      stopSchedule,
+      clocks.stop,
+      approvals.stop,
+      changes.stop,
+      automation.stop,
+      assignment.stop,
+      sender.stop,
+    );
     stops.push(exporting.stop);
     stops.push(delivery.stop, paging.stop, sealer.stop);
   }

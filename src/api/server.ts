@@ -27,6 +27,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
+import { changeRoutes, changeTemplateRoutes, freezeRoutes } from './routes/changes.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes, pushRoutes } from './routes/escalation.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -106,6 +107,9 @@ export function routesOf(
     services: serviceRoutes,
     alerts: alertRoutes,
     incidents: incidentRoutes,
+    changes: changeRoutes,
+    changeTemplates: changeTemplateRoutes,
+    freezes: freezeRoutes,
     pages: pageRoutes,
     maintenances: maintenanceRoutes,
     reports: reportRoutes,

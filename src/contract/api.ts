@@ -4,9 +4,12 @@ import { audit } from './audit.ts';
 import { automations } from './automation.ts';
 import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
+import { changeTemplates } from './change-templates.ts';
+import { changes } from './changes.ts';
 import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging, phone } from './escalation.ts';
 import { exports } from './exports.ts';
+import { freezes } from './freezes.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
@@ -44,6 +47,9 @@ export const api = {
   services,
   alerts,
   incidents,
+  changes,
+  changeTemplates,
+  freezes,
   pages,
   maintenances,
   reports,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Capacity, Host, Id } from './common.ts';
+import { ChangeRisk, ChangeType, FindingKind } from './changes.ts';
+import { Capacity, Host, Id, Level, Name } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
@@ -23,6 +24,57 @@ export const IncidentSettings = z.object({
 });
 export type IncidentSettings = z.output<typeof IncidentSettings>;
 
+const Risks = z.tuple([ChangeRisk, ChangeRisk, ChangeRisk]).readonly();
+const RiskQuestion = z.strictObject({
+  /** Answers are kept by it. */
+  id: z.string().regex(/^[a-z0-9_]{1,40}$/, 'must have lower case letters, digits and _'),
+  text: z.string().trim().min(1, 'must not be empty').max(300),
+  /** What may be answered, and how likely it is then that something goes wrong: 1 is likely. */
+  answers: z
+    .array(
+      z.strictObject({ text: z.string().trim().min(1, 'must not be empty').max(200), likelihood: Level }),
+    )
+    .min(2, 'must have two answers or more')
+    .max(10),
+});
+/** How risky a change is at least that it holds for; what is empty or null holds for all of them. */
+const RiskRule = z.strictObject({
+  name: Name,
+  types: z.array(ChangeType).max(3).default([]),
+  /** One of its services, or of those that need them, is of such a tier. */
+  tiers: z.array(z.number().int().min(1).max(5)).max(5).default([]),
+  /** It touches so many services or more. */
+  services: z.number().int().min(1).max(50).nullable().default(null),
+  risk: ChangeRisk,
+});
+
+/** How changes are agreed to and carried out. */
+export const ChangeSettings = z.object({
+  /**
+   * Who is asked, by approval policies: to assess a normal change, to authorise one, and, beside them, for an emergency in
+   * a freeze. Null: nobody is asked, and an agent without a part in it says yes; to authorise it, an admin.
+   */
+  policies: z.strictObject({
+    ...{ assess: Id.nullable(), normal: Id.nullable(), emergency: Id.nullable(), freeze: Id.nullable() },
+  }),
+  /** What is found of these kinds keeps a change from being submitted; everything else only warns. */
+  blocks: z
+    .array(FindingKind)
+    .max(20)
+    .transform((kinds) => [...new Set(kinds)]),
+  /** How long before its window the implementer is reminded, in minutes. */
+  remindMinutes: z.number().int().min(1).max(10_080),
+  /** After so many days in review a change that went well closes by itself; null: never. */
+  closeDays: z.number().int().min(0).max(90).nullable(),
+  risk: z.strictObject({
+    questions: z.array(RiskQuestion).max(20),
+    /** matrix[likelihood - 1][impact - 1] */
+    matrix: z.tuple([Risks, Risks, Risks]).readonly(),
+    rules: z.array(RiskRule).max(50),
+  }),
+});
+export type ChangeSettings = z.output<typeof ChangeSettings>;
+
 export const Settings = z.object({
   /** matrix[impact - 1][urgency - 1] is the priority. */
   priorityMatrix: z.tuple([Row, Row, Row]).readonly(),
@@ -35,6 +87,7 @@ export const Settings = z.object({
   /** How many open tickets an agent is given at most, unless told of them; null: no limit. */
   capacity: Capacity.nullable(),
   incidents: IncidentSettings,
+  changes: ChangeSettings,
 });
 export type Settings = z.output<typeof Settings>;
 

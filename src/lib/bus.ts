@@ -18,6 +18,8 @@ export type News =
   | { topic: 'webhooks' }
   /** Somebody is to be paged, or what a page shows has changed. */
   | { topic: 'pages' }
+  /** A change goes on, since what it waited for is decided. */
+  | { topic: 'changes' }
   | { topic: 'audit' }
   /** An export is to be written, or another may be. */
   | { topic: 'exports' }

@@ -17,7 +17,8 @@ const MOST = 1_000;
 
 const Sla = z.object({ metric: SlaMetric, threshold: z.string(), dueAt: Instant.nullable() });
 
-/** What a rule says, or a major incident. */
+/** Of these it is told what they say. */
+const SAID: ReadonlySet<string> = new Set(['rule', 'incident', 'change']);
 const Said = z.object({ text: z.string() });
 
 const Task = z.object({ taskId: z.string(), title: z.string(), dueAt: Instant.nullable() });
@@ -47,7 +48,7 @@ export async function notificationsFor(ctx: Ctx, personId: string, publicUrl: st
   const last = new Map(seen.map((row) => [`${row.ticketId} ${row.kind} ${subjectOf(row)}`, row]));
   const facts = [...last.values()].map((row): Fact => {
     const label = `${row.ticket.number} · ${visible(row.ticket.title)}`;
-    if (row.kind === 'rule' || row.kind === 'incident') return { label, value: Said.parse(row.data).text };
+    if (SAID.has(row.kind)) return { label, value: Said.parse(row.data).text };
     if (row.kind === 'task') return taskFact(row.ticket.number, Task.parse(row.data));
     const { metric, threshold, dueAt } = Sla.parse(row.data);
     const value = thresholdInWords(metric, threshold);

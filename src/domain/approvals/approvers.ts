@@ -74,7 +74,14 @@ async function membersOf(ctx: Ctx, teamIds: string[], lead?: true): Promise<stri
 /** Who leads the team of the service; where nobody does, all of the team. */
 async function ownersOf(ctx: Ctx, serviceId: string | null, subject: Subject): Promise<string[]> {
   const services = await ctx.db.service.findMany({
-    where: serviceId ? { id: serviceId } : { alerts: { some: { ticketId: subject.id } } },
+    where: serviceId
+      ? { id: serviceId }
+      : {
+          OR: [
+            { alerts: { some: { ticketId: subject.id } } },
+            { changes: { some: { change: { ticketId: subject.id } } } },
+          ],
+        },
     select: { teamId: true },
     take: 20,
   });

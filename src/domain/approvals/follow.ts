@@ -5,8 +5,8 @@ import { lockApproval } from './load.ts';
 import { decide, settleApproval } from './settle.ts';
 import { lockSubject } from './subject.ts';
 
-/** What of a ticket is voted on, or decides who may vote. */
-const CONCERNS = ['title', 'description', 'state', 'assigneeId', 'requesterId'];
+/** What of a ticket, and of the change that it is, is voted on, or decides who may vote. */
+const CONCERNS = ['title', 'description', 'plan', 'state', 'assigneeId', 'requesterId'];
 
 /**
  * What becomes of the approvals of a ticket that has just changed: edited, it is asked about again; over, nobody is asked
@@ -29,7 +29,7 @@ export async function followTicket(ctx: Ctx, ticketId: string, fields: readonly 
       await decide(ctx, approval, subject, 'cancelled', words);
       await settleApproval(ctx, id, subject);
     } else if (approval.hash !== subject.hash) {
-      const what = ['title', 'description'].filter((field) => fields.includes(field)).join(' and ');
+      const what = ['title', 'description', 'plan'].filter((field) => fields.includes(field)).join(' and ');
       await askAgain(ctx, id, subject, `edited the ${what}`);
     } else {
       await settleApproval(ctx, id, subject);

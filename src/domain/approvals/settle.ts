@@ -2,6 +2,7 @@ import { HOUR } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
 import { tellRules } from '../automation/events.ts';
+import { wakeChange } from '../changes/decided.ts';
 import { seatsOf } from './approvers.ts';
 import { askPeople, refreshApproval } from './cards.ts';
 import { contentOf, factsOf, type LoadedApproval, loadApproval } from './load.ts';
@@ -68,6 +69,7 @@ export async function decide(
     detail: { policy: approval.policyId, version: approval.policyVersion, round: approval.round, decision },
     told: true,
   });
+  await wakeChange(ctx, approval.id);
   if (state !== 'cancelled') {
     await tellRules(ctx, subject.id, 'approval', { approvalId: approval.id, decided: state });
   }

@@ -7,8 +7,8 @@ import { homeOf } from './home.ts';
 export type News = {
   personId: string;
   ticketId: string;
-  /** `sla`: a threshold of a clock; `rule`: what a rule says; `task`: one that is theirs to do; `incident`: their part in it. */
-  kind: 'sla' | 'rule' | 'task' | 'incident';
+  /** `sla`: a threshold of a clock; `rule`: what a rule says; `task`: one that is theirs to do; `incident`, `change`: their part in it. */
+  kind: 'sla' | 'rule' | 'task' | 'incident' | 'change';
   data: Record<string, unknown>;
 };
 

@@ -25,6 +25,7 @@ export async function updateSettings(
   return inTransaction(ctx, async (ctx) => {
     // One after another: the check of the queue must still hold when the setting is written.
     if (wanted.defaultQueueId) await checkQueue(ctx, wanted.defaultQueueId);
+    if (wanted.changes) await checkPolicies(ctx, wanted.changes.policies);
     const { settings } = await readDirectory(ctx);
     const changes = changesOf(settings, wanted);
     const updatedAt = ctx.now();
@@ -48,4 +49,12 @@ async function checkQueue(ctx: Ctx, id: string): Promise<void> {
   const rows = await ctx.db.$queryRaw<unknown[]>`
     SELECT 1 FROM queue WHERE id = ${id}::uuid AND archived_at IS NULL FOR SHARE`;
   if (rows.length === 0) failField('defaultQueueId', 'There is no such queue.');
+}
+
+async function checkPolicies(ctx: Ctx, policies: Settings['changes']['policies']): Promise<void> {
+  for (const [part, id] of Object.entries(policies)) {
+    if (id !== null && (await ctx.db.approvalPolicy.count({ where: { id } })) === 0) {
+      failField(`changes.policies.${part}`, 'There is no such approval policy.');
+    }
+  }
 }

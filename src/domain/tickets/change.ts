@@ -7,6 +7,7 @@ import { followTicket } from '../approvals/follow.ts';
 import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
+import { followChange } from '../changes/follow.ts';
 import { followIncident } from '../incidents/follow.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
 import { concernsClocks, keepClocks } from '../sla/keep.ts';
@@ -87,6 +88,7 @@ export async function changeTicket(
     await followTicket(ctx, ticket.id, Object.keys(after));
     await answerPagesOf(ctx, ticket.id, after);
     await followIncident(ctx, ticket, after);
+    await followChange(ctx, ticket, after);
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

@@ -1,0 +1,73 @@
+import type { Ctx } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
+
+/** A service that hangs on what a change touches: itself, or because it needs one of them, however far. */
+export type Touched = { id: string; name: string; tier: number; direct: boolean };
+
+// A service is walked to once, so that those that need each other do not go round for ever.
+const TOUCHED = statement<Touched>(
+  'change-touched',
+  `
+WITH RECURSIVE touched (id) AS (
+  SELECT unnest($1::uuid[])
+  UNION
+  SELECT d.service_id FROM touched t JOIN service_dependency d ON d.depends_on_id = t.id
+)
+SELECT s.id::text, s.name, s.tier, s.id = ANY ($1::uuid[]) AS direct
+  FROM touched t JOIN service s ON s.id = t.id WHERE s.archived_at IS NULL
+ ORDER BY direct DESC, s.name`,
+);
+
+export const servicesTouched = async (ctx: Ctx, serviceIds: readonly string[]): Promise<Touched[]> =>
+  serviceIds.length === 0 ? [] : TOUCHED(ctx, [...serviceIds]);
+
+export type Overlap = {
+  number: string;
+  title: string;
+  startsAt: Date;
+  endsAt: Date;
+  /** By name, those that both touch. */
+  services: string[];
+  /** Whether the queue of it is open to all agents, and whose it is otherwise. */
+  visibility: 'open' | 'private';
+  teamId: string;
+};
+
+const MOST = 20;
+const OVERLAPPING = statement<Overlap>(
+  'change-overlapping',
+  `
+SELECT t.number, t.title, c.starts_at AS "startsAt", c.ends_at AS "endsAt", array_agg(s.name ORDER BY s.name) AS services,
+       q.visibility::text, q.team_id::text AS "teamId"
+  FROM change_service cs
+  JOIN service s ON s.id = cs.service_id
+  JOIN change c ON c.id = cs.change_id
+  JOIN ticket t ON t.id = c.ticket_id
+  JOIN queue q ON q.id = t.queue_id
+ WHERE cs.service_id = ANY ($1::uuid[]) AND c.ticket_id <> $2::uuid AND c.state IN ('assess', 'authorize', 'scheduled', 'implement')
+   AND c.starts_at < $4::timestamptz AND c.ends_at > $3::timestamptz
+ GROUP BY t.number, t.title, c.starts_at, c.ends_at, q.visibility, q.team_id ORDER BY c.starts_at, t.number LIMIT ${MOST}`,
+);
+
+/** Other changes that are planned for services at the same time, by when they start; the first twenty. */
+export const changesBeside = (
+  ctx: Ctx,
+  ticketId: string,
+  serviceIds: readonly string[],
+  from: Date,
+  to: Date,
+): Promise<Overlap[]> => OVERLAPPING(ctx, [...serviceIds], ticketId, from.toISOString(), to.toISOString());
+
+const BUSY = statement<{ number: string; startsAt: Date; endsAt: Date }>(
+  'change-implementer-busy',
+  `
+SELECT t.number, c.starts_at AS "startsAt", c.ends_at AS "endsAt"
+  FROM change c JOIN ticket t ON t.id = c.ticket_id
+ WHERE t.assignee_id = $1::uuid AND t.id <> $2::uuid AND c.state IN ('assess', 'authorize', 'scheduled', 'implement')
+   AND tstzrange(c.starts_at, c.ends_at) && tstzrange($3::timestamptz, $4::timestamptz) AND c.state <> 'cancelled'
+ ORDER BY c.starts_at, t.number LIMIT 5`,
+);
+
+/** What else somebody is to carry out at the same time. */
+export const changesOfImplementer = (ctx: Ctx, personId: string, ticketId: string, from: Date, to: Date) =>
+  BUSY(ctx, personId, ticketId, from.toISOString(), to.toISOString());

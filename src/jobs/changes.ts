@@ -1,0 +1,8 @@
+import { advanceChanges } from '../domain/changes/advance.ts';
+import { SECOND } from '../lib/clock.ts';
+import type { Ctx } from '../lib/context.ts';
+import { keepLooking, type Loop } from './loop.ts';
+
+/** Goes on with changes once those who were asked have decided, and by the clock. */
+export const startChanges = (ctx: () => Ctx): Loop =>
+  keepLooking({ name: 'changes', ctx, work: advanceChanges, every: 5 * SECOND, on: 'changes' });
