@@ -67,7 +67,8 @@ export function thresholdInWords(metric: SlaMetric, threshold: string): string {
 export const eventInWords = ({ changes }: NonNullable<Entry['event']>): string =>
   changes
     .flatMap(({ field, to }) => {
-      if ((field === 'approval' || field === 'change') && to) return [`${to.slice(0, 1).toUpperCase()}${to.slice(1)}`];
+      if ((field === 'approval' || field === 'change') && to)
+        return [`${to.slice(0, 1).toUpperCase()}${to.slice(1)}`];
       return isMetric(field) && to ? [thresholdInWords(field, to)] : [];
     })
     .join('\n');

@@ -5,6 +5,9 @@ import { createDelegation } from '../../src/domain/approvals/delegations.ts';
 import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
+import { createFreeze } from '../../src/domain/changes/freezes.ts';
+import { planChange } from '../../src/domain/changes/plan.ts';
+import { createTemplate } from '../../src/domain/changes/templates.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
 import { createExport } from '../../src/domain/exports/exports.ts';
 import { declareIncident, proposeIncident } from '../../src/domain/incidents/declare.ts';
@@ -93,6 +96,10 @@ export type World = {
   proposal(): Promise<{ number: string }>;
   /** A line that somebody has added to the timeline of that incident. */
   incidentNote(): Promise<{ number: string; id: string }>;
+  /** The ticket as a planned change, a draft. */
+  change(): Promise<{ number: string }>;
+  changeTemplate(): Promise<{ id: string }>;
+  freeze(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
   /** Asks `other` alone. */
   approvalPolicy(): Promise<{ id: string }>;
@@ -121,6 +128,15 @@ export type Stage = {
   world(caller: Caller, ticket?: 'none' | 'new' | 'resolved' | 'on_hold'): Promise<World>;
   close(): Promise<void>;
 };
+
+export const changeContent = {
+  ...{ title: 'Restart the shop', description: 'As each month.', impact: 3 as const, minutes: 30 },
+  ...{ reason: 'It leaks.', plan: 'Restart it.', testPlan: 'Look.', backoutPlan: 'Start it again.' },
+  ...{ services: [], holdsAlerts: false },
+};
+export const freeze = (name: string) => ({
+  ...{ name, timeZone: 'UTC', startsAt: '2036-01-01T00:00:00Z', endsAt: '2036-01-02T00:00:00Z' },
+});
 
 /** A rule that never has anything to do. */
 export const automation = (name: string) => ({
@@ -268,6 +284,9 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        change: () => planChange(system, { ticket: prepared.number }),
+        changeTemplate: () => createTemplate(system, { name: unique, content: changeContent }),
+        freeze: () => createFreeze(system, freeze(unique)),
         approvalPolicy: newPolicy,
         approval: async () =>
           askForApproval(system, { number: prepared.number, policyId: (await newPolicy()).id }),

@@ -16,8 +16,10 @@ import {
   automation,
   type Caller,
   callers,
+  changeContent,
   createStage,
   escalation,
+  freeze,
   macro,
   override,
   recurrence,
@@ -612,6 +614,91 @@ const MATRIX: Record<string, Line> = {
     input: (w) => w.incidentNote(),
     expect: LEAD,
   },
+  'changes.list': { input: () => ({}), expect: STAFF },
+  'changes.calendar': {
+    input: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }),
+    expect: STAFF,
+  },
+  'changes.get': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: LED,
+  },
+  'changes.gate': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: LED,
+  },
+  'changes.plan': {
+    about: 'ticket',
+    input: (w) => ({ ticket: w.number }),
+    expect: with2xx(LEAD, 201),
+  },
+  'changes.edit': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.change()), plan: 'Restart it.' }),
+    expect: LEAD,
+  },
+  // It has no window yet.
+  'changes.submit': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: with2xx(LEAD, 409),
+  },
+  // It is a draft.
+  'changes.pass': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: with2xx(LEAD, 409),
+  },
+  'changes.return': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.change()), reason: 'Wait.' }),
+    expect: with2xx(LEAD, 409),
+  },
+  'changes.start': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: with2xx(LEAD, 409),
+  },
+  'changes.finish': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.change()), outcome: 'successful' }),
+    expect: with2xx(LEAD, 409),
+  },
+  'changes.close': {
+    about: 'ticket',
+    input: (w) => w.change(),
+    expect: with2xx(LEAD, 409),
+  },
+  'changes.cancel': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.change()), reason: 'Wait.' }),
+    expect: LEAD,
+  },
+  'changeTemplates.list': { input: () => ({}), expect: STAFF },
+  'changeTemplates.create': {
+    input: (w) => ({ name: w.unique, content: changeContent }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'changeTemplates.update': {
+    input: async (w) => ({ id: (await w.changeTemplate()).id, name: w.unique, content: changeContent }),
+    expect: ADMIN,
+  },
+  'changeTemplates.withdraw': {
+    input: async (w) => ({ id: (await w.changeTemplate()).id, reason: 'Wait.' }),
+    expect: ADMIN,
+  },
+  'changeTemplates.approve': { input: async (w) => ({ id: (await w.changeTemplate()).id }), expect: ADMIN },
+  'freezes.list': { input: () => ({}), expect: STAFF },
+  'freezes.create': { input: (w) => freeze(w.unique), expect: with2xx(ADMIN, 201) },
+  'freezes.update': {
+    input: async (w) => ({
+      ...{ id: (await w.freeze()).id, ...freeze(w.unique), repeat: null, serviceIds: [], types: ['normal'] },
+    }),
+    expect: ADMIN,
+  },
+  'freezes.remove': { input: async (w) => ({ id: (await w.freeze()).id }), expect: with2xx(ADMIN, 204) },
   'pages.create': {
     input: async (w) => ({ to: { kind: 'person', id: w.agentId }, text: 'The shop is down' }),
     expect: { ...with2xx(STAFF, 201), readOnly: 403 },

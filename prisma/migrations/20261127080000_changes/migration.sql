@@ -53,7 +53,7 @@ CREATE TABLE change (
 CREATE UNIQUE INDEX change_ticket_id_key ON change (ticket_id);
 CREATE INDEX change_created_at_id_idx ON change (created_at DESC, id DESC);
 CREATE INDEX change_template_id_idx ON change (template_id);
-CREATE INDEX change_open ON change (created_at DESC, id DESC) WHERE state NOT IN ('closed', 'cancelled');
+CREATE INDEX change_state_created_at_id_idx ON change (state, created_at DESC, id DESC);
 CREATE INDEX change_window_planned ON change USING gist (tstzrange(starts_at, ends_at)) WHERE state <> 'cancelled';
 CREATE INDEX change_approvals ON change USING gin (approval_ids) WHERE approval_ids <> '{}';
 CREATE INDEX change_work ON change (work_at) WHERE work_at IS NOT NULL;

@@ -12,6 +12,7 @@ import type { Store } from '../../lib/store.ts';
 import { heardBy } from '../automation/events.ts';
 import type { ListeningRule } from '../automation/hear.ts';
 import { type CalendarDefinition, type Hours, hoursOf } from '../calendars/hours.ts';
+import { defaultChangeSettings } from '../changes/default-settings.ts';
 import type { Place } from '../outbox/enqueue.ts';
 import { IN_ORDER } from '../positions.ts';
 import type { RoutingRule } from '../routing/match.ts';
@@ -89,39 +90,6 @@ export function directoryOf(ctx: Ctx): Promise<Directory> {
 export function forgetDirectory(store: Store): void {
   copies.delete(store);
 }
-
-const likely = (text: string, likelihood: 1 | 2 | 3) => ({ text, likelihood });
-const defaultChangeSettings: Settings['changes'] = {
-  policies: { assess: null, normal: null, emergency: null, freeze: null },
-  blocks: ['window', 'freeze'],
-  remindMinutes: 30,
-  closeDays: 3,
-  risk: {
-    questions: [
-      {
-        ...{ id: 'done_before', text: 'Has this been done before?' },
-        answers: [likely('Often, and it went well', 3), likely('Once or twice', 2), likely('Never', 1)],
-      },
-      {
-        ...{ id: 'taken_back', text: 'Can it be taken back?' },
-        answers: [likely('At once', 3), likely('Within the window', 2), likely('No, or not in time', 1)],
-      },
-      {
-        ...{ id: 'tested', text: 'Was it tested?' },
-        answers: [likely('Where all is as it will be', 3), likely('In part', 2), likely('No', 1)],
-      },
-    ],
-    matrix: [
-      ['high', 'high', 'medium'],
-      ['high', 'medium', 'low'],
-      ['medium', 'low', 'low'],
-    ],
-    rules: [
-      { name: 'Touches a service of tier 1', types: [], tiers: [1], services: null, risk: 'medium' },
-      { name: 'Emergency', types: ['emergency'], tiers: [], services: null, risk: 'medium' },
-    ],
-  },
-};
 
 /** What stands in the table of settings, with defaults for what does not. */
 const Stored = z.object({

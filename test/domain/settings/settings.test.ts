@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { defaultChangeSettings } from '../../../src/domain/changes/default-settings.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
 import { directoryOf } from '../../../src/domain/settings/directory.ts';
 import { getSettings, updateSettings } from '../../../src/domain/settings/settings.ts';
@@ -24,6 +25,7 @@ it('has defaults until somebody changes them', async () => {
     defaultQueueId: desk.queue.id,
     allowedHosts: [],
     capacity: null,
+    changes: defaultChangeSettings,
     incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
   });
 });

@@ -2,13 +2,14 @@ import type { ExportType } from '../../../contract/exports.ts';
 import { deskKinds } from './desk.ts';
 import type { Kind } from './kind.ts';
 import { auditKinds, peopleKinds } from './people.ts';
-import { alertKinds, incidentKinds, ticketKinds } from './tickets.ts';
+import { alertKinds, changeKinds, incidentKinds, ticketKinds } from './tickets.ts';
 
 /** In the order in which they are written: what others name comes before them. */
 export const KINDS: readonly Kind[] = [
   ...peopleKinds,
   ...deskKinds,
   ...ticketKinds,
+  ...changeKinds,
   ...incidentKinds,
   ...alertKinds,
   ...auditKinds,

@@ -36,6 +36,16 @@ export const deskKinds: readonly Kind[] = [
     order: 'x.policy_id, x.version',
   }),
   kind(
+    'changeTemplate',
+    'change_template',
+    'id name content version withdrawn_at reason created_at updated_at',
+  ),
+  kind(
+    'changeFreeze',
+    'change_freeze',
+    'id name time_zone starts_at ends_at repeat service_ids types created_at',
+  ),
+  kind(
     'service',
     'service',
     'id name description team_id tier escalation_policy_id settings archived_at created_at updated_at',

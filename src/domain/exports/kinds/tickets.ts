@@ -136,6 +136,23 @@ export const incidentKinds: readonly Kind[] = [
   ),
 ];
 
+/** Planned changes. */
+export const changeKinds: readonly Kind[] = [
+  kind(
+    'change',
+    'change',
+    `id ticket_id type state reason plan test_plan backout_plan links answers risk risk_because starts_at ends_at time_zone
+     holds_alerts maintenance_id template_id approval_ids work_at reminded_at started_at ended_at outcome outcome_note
+     review_note created_at`,
+    ofTicket('change'),
+  ),
+  kind('changeService', 'change_service', 'change_id service_id', {
+    ...OF_TICKET,
+    from: 'change_service x JOIN change c ON c.id = x.change_id JOIN ticket t ON t.id = c.ticket_id',
+    order: 'x.change_id, x.service_id',
+  }),
+];
+
 const ofAlert = (table: string) => ({
   about: 'alert' as const,
   from: `${table} x JOIN alert a ON a.id = x.alert_id`,
