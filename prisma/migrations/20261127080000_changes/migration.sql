@@ -20,7 +20,7 @@ CREATE UNIQUE INDEX change_template_name_key ON change_template (name);
 CREATE TABLE change (
   id uuid PRIMARY KEY,
   ticket_id uuid NOT NULL REFERENCES ticket (id) ON DELETE CASCADE ON UPDATE CASCADE,
-  type change_type NOT NULL,
+  change_type change_type NOT NULL,
   state change_state NOT NULL DEFAULT 'new',
   reason text NOT NULL DEFAULT '',
   plan text NOT NULL DEFAULT '',
@@ -36,7 +36,7 @@ CREATE TABLE change (
   holds_alerts boolean NOT NULL DEFAULT false,
   maintenance_id uuid,
   template_id uuid REFERENCES change_template (id) ON DELETE RESTRICT ON UPDATE CASCADE,
-  approval_ids uuid[] NOT NULL DEFAULT '{}',
+  approval_ids uuid[] NOT NULL DEFAULT ARRAY[]::uuid[],
   work_at timestamptz(3),
   reminded_at timestamptz(3),
   started_at timestamptz(3),
@@ -48,7 +48,7 @@ CREATE TABLE change (
   CONSTRAINT change_window CHECK (starts_at < ends_at),
   CONSTRAINT change_planned CHECK (state NOT IN ('scheduled', 'implement', 'review', 'closed') OR (starts_at IS NOT NULL AND ends_at IS NOT NULL)),
   CONSTRAINT change_ended CHECK (state NOT IN ('review', 'closed') OR (outcome IS NOT NULL AND ended_at IS NOT NULL)),
-  CONSTRAINT change_standard CHECK (type <> 'standard' OR template_id IS NOT NULL)
+  CONSTRAINT change_standard CHECK (change_type <> 'standard' OR template_id IS NOT NULL)
 );
 CREATE UNIQUE INDEX change_ticket_id_key ON change (ticket_id);
 CREATE INDEX change_created_at_id_idx ON change (created_at DESC, id DESC);
@@ -72,7 +72,7 @@ CREATE TABLE change_freeze (
   starts_at timestamptz(3) NOT NULL,
   ends_at timestamptz(3) NOT NULL,
   repeat jsonb,
-  service_ids uuid[] NOT NULL DEFAULT '{}',
+  service_ids uuid[] NOT NULL DEFAULT ARRAY[]::uuid[],
   types change_type[] NOT NULL,
   created_at timestamptz(3) NOT NULL,
   CONSTRAINT change_freeze_span CHECK (starts_at < ends_at)
