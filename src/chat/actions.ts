@@ -21,6 +21,7 @@ import type { Ctx } from '../lib/context.ts';
 import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } from './action.ts';
 import { ALERTS } from './alerts.ts';
 import { APPROVALS } from './approvals.ts';
+import { CHANGES } from './changes.ts';
 import { consoleLink } from './console-link.ts';
 import { INCIDENTS } from './incidents.ts';
 import { chooseMacro, sendMacro } from './macros.ts';
@@ -263,6 +264,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       rateTicket(ctx, { number, score: Number(fields.score), comment: fields.comment ?? '' }),
   ),
   ...INCIDENTS,
+  ...CHANGES,
   ...ALERTS,
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],

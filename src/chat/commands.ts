@@ -5,6 +5,7 @@ import { listTickets } from '../domain/tickets/list.ts';
 import { type ActingPerson, type Ctx, personOf } from '../lib/context.ts';
 import { raiseForm } from './actions.ts';
 import { AVAILABILITY, becomeAvailable } from './availability.ts';
+import { asksForChanges, runChangeCommand } from './changes.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
 import { asksForIncidents, runIncidentCommand } from './incidents.ts';
@@ -25,7 +26,7 @@ export const withoutCommand = (text: string) =>
   text
     .trim()
     .replace(/^\/ticket(?:\s+|$)/i, '')
-    .replace(/^\/(?=(?:oncall|whopages|page|incident)(?:\s|$))/i, '');
+    .replace(/^\/(?=(?:oncall|whopages|page|incident|change)(?:\s|$))/i, '');
 const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -39,6 +40,7 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
     (person !== undefined &&
       isStaff(person) &&
       (AVAILABILITY.has(word) ||
+        asksForChanges(word) ||
         asksForIncidents(word) ||
         asksWhoIsOnCall(word) ||
         onCallCommand(withoutCommand(text)) !== undefined))
@@ -47,7 +49,7 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `incident`, `oncall`, what begins with `oncall override` or `page`, and `whopages` with a service.
+ * with a number, whether they are there, `incident`, `change`, `oncall`, what begins with `oncall override` or `page`, and `whopages` with a service.
  * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
  * then `done`.
  */
@@ -74,6 +76,10 @@ export async function runCommand(
   if (!options.only || asksForIncidents(words)) {
     const incident = await runIncidentCommand(ctx, words);
     if (incident) return incident;
+  }
+  if (!options.only || asksForChanges(words)) {
+    const change = await runChangeCommand(ctx, words);
+    if (change) return change;
   }
   const tasksOf = TASKS_OF.exec(word)?.[1];
   if (tasksOf) return askForTasks(ctx, tasksOf);

@@ -123,6 +123,8 @@ export const Approval = z.object({
     title: z.string(),
     description: z.string(),
     requester: PersonRef,
+    /** What is planned of a change, in words, by its parts; empty: it is none. */
+    planned: z.array(z.object({ label: z.string(), value: z.string() })),
   }),
   /** Of what is voted on: comes with each vote. */
   fingerprint: z.string(),

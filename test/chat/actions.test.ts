@@ -66,6 +66,7 @@ const aboutNoTicket = new Map([
   ['alert_unsilence', 'refused'],
   ['alert_ticket', 'refused'],
   ['incident_declare', 'refused'],
+  ['change_plan', 'form'],
   // Of an approval: test/flows/approvals.test.ts.
   ['page', 'form'],
   // There is no schedule.
@@ -378,6 +379,10 @@ test('every action there is, is tried above', () => {
     // test/chat/incidents.test.ts
     ...['accept', 'command', 'note', 'reject', 'resolve', 'respond', 'role', 'update'].map(
       (one) => `incident_${one}`,
+    ),
+    // test/flows/changes.test.ts
+    ...['submit', 'pass', 'return', 'start', 'done', 'back_out', 'close', 'cancel'].map(
+      (one) => `change_${one}`,
     ),
     ...aboutNoTicket.keys(),
   ];

@@ -82,6 +82,7 @@ function approvalCard(
         type: 'facts',
         facts: [
           { label: 'Requester', value: subject.requester.name },
+          ...planned(approval),
           ...(approval.askedBy ? [{ label: 'Asked by', value: approval.askedBy.name }] : []),
           { label: 'Policy', value: approval.policy.name },
           ...tallies(approval),
@@ -101,6 +102,10 @@ function approvalCard(
     ],
   };
 }
+
+const MOST_PLANNED = 300;
+const planned = ({ subject }: Approval): Fact[] =>
+  subject.planned.map(({ label, value }) => ({ label, value: cut(visible(value), MOST_PLANNED) }));
 
 const TITLES: Record<Approval['state'], string> = {
   pending: 'Approval asked for',

@@ -16,6 +16,7 @@ import type { Message } from '../channel.ts';
 import { CHAT_WORDS, eventInWords } from '../words.ts';
 import { alertCardAt } from './alert.ts';
 import { approvalCardAt } from './approval.ts';
+import { changeCard, changesByTicket } from './change.ts';
 import { incidentCard, incidentsByTicket } from './incident.ts';
 import {
   type History,
@@ -189,7 +190,7 @@ export async function loadViews(
   if (notices.length === 0) return new Map();
   const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
   const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
-  const [views, tickets, entries, threads, viewers, parts, incidents] = await Promise.all([
+  const [views, tickets, entries, threads, viewers, parts, incidents, changes] = await Promise.all([
     ENSURE_VIEWS(
       ctx,
       notices.map(() => ctx.newId()),
@@ -209,6 +210,10 @@ export async function loadViews(
       notices.flatMap(({ viewKind, ticketId }) =>
         viewKind === 'incident_card' && ticketId ? [ticketId] : [],
       ),
+    ),
+    changesByTicket(
+      ctx,
+      notices.flatMap(({ viewKind, ticketId }) => (viewKind === 'change_card' && ticketId ? [ticketId] : [])),
     ),
   ]);
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
@@ -270,6 +275,10 @@ export async function loadViews(
     } else if (notice.viewKind === 'incident_card') {
       const incident = incidents.get(ticket.id);
       const content = incident ? card(incidentCard(incident, settings.publicUrl)) : 'nothing';
+      loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
+    } else if (notice.viewKind === 'change_card') {
+      const change = changes.get(ticket.id);
+      const content = change ? card(changeCard(change, settings.publicUrl)) : 'nothing';
       loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
     } else {
       const triaged = triagedAt(ticket, notice);
@@ -346,6 +355,10 @@ export async function cardAt(
   if (view.kind === 'incident_card') {
     const incident = (await incidentsByTicket(ctx, [ticket.id])).get(ticket.id);
     return incident && incidentCard(incident, settings.publicUrl);
+  }
+  if (view.kind === 'change_card') {
+    const change = (await changesByTicket(ctx, [ticket.id])).get(ticket.id);
+    return change && changeCard(change, settings.publicUrl);
   }
   if (view.kind === 'participant_card') {
     const part = (await PARTS(ctx, [ticket.id])).find((one) => isSamePlace(one, at));

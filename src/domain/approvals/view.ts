@@ -1,6 +1,7 @@
 import type { Approval, Approvers } from '../../contract/approvals.ts';
 import { type Actor, type Ctx, personOf } from '../../lib/context.ts';
 import { listed } from '../../lib/text.ts';
+import { plannedInWords } from '../changes/words.ts';
 import { sight, worksOn } from '../tickets/policy.ts';
 import { delegatedTo } from './delegates.ts';
 import { contentOf, factsOf, type LoadedApproval } from './load.ts';
@@ -65,6 +66,7 @@ function approvalView(
       title: subject.title,
       description: subject.description,
       requester: ref(subject.requester),
+      planned: subject.change ? plannedInWords(subject.change) : [],
     },
     askedAt: row.askedAt.toISOString(),
     changesWanted: outcome.stages.some(({ changesWanted }) => changesWanted),

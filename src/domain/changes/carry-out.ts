@@ -135,7 +135,8 @@ export async function cancelChange(ctx: Ctx, input: z.input<typeof changes.cance
   });
 }
 
-function requireImplementer(ctx: Ctx, { ticket, change }: Locked): void {
+/** @throws `forbidden` to all others */
+export function requireImplementer(ctx: Ctx, { ticket, change }: Locked): void {
   const me = personOf(ctx.actor)?.id;
   if (me !== undefined && me === ticket.assigneeId) return;
   const who = change.ticket.assignee;

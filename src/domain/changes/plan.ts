@@ -10,6 +10,7 @@ import { allWellFormed, listed, wellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
 import { followTicket } from '../approvals/follow.ts';
 import { checkZone, zoneOr } from '../calendars/zone.ts';
+import { refreshCards } from '../outbox/enqueue.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { editTicket } from '../tickets/edit.ts';
 import { type LoadedTicket, lockTicket } from '../tickets/load.ts';
@@ -60,6 +61,13 @@ export async function planChange(ctx: Ctx, input: z.input<typeof PlanChange>): P
       },
     });
     await write(ctx, ticket.number, wanted, { type });
+    const { queues } = await directoryOf(ctx);
+    const places = queues.get(ticket.queueId)?.triage ?? [];
+    await refreshCards(
+      ctx,
+      [ticket.id],
+      places.map((place) => ({ kind: 'change_card', ...place })),
+    );
     await noteChange(ctx, ticket, {
       action: 'plan',
       words: `planned a ${type} change`,

@@ -1,9 +1,5 @@
-import {
-  type ChangeRisk,
-  type ChangeType,
-  changeOutcomeWords,
-  changeStateWords,
-} from '../../contract/changes.ts';
+import type { ChangeRisk, ChangeType } from '../../contract/changes.ts';
+import type { PlannedChange } from '../approvals/subject.ts';
 
 /** “Mon, 2 Mar 2026, 22:00 – 23:30 (Europe/Berlin)”. */
 export function windowInWords(startsAt: Date, endsAt: Date, timeZone: string): string {
@@ -21,4 +17,17 @@ export const TYPE_WORDS: Record<ChangeType, string> = {
   emergency: 'Emergency change',
 };
 export const RISK_WORDS: Record<ChangeRisk, string> = { low: 'Low', medium: 'Medium', high: 'High' };
-export { changeOutcomeWords, changeStateWords };
+
+/** What is voted on, for whoever is asked. */
+export function plannedInWords(change: PlannedChange): { label: string; value: string }[] {
+  const { type, risk, riskBecause, startsAt, endsAt, timeZone, services } = change;
+  const { reason, plan, testPlan, backoutPlan } = change;
+  const parts = {
+    Type: TYPE_WORDS[type],
+    Risk: `${RISK_WORDS[risk]}. ${riskBecause}`,
+    Window: startsAt && endsAt ? windowInWords(startsAt, endsAt, timeZone) : 'Not planned yet',
+    Services: services.map(({ service }) => service.name).join(', '),
+    ...{ Reason: reason, Plan: plan, 'Test plan': testPlan, 'Backout plan': backoutPlan },
+  };
+  return Object.entries(parts).flatMap(([label, value]) => (value === '' ? [] : [{ label, value }]));
+}
