@@ -135,7 +135,6 @@ export const WholeChange = z.object({
   verbs: z.array(z.enum(['edit', 'submit', 'pass', 'return', 'start', 'finish', 'close', 'cancel'])),
 });
 export type WholeChange = z.output<typeof WholeChange>;
-export type ChangeVerb = WholeChange['verbs'][number];
 
 export const ServiceIds = z
   .array(Id)

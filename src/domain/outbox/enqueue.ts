@@ -16,7 +16,12 @@ export const directConversation = (externalId: string) => `direct:${externalId}`
 /** Whether it is a person's own conversation with the desk. */
 export const isDirect = (conversation: string): boolean => conversation.startsWith('direct:');
 
-export type CardKind = 'requester_card' | 'triage_card' | 'participant_card' | 'incident_card' | 'change_card';
+export type CardKind =
+  | 'requester_card'
+  | 'triage_card'
+  | 'participant_card'
+  | 'incident_card'
+  | 'change_card';
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds
 // none waiting, so a change that commits during a delivery is never taken for shown.
