@@ -27,6 +27,7 @@ import { sweepRecurrenceRuns } from './domain/recurrence/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
+import { CALENDARS, sealAddresses } from './domain/subscriptions/address.ts';
 import { readDueSubscriptions } from './domain/subscriptions/read.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
@@ -74,6 +75,10 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const webhooks = { key: deriveKey(secretKey, 'webhooks') };
   const linkKey = deriveKey(secretKey, 'page links');
   const pushKey = deriveKey(secretKey, PUSH);
+  const calendarKey = deriveKey(secretKey, CALENDARS);
+  const system = (name: string) => () =>
+    createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
+  await sealAddresses(system('start')(), calendarKey);
   let url = config.publicUrl;
   const publicUrl = () => url ?? `http://${config.host}:${config.port}`;
   const caller = pageCaller(around, authenticator(config.adminToken));
@@ -100,6 +105,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       webhooks,
       linkKey,
       pushKey,
+      calendarKey,
       webRoutes,
       platformRoutes: [sourceRoutes(around), ...platforms.flatMap(({ routes }) => routes ?? [])],
       stopping: stopping.signal,
@@ -129,8 +135,6 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   }
 
   if (config.role !== 'web') {
-    const system = (name: string) => () =>
-      createContext(around, systemActor(name), { channel: 'job', requestId: newId(around.clock.now()) });
     const delivery = startDelivery(system('deliver'), {
       channels,
       publicUrl,
@@ -158,7 +162,10 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
     const stopSchedule = startSchedule(system('schedule'), [
       { name: 'close tickets', when: '* * * * *', run: closeDueTickets },
       { name: 'read calendars', when: '* * * * *', on: 'directory', run: readDueSources },
-      { name: 'read outside calendars', when: '* * * * *', run: readDueSubscriptions },
+      {
+        ...{ name: 'read outside calendars', when: '* * * * *' },
+        run: (ctx) => readDueSubscriptions(ctx, calendarKey),
+      },
       { name: 'follow absences', when: '* * * * *', atStart: true, run: followAbsences },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'remind incidents', when: '* * * * *', run: remindIncidents },

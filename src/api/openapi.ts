@@ -23,6 +23,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   routingRules: 'Which queue a new ticket goes to.',
   slaPolicies: 'How soon tickets are answered and resolved.',
   services: 'What is up or down, and the doors by which its alerts come in.',
+  heartbeats: 'What says again and again that it is alive, and whether it still does.',
   alerts: 'What is wrong, and who was told of it.',
   incidents: 'Major incidents: who leads them, what happened, and who was told.',
   changes: 'Planned work that somebody has to agree to.',

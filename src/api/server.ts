@@ -43,7 +43,7 @@ import { recurrenceRoutes } from './routes/recurrences.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
-import { serviceRoutes } from './routes/services.ts';
+import { heartbeatRoutes, serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
@@ -81,6 +81,8 @@ export type ServerDeps = Surroundings & {
   linkKey: Buffer;
   /** `deriveKey(secretKey, PUSH)` */
   pushKey: Buffer;
+  /** `deriveKey(secretKey, CALENDARS)` */
+  calendarKey: Buffer;
   /** The handlers of the portal, which belong to the web channel. */
   webRoutes: Handlers<Api['portal']>;
   /** The doors of chat platforms, which know by themselves who is there. */
@@ -94,7 +96,8 @@ export type ServerDeps = Surroundings & {
 export function routesOf(
   deps: Pick<
     ServerDeps,
-    'channels' | 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'pushKey' | 'webRoutes' | 'dataDir'
+    | ('channels' | 'mail' | 'phone' | 'presence' | 'audit' | 'webhooks' | 'webRoutes' | 'dataDir')
+    | ('pushKey' | 'calendarKey')
   >,
 ): Bound[] {
   return routeTable({
@@ -105,6 +108,7 @@ export function routesOf(
     queues: queueRoutes,
     slaPolicies: slaPolicyRoutes,
     services: serviceRoutes,
+    heartbeats: heartbeatRoutes,
     alerts: alertRoutes,
     incidents: incidentRoutes,
     changes: changeRoutes,
@@ -115,7 +119,7 @@ export function routesOf(
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes(deps.channels),
-    subscriptions: subscriptionRoutes,
+    subscriptions: subscriptionRoutes(deps.calendarKey),
     paging: pagingRoutes,
     phone: phoneRoutes(deps.phone),
     push: pushRoutes(deps.pushKey),

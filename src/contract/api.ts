@@ -10,6 +10,7 @@ import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging, phone } from './escalation.ts';
 import { exports } from './exports.ts';
 import { freezes } from './freezes.ts';
+import { heartbeats } from './heartbeats.ts';
 import { imports } from './imports.ts';
 import { incidents } from './incidents.ts';
 import { macros } from './macros.ts';
@@ -45,6 +46,7 @@ export const api = {
   routingRules,
   slaPolicies,
   services,
+  heartbeats,
   alerts,
   incidents,
   changes,

@@ -85,8 +85,10 @@ export const IntegrationSettings = z.strictObject({
   mapping: AlertMapping.nullable().default(null),
   /** Requests; what is more is refused with 429. */
   ratePerMinute: z.number().int().min(1).max(60_000).default(6_000),
-  /** Of a heartbeat: so many seconds after the last one it is missing. */
+  /** Of a heartbeat: so many seconds after the last one the next is due. */
   everySeconds: z.number().int().min(30).max(2_592_000).default(300),
+  /** Of a heartbeat: for so many seconds more it is only late; then it is missing. */
+  graceSeconds: z.number().int().min(0).max(86_400).default(0),
 });
 export type IntegrationSettings = z.output<typeof IntegrationSettings>;
 
@@ -101,6 +103,8 @@ export const Integration = z.object({
   lastUsedAt: Instant.nullable(),
   /** Of a heartbeat: when it is missing; null: it was not heard yet, or is missing. */
   pingDueAt: Instant.nullable(),
+  /** Of a heartbeat: since when it is missing. */
+  missingSince: Instant.nullable(),
   revokedAt: Instant.nullable(),
 });
 export type Integration = z.output<typeof Integration>;

@@ -12,9 +12,10 @@ export const NameInTitle = z.strictObject({
 });
 const Word = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters');
 
+/** Kept encrypted and shown to nobody again: whoever has it can read the calendar. */
+const url = z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }).max(2_000);
 const definition = {
   name: Name,
-  url: z.url({ protocol: /^https?$/, error: 'must be an address that begins with https://' }).max(2_000),
   /** Where whole days and times without a zone lie, unless the calendar says so itself. */
   timeZone: TimeZone,
   /** Only events of whole days count. */
@@ -29,8 +30,8 @@ export const Subscription = z.object({
   id: Id,
   use: SubscriptionUse,
   ...definition,
-  /** Null for those who may not change it: whoever has the address can read the calendar. */
-  url: z.string().nullable(),
+  /** Scheme and host of its address. */
+  origin: z.string(),
   /** Exactly one of the two. */
   teamId: Id.nullable(),
   personId: Id.nullable(),
@@ -52,7 +53,7 @@ export const CreateSubscription = z
     use: SubscriptionUse,
     /** Null: one's own absence. */
     teamId: Id.nullable().default(null),
-    ...definition,
+    ...{ ...definition, url },
     wholeDays: definition.wholeDays.default(false),
     words: definition.words.default([]),
     names: definition.names.default([]),
@@ -61,7 +62,10 @@ export const CreateSubscription = z
     path: ['teamId'],
     message: 'must be the team that is on call',
   });
-export const UpdateSubscription = z.strictObject({ ...z.object(definition).partial().shape, id: Id });
+export const UpdateSubscription = z.strictObject({
+  ...z.object({ ...definition, url }).partial().shape,
+  id: Id,
+});
 
 const ById = z.strictObject({ id: Id });
 

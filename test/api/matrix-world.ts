@@ -315,7 +315,11 @@ export async function createStage(): Promise<Stage> {
         async subscription() {
           // There can only be so many.
           await desk.store.client.calendarSubscription.deleteMany();
-          return createSubscription(system, { ...subscription, use: 'on_call', teamId: desk.team.id });
+          return createSubscription(system, Buffer.alloc(32, 5), {
+            ...subscription,
+            use: 'on_call',
+            teamId: desk.team.id,
+          });
         },
         service,
         migration: () =>

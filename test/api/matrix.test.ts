@@ -506,6 +506,7 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.maintenance()).id }),
     expect: { ...STAFF, readOnly: 403 },
   },
+  'heartbeats.list': { input: () => ({}), expect: STAFF },
   'alerts.list': { input: () => ({}), expect: STAFF },
   'alerts.get': { input: async (w) => ({ id: (await w.alert()).id }), expect: STAFF },
   'alerts.acknowledge': {
@@ -831,6 +832,7 @@ const table = routesOf({
   mail: true,
   phone: true,
   pushKey: Buffer.alloc(32, 4),
+  calendarKey: Buffer.alloc(32, 5),
   presence: createPresence(localBus(), testClock()),
   audit: { key: Buffer.alloc(32) },
   webhooks: { key: Buffer.alloc(32) },

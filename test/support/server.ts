@@ -57,6 +57,7 @@ export type Problem = ProblemDetails;
 /** Of links by which pages are answered. */
 export const LINK_KEY = Buffer.alloc(32, 3);
 export const PUSH_KEY = Buffer.alloc(32, 4);
+const CALENDAR_KEY = Buffer.alloc(32, 5);
 
 /** The handlers of the portal, where a test is not about them: nothing is there. */
 export const noPortal = Object.fromEntries(
@@ -99,6 +100,7 @@ export async function startServer(
     webhooks: { key: Buffer.alloc(32, 2) },
     linkKey: LINK_KEY,
     pushKey: PUSH_KEY,
+    calendarKey: CALENDAR_KEY,
     webRoutes: options.webRoutes ?? noPortal,
     ...(options.platformRoutes ? { platformRoutes: options.platformRoutes } : {}),
     ...(options.stopping ? { stopping: options.stopping } : {}),

@@ -1,5 +1,6 @@
 import type { Integration } from '../../contract/services.ts';
 import { planPaging } from '../../domain/escalation/plan.ts';
+import { listHeartbeats } from '../../domain/services/heartbeat-list.ts';
 import {
   addIntegration,
   previewMapping,
@@ -38,3 +39,5 @@ export const serviceRoutes: Handlers<Api['services']> = {
   previewMapping,
   revokeIntegration,
 };
+
+export const heartbeatRoutes: Handlers<Api['heartbeats']> = { list: listHeartbeats };

@@ -7,10 +7,11 @@ import {
 import { listSubscriptions } from '../../domain/subscriptions/view.ts';
 import type { Api, Handlers } from '../bind.ts';
 
-export const subscriptionRoutes: Handlers<Api['subscriptions']> = {
+/** @param key `deriveKey(secretKey, CALENDARS)` */
+export const subscriptionRoutes = (key: Buffer): Handlers<Api['subscriptions']> => ({
   list: listSubscriptions,
-  create: createSubscription,
-  update: updateSubscription,
-  read: readSubscription,
+  create: (ctx, input) => createSubscription(ctx, key, input),
+  update: (ctx, input) => updateSubscription(ctx, key, input),
+  read: (ctx, input) => readSubscription(ctx, key, input),
   remove: removeSubscription,
-};
+});

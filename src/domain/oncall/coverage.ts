@@ -2,8 +2,8 @@ import type { FindingKind } from '../../contract/coverage.ts';
 import { DAY, MINUTE } from '../../lib/clock.ts';
 import { stretches } from '../calendars/hours.ts';
 import type { RotaShift } from './layer-shifts.ts';
-import { type Rota, shiftsOf } from './rota.ts';
-import { among, namedIn } from './rules.ts';
+import { among, type Rota, shiftsOf } from './rota.ts';
+import { namedIn } from './rules.ts';
 import { common, type Span, united, without } from './spans.ts';
 
 const PIECE = 7 * DAY;

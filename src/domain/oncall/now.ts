@@ -8,8 +8,8 @@ import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import type { RotaShift } from './layer-shifts.ts';
 import { MAY_BE_ON_CALL } from './policy.ts';
-import { changeAfter, onCallAt, shiftsOf } from './rota.ts';
-import { among, namedIn, schedulesRuled } from './rules.ts';
+import { among, changeAfter, onCallAt, shiftsOf } from './rota.ts';
+import { namedIn, schedulesRuled } from './rules.ts';
 
 /** So far it is looked for who comes next. */
 const AHEAD = 31 * DAY;
@@ -78,7 +78,10 @@ export async function namesOnCall(ctx: Ctx, ids: readonly string[]): Promise<Map
   return new Map(people.map(({ id, name }) => [id, name]));
 }
 
-/** Schedules, by name, with the rules that are valid in a span of time, as far as they name people who may be on call. */
+/**
+ * Schedules, by name, with the rules that are valid in a span of time, as far as they name people who may be on call, or
+ * who might then.
+ */
 export async function rotasOf(
   ctx: Ctx,
   where: Prisma.ScheduleWhereInput,
@@ -87,11 +90,21 @@ export async function rotasOf(
   options?: { withAbsences?: boolean },
 ) {
   const ruled = await schedulesRuled(ctx, where, from, to, options);
-  const names = await namesOnCall(
-    ctx,
-    ruled.flatMap(({ rota }) => namedIn(rota)),
+  const people = await ctx.db.person.findMany({
+    where: {
+      id: { in: [...new Set(ruled.flatMap(({ rota }) => namedIn(rota)))] },
+      OR: [MAY_BE_ON_CALL, { offCallSince: { gt: from } }],
+    },
+    select: { id: true, name: true, offCallSince: true },
+  });
+  const names = new Map(people.map(({ id, name }) => [id, name]));
+  const gone = new Map(
+    people.flatMap(({ id, offCallSince }) => (offCallSince ? [[id, offCallSince.getTime()] as const] : [])),
   );
-  const rotas = ruled.map(({ schedule, rota }) => ({ schedule, rota: among(rota, (id) => names.has(id)) }));
+  const rotas = ruled.map(({ schedule, rota }) => ({
+    schedule,
+    rota: { ...among(rota, (id) => names.has(id)), gone },
+  }));
   const who: Who = (id) => ({ id, name: names.get(id) ?? '' });
   return { rotas, who };
 }

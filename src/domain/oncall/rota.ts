@@ -1,5 +1,5 @@
 import { type Away, layerShifts, type RotaLayer, type RotaShift, type Wall, wallOf } from './layer-shifts.ts';
-import { over, type Span, united, within, without } from './spans.ts';
+import { cutAt, over, type Span, united, within, without } from './spans.ts';
 
 /**
  * Who is on call when: a pure function of the rules and an interval.
@@ -20,7 +20,7 @@ import { over, type Span, united, within, without } from './spans.ts';
  * nobody, those stay who would have been on call without it. Who has an override in their place is not skipped meanwhile,
  * and an override is taken at its word.
  *
- * Each instant goes by the version of the rules that was valid then.
+ * Each instant goes by the version of the rules that was valid then, and by who might be on call then.
  */
 
 export type RotaRules = {
@@ -37,6 +37,8 @@ export type Rota = {
   overrides: readonly RotaOverride[];
   /** When people are away. */
   absences: readonly (Span & { person: string })[];
+  /** Since when people may not be on call any more: up to then the rules go on naming them. */
+  gone?: ReadonlyMap<string, number>;
 };
 
 const NOBODY_AWAY: Away = new Map();
@@ -46,7 +48,7 @@ export function shiftsOf(rota: Rota, from: number, to: number): RotaShift[] {
   let shifts = byVersion(rota, { from, to }).flatMap(({ layers, wall, away, span }) =>
     within(stacked(wall, layers, away), span),
   );
-  for (const override of rota.overrides) shifts = over(shifts, overrideShifts(shifts, override));
+  for (const override of overridesOf(rota)) shifts = over(shifts, overrideShifts(shifts, override));
   return joined(within(shifts, { from, to }));
 }
 
@@ -88,19 +90,62 @@ export function changeAfter(
 }
 
 /** The versions with the part of an interval in which each is valid, and whom it sees as away. */
-function byVersion({ versions, overrides, absences }: Rota, { from, to }: Span) {
+function byVersion(rota: Rota, { from, to }: Span) {
+  const { versions, absences } = rota;
   const parts = versions.map((rules, index) => ({
-    ...{ layers: rules.layers, rules },
+    rules,
     span: { from: Math.max(from, rules.from), to: Math.min(to, versions[index + 1]?.from ?? to) },
   }));
-  const away = awayOf(absences, overrides);
+  const away = awayOf(absences, overridesOf(rota));
   return parts
     .filter(({ span }) => span.from < span.to)
+    .flatMap(({ rules, span }) =>
+      asPeopleGo(rota, span).map((part) => ({
+        ...{ rules, span: part },
+        layers: rules.layers.map((layer) => layerAmong(layer, stillThere(rota, part.from))),
+      })),
+    )
     .map(({ layers, rules, span }) => ({
       ...{ layers, span, wall: wallOf(rules.timeZone, span) },
       away: rules.skipAbsent ? away : NOBODY_AWAY,
     }));
 }
+
+/** A part for each time after which somebody is not there any more. */
+const asPeopleGo = <Part extends Span>({ gone }: Rota, part: Part): Part[] =>
+  gone ? cutAt(part, [...gone.values()]) : [part];
+
+const stillThere =
+  ({ gone }: Rota, at: number) =>
+  (id: string): boolean =>
+    at < (gone?.get(id) ?? Number.POSITIVE_INFINITY);
+
+const overridesOf = (rota: Rota): RotaOverride[] =>
+  rota.overrides.flatMap((override) =>
+    asPeopleGo(rota, override).map((part) => ({
+      ...part,
+      people: part.people.filter(stillThere(rota, part.from)),
+    })),
+  );
+
+/** A layer as far as it names people who are meant. */
+function layerAmong(layer: RotaLayer, isMeant: (id: string) => boolean): RotaLayer {
+  const meant = (ids: readonly string[]) => ids.filter(isMeant);
+  return 'events' in layer
+    ? { ...layer, events: layer.events.map((event) => ({ ...event, people: meant(event.people) })) }
+    : { ...layer, turns: layer.turns.map(meant) };
+}
+
+/** The rules as far as they name people who are meant. */
+export const among = (rota: Rota, isMeant: (id: string) => boolean): Rota => ({
+  ...rota,
+  versions: rota.versions.map((version) => ({
+    ...version,
+    layers: version.layers.map((layer) => layerAmong(layer, isMeant)),
+  })),
+  overrides: rota.overrides.map((one) => ({ ...one, people: one.people.filter(isMeant) })),
+  absences: rota.absences.filter(({ person }) => isMeant(person)),
+});
 
 function awayOf(absences: Rota['absences'], overrides: readonly RotaOverride[]): Away {
   const byPerson = Map.groupBy(absences, ({ person }) => person);

@@ -74,17 +74,3 @@ export const namedIn = ({ versions, overrides }: Pick<Rota, 'versions' | 'overri
 
 const namedBy = (layer: RotaLayer): readonly (readonly string[])[] =>
   'events' in layer ? layer.events.map(({ people }) => people) : layer.turns;
-
-/** The rules as far as they name people who are meant. */
-export function among(rota: Rota, isMeant: (id: string) => boolean): Rota {
-  const meant = (ids: readonly string[]) => ids.filter(isMeant);
-  const layerOf = (layer: RotaLayer): RotaLayer =>
-    'events' in layer
-      ? { ...layer, events: layer.events.map((event) => ({ ...event, people: meant(event.people) })) }
-      : { ...layer, turns: layer.turns.map(meant) };
-  return {
-    versions: rota.versions.map((version) => ({ ...version, layers: version.layers.map(layerOf) })),
-    overrides: rota.overrides.map((one) => ({ ...one, people: meant(one.people) })),
-    absences: rota.absences.filter(({ person }) => isMeant(person)),
-  };
-}

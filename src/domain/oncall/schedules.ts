@@ -147,7 +147,7 @@ async function giveCalendars(ctx: Ctx, { teamId, ...row }: Row): Promise<void> {
 async function checkCalendars(ctx: Ctx, ids: readonly string[]): Promise<void> {
   for (const id of new Set(ids)) {
     const row = await lockSubscription(ctx, id);
-    const isThere = row?.use === 'on_call' && row.url !== null && row.teamId !== null;
+    const isThere = row?.use === 'on_call' && row.origin !== null && row.teamId !== null;
     if (!isThere || !mayRun(ctx, row.teamId ?? '')) {
       failField('layers', 'names a calendar that is not there, or of a team that you do not lead');
     }

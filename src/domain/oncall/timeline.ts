@@ -8,8 +8,8 @@ import { checkZone } from '../calendars/zone.ts';
 import { requireStaff } from '../people/policy.ts';
 import { namesOnCall, rotasOf, shiftView, type Who } from './now.ts';
 import { foresee } from './prove.ts';
-import { layersOfRota, type Rota, shiftsOf } from './rota.ts';
-import { among, namedIn, rotasBy } from './rules.ts';
+import { among, layersOfRota, type Rota, shiftsOf } from './rota.ts';
+import { namedIn, rotasBy } from './rules.ts';
 
 /** What each layer and override of a schedule says in a span of time, and the outcome. */
 export async function timelineOfSchedule(

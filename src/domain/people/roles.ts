@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
+import { isStaff } from './acting.ts';
 
 type Standing = { active: boolean; guest: boolean; external: boolean; roles: readonly string[] };
 
@@ -12,6 +13,10 @@ export function refuseRolesOfOutsiders({ guest, external, roles }: Omit<Standing
 
 export const countsAsAdmin = ({ active, guest, external, roles }: Standing): boolean =>
   active && !guest && !external && roles.includes('admin');
+
+/** As MAY_BE_ON_CALL of domain/oncall asks it of the database. */
+export const mayBeOnCall = (person: Parameters<typeof isStaff>[0] & { active: boolean }): boolean =>
+  person.active && isStaff(person);
 
 /**
  * Refuses to leave the desk without an admin. All admins' rows are locked, always in the same order, so that two

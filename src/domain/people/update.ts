@@ -10,7 +10,7 @@ import { onTaken } from '../taken.ts';
 import { EMAIL_TAKEN } from './create.ts';
 import { checkManager, lockManagers } from './manager.ts';
 import { requireAdmin } from './policy.ts';
-import { countsAsAdmin, refuseLastAdminLeaving, refuseRolesOfOutsiders } from './roles.ts';
+import { countsAsAdmin, mayBeOnCall, refuseLastAdminLeaving, refuseRolesOfOutsiders } from './roles.ts';
 import { type LoadedPerson, PERSON, personView } from './view.ts';
 
 type Row = Omit<LoadedPerson, 'identities' | 'memberships'>;
@@ -40,7 +40,10 @@ export async function updatePerson(ctx: Ctx, input: z.input<typeof UpdatePerson>
       const ended = await endWhatWasLost(ctx, before, changes);
       const person = await ctx.db.person.update({
         where: { id },
-        data: { ...changes.after, updatedAt: ctx.now() },
+        data: {
+          ...{ ...changes.after, updatedAt: ctx.now() },
+          offCallSince: mayBeOnCall(after) ? null : mayBeOnCall(before) ? ctx.now() : before.offCallSince,
+        },
         include: PERSON,
       });
       await audit(ctx, {

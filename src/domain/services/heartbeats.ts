@@ -3,14 +3,17 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { eventOf } from '../alerts/event.ts';
 import { type SourceEvent, takeEvents } from '../alerts/take.ts';
-import { type Door, doorView } from './integrations.ts';
+import { type Door, doorView, patienceOf } from './integrations.ts';
 
 const BATCH = 50;
 
-const PING = statement<{ id: string }>(
+const PING = statement<{ isBack: boolean }>(
   'heartbeat-ping',
-  `UPDATE integration SET ping_due_at = $2::timestamptz, last_used_at = $3::timestamptz
-    WHERE id = $1::uuid AND revoked_at IS NULL RETURNING id::text`,
+  `
+WITH before AS (SELECT id, ping_due_at FROM integration WHERE id = $1::uuid FOR NO KEY UPDATE)
+UPDATE integration i SET ping_due_at = $2::timestamptz, last_used_at = $3::timestamptz, missing_since = NULL
+  FROM before WHERE i.id = before.id AND i.revoked_at IS NULL
+RETURNING before.ping_due_at IS NULL AS "isBack"`,
 );
 const MISSING = statement<{ id: string }>(
   'heartbeats-missing',
@@ -20,7 +23,7 @@ const MISSING = statement<{ id: string }>(
 const NOTE = statement<Parameters<typeof doorView>[0] & { alive: boolean }>(
   'heartbeat-note-missing',
   `
-UPDATE integration i SET ping_due_at = NULL FROM service s
+UPDATE integration i SET ping_due_at = NULL, missing_since = i.ping_due_at FROM service s
  WHERE i.id = $1::uuid AND i.ping_due_at <= $2::timestamptz AND s.id = i.service_id
 RETURNING i.id::text, i.service_id::text AS "serviceId", i.name, i.source, i.settings,
           i.revoked_at IS NULL AND s.archived_at IS NULL AS alive`,
@@ -29,16 +32,19 @@ RETURNING i.id::text, i.service_id::text AS "serviceId", i.name, i.source, i.set
 const event = ({ id, name, settings }: Door, action: 'trigger' | 'resolve'): SourceEvent =>
   eventOf({
     ...{ action, dedupKey: `heartbeat:${id}`, severity: 'critical', source: name },
-    summary: `No heartbeat of ${name} for ${inWords(settings.everySeconds)}`,
+    summary: `No heartbeat of ${name} for ${inWords(patienceOf(settings))}`,
   });
 
 /** Something says that it is alive: it is waited for anew, and if it was missing, that is over. */
 export async function ping(ctx: Ctx, door: Door): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    const due = new Date(now.getTime() + door.settings.everySeconds * SECOND);
-    const rows = await PING(ctx, door.id, due.toISOString(), now.toISOString());
-    if (rows.length > 0) await takeEvents(ctx, door, [event(door, 'resolve')]);
+    const due = new Date(now.getTime() + patienceOf(door.settings) * SECOND);
+    const [row] = await PING(ctx, door.id, due.toISOString(), now.toISOString());
+    if (!row) return;
+    await takeEvents(ctx, door, [event(door, 'resolve')]);
+    // Pages show that it is waited for again; there may be no alert to tell them.
+    if (row.isBack) ctx.publish({ topic: 'directory' });
   });
 }
 

@@ -6,7 +6,7 @@ import {
   type SourceName,
   services,
 } from '../../contract/services.ts';
-import { MINUTE } from '../../lib/clock.ts';
+import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { hashSecret, newSecret, sixteenRandomBytes } from '../../lib/crypto.ts';
 import { fail } from '../../lib/errors.ts';
@@ -82,12 +82,26 @@ export async function updateIntegration(
     const { name, settings } = integrationView(row);
     const changes = changesOf({ name, settings }, wanted);
     if (Object.keys(changes.after).length === 0) return integrationView(row);
-    const updated = await ctx.db.integration.update({ where: { id }, data: changes.after });
+    const updated = await ctx.db.integration.update({
+      where: { id },
+      data: { ...changes.after, pingDueAt: dueAfter(row, wanted.settings) },
+    });
     await audit(ctx, { action: 'integration.update', subject: { type: 'integration', id }, detail: changes });
     ctx.publish({ topic: 'directory' });
     return integrationView(updated);
   });
 }
+
+/** When a heartbeat that is waited for is missing by other settings: counted from when it was heard last. */
+function dueAfter({ pingDueAt, settings }: Row, wanted: IntegrationSettings | undefined): Date | null {
+  if (!pingDueAt || !wanted) return pingDueAt;
+  const more = patienceOf(wanted) - patienceOf(IntegrationSettings.parse(settings));
+  return new Date(pingDueAt.getTime() + more * SECOND);
+}
+
+/** For how many seconds a heartbeat may be silent. */
+export const patienceOf = ({ everySeconds, graceSeconds }: IntegrationSettings): number =>
+  everySeconds + graceSeconds;
 
 /**
  * Makes a new key; the old one opens nothing any more.
@@ -195,5 +209,6 @@ export const integrationView = (row: Row): Integration => ({
   createdAt: row.createdAt.toISOString(),
   lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
   pingDueAt: row.pingDueAt?.toISOString() ?? null,
+  missingSince: row.missingSince?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,
 });

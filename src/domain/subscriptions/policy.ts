@@ -1,6 +1,6 @@
-import { type Ctx, personOf } from '../../lib/context.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
-import { mayRun, requireRunning } from '../oncall/policy.ts';
+import { requireRunning } from '../oncall/policy.ts';
 import { requireSelf, requireStaff } from '../people/policy.ts';
 
 type Owned = { teamId: string | null; personId: string | null };
@@ -14,7 +14,3 @@ export function requireChanging(ctx: Ctx, { teamId, personId }: Owned): void {
     fail('not_found', 'There is no such calendar.');
   }
 }
-
-/** Whether the caller sees where it lies. */
-export const mayChange = (ctx: Ctx, { teamId, personId }: Owned): boolean =>
-  teamId ? mayRun(ctx, teamId) : personOf(ctx.actor)?.id === personId;

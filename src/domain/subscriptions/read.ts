@@ -9,6 +9,7 @@ import { followAbsences } from '../assignment/absence.ts';
 import { readIcalEvents } from '../calendars/ical.ts';
 import type { IcalEvent } from '../calendars/ical-events.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { addressOf } from './address.ts';
 import { keepCopy } from './copy.ts';
 import { requireChanging } from './policy.ts';
 import { lockSubscription, oneSubscription } from './view.ts';
@@ -24,13 +25,16 @@ const AHEAD = 400 * DAY;
 const COPY_LASTS = 7 * DAY;
 const MOST_EVENTS = 5_000;
 
-/** Reads a calendar from outside now. */
-export async function readSubscription(ctx: Ctx, input: { id: string }): Promise<Subscription> {
+/**
+ * Reads a calendar from outside now.
+ * @param key `deriveKey(secretKey, CALENDARS)`, here and below
+ */
+export async function readSubscription(ctx: Ctx, key: Buffer, input: { id: string }): Promise<Subscription> {
   const { id } = parse(subscriptions.read.input, input);
   const row = await ctx.db.calendarSubscription.findUnique({ where: { id } });
-  if (!row || row.url === null) return fail('not_found', 'There is no such calendar.');
+  if (!row || row.origin === null) return fail('not_found', 'There is no such calendar.');
   requireChanging(ctx, row);
-  await readNow(ctx, row);
+  await readNow(ctx, key, row);
   return oneSubscription(ctx, id);
 }
 
@@ -38,14 +42,14 @@ export async function readSubscription(ctx: Ctx, input: { id: string }): Promise
  * Reads the calendars that were not tried for a quarter of an hour: each once, however many processes look for them.
  * Where one fails, what is known of it stays, with the reason.
  */
-export async function readDueSubscriptions(ctx: Ctx): Promise<void> {
+export async function readDueSubscriptions(ctx: Ctx, key: Buffer): Promise<void> {
   const until = ctx.now().getTime() + MINUTE;
   for (;;) {
     const now = ctx.now();
     const due = await ctx.db.$queryRaw<{ id: string }[]>`
       UPDATE calendar_subscription SET tried_at = ${now.toISOString()}::timestamptz
        WHERE id IN (SELECT id FROM calendar_subscription
-                     WHERE url IS NOT NULL
+                     WHERE origin IS NOT NULL
                        AND (person_id IS NULL OR (SELECT active FROM person WHERE id = person_id))
                        AND (tried_at IS NULL OR tried_at <= ${new Date(now.getTime() - EVERY).toISOString()}::timestamptz)
                      ORDER BY tried_at NULLS FIRST LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)
@@ -55,7 +59,7 @@ export async function readDueSubscriptions(ctx: Ctx): Promise<void> {
     });
     await Promise.all(
       rows.map((row) =>
-        readNow(ctx, row).catch((error) =>
+        readNow(ctx, key, row).catch((error) =>
           // It ended meanwhile, most likely; if not, it is tried again.
           ctx.log.warn({ calendar: row.id, error: messageOf(error) }, 'a calendar from outside was not read'),
         ),
@@ -68,13 +72,14 @@ export async function readDueSubscriptions(ctx: Ctx): Promise<void> {
 type Read = { events: IcalEvent[]; etag: string | null } | 'unchanged' | { error: string };
 
 /** Asks for a calendar and keeps what it says. */
-export async function readNow(ctx: Ctx, { id, url, ...asked }: Row): Promise<void> {
-  if (url === null) return;
-  const read = await askFor(ctx, { id, url, ...asked });
+export async function readNow(ctx: Ctx, key: Buffer, asked: Row): Promise<void> {
+  const { id, origin } = asked;
+  if (origin === null) return;
+  const read = await askFor(ctx, key, asked);
   await inTransaction(ctx, async (ctx) => {
     const row = await lockSubscription(ctx, id);
     // Meanwhile it ended, or something else is asked of it, which is read by itself.
-    if (row?.updatedAt.getTime() !== asked.updatedAt.getTime() || row.url !== url) return;
+    if (row?.updatedAt.getTime() !== asked.updatedAt.getTime() || row.origin !== origin) return;
     const now = ctx.now();
     const data =
       read === 'unchanged'
@@ -92,13 +97,13 @@ export async function readNow(ctx: Ctx, { id, url, ...asked }: Row): Promise<voi
   if (asked.use === 'absence') await followAbsences(ctx);
 }
 
-async function askFor(ctx: Ctx, row: Row & { url: string }): Promise<Read> {
+async function askFor(ctx: Ctx, key: Buffer, row: Row): Promise<Read> {
   const { settings } = await directoryOf(ctx);
   const now = ctx.now().getTime();
   const isFresh = row.copiedAt !== null && now - row.copiedAt.getTime() < COPY_LASTS;
   const known = isFresh ? row.etag : null;
   try {
-    const { status, body, headers } = await askOutside(row.url, {
+    const { status, body, headers } = await askOutside(addressOf(key, row), {
       headers: {
         accept: 'text/calendar, */*;q=0.1',
         ...(known ? { 'if-none-match': known } : {}),

@@ -18,6 +18,7 @@ import { changesOf } from '../changes.ts';
 import { checkPeople } from '../oncall/policy.ts';
 import { layersOf } from '../oncall/versions.ts';
 import { requirePerson } from '../people/policy.ts';
+import { NO_ADDRESS, sealedAddress } from './address.ts';
 import { requireChanging } from './policy.ts';
 import { readNow } from './read.ts';
 import { lockSubscription, oneSubscription } from './view.ts';
@@ -28,13 +29,15 @@ const MOST_OF_ONE = 20;
 
 /**
  * Adds a calendar from outside and reads it. Where that fails, the reason stands in it.
+ * @param key `deriveKey(secretKey, CALENDARS)`, here and below
  * @throws `conflict` when there are too many
  */
 export async function createSubscription(
   ctx: Ctx,
+  key: Buffer,
   input: z.input<typeof CreateSubscription>,
 ): Promise<Subscription> {
-  const { teamId, ...wanted } = allWellFormed(parse(CreateSubscription, input));
+  const { teamId, url, ...wanted } = allWellFormed(parse(CreateSubscription, input));
   const owner = { teamId, personId: teamId ? null : requirePerson(ctx).id };
   requireChanging(ctx, owner);
   checkZone(wanted.timeZone);
@@ -43,7 +46,7 @@ export async function createSubscription(
       failField('teamId', 'There is no such team.');
     }
     await checkNames(ctx, wanted.names);
-    const there = { url: { not: null } };
+    const there = { origin: { not: null } };
     if ((await ctx.db.calendarSubscription.count({ where: { ...there, ...owner } })) >= MOST_OF_ONE) {
       fail('conflict', `There are ${MOST_OF_ONE} calendars from outside already. End one before.`);
     }
@@ -51,9 +54,13 @@ export async function createSubscription(
       fail('conflict', `The desk has ${MOST} calendars from outside already.`);
     }
     const now = ctx.now();
+    const id = ctx.newId();
     const row = await ctx.db.calendarSubscription.create({
-      // It is read at once, by whoever adds it.
-      data: { id: ctx.newId(), ...owner, ...wanted, triedAt: now, createdAt: now, updatedAt: now },
+      data: {
+        ...{ id, ...owner, ...wanted, ...sealedAddress(key, id, url) },
+        // It is read at once, by whoever adds it.
+        ...{ triedAt: now, createdAt: now, updatedAt: now },
+      },
     });
     await audit(ctx, {
       ...{ action: 'calendar_subscription.create', subject: { type: 'calendar_subscription', id: row.id } },
@@ -62,24 +69,26 @@ export async function createSubscription(
     ctx.publish({ topic: 'directory' });
     return row;
   });
-  await readNow(ctx, row);
+  await readNow(ctx, key, row);
   return oneSubscription(ctx, row.id);
 }
 
 /** Changes a calendar from outside and reads it: it holds from now on. */
 export async function updateSubscription(
   ctx: Ctx,
+  key: Buffer,
   input: z.input<typeof UpdateSubscription>,
 ): Promise<Subscription> {
-  const { id, ...wanted } = allWellFormed(parse(UpdateSubscription, input));
+  const { id, url, ...wanted } = allWellFormed(parse(UpdateSubscription, input));
   if (wanted.timeZone !== undefined) checkZone(wanted.timeZone);
   const row = await inTransaction(ctx, async (ctx) => {
     const before = await existing(ctx, id);
     const changes = changesOf<Row>(before, wanted);
-    if (Object.keys(changes.after).length === 0) return before;
+    if (Object.keys(changes.after).length === 0 && url === undefined) return before;
     if (wanted.names) await checkNames(ctx, wanted.names);
     const now = new Date(Math.max(ctx.now().getTime(), before.updatedAt.getTime() + 1));
-    const data = { ...changes.after, names: wanted.names ?? undefined };
+    const address = url === undefined ? {} : sealedAddress(key, id, url);
+    const data = { ...changes.after, ...address, names: wanted.names ?? undefined };
     const after = await ctx.db.calendarSubscription.update({
       where: { id },
       data: { ...wanted, ...data, triedAt: ctx.now(), etag: null, updatedAt: now },
@@ -90,7 +99,7 @@ export async function updateSubscription(
     });
     return after;
   });
-  await readNow(ctx, row);
+  await readNow(ctx, key, row);
   return oneSubscription(ctx, id);
 }
 
@@ -112,7 +121,7 @@ export async function removeSubscription(ctx: Ctx, input: { id: string }): Promi
     await events.updateMany({ where: { subscriptionId: id, to: { gt: now } }, data: { to: now } });
     await ctx.db.calendarSubscription.update({
       where: { id },
-      data: { url: null, etag: null, error: null, updatedAt: now },
+      data: { ...NO_ADDRESS, etag: null, error: null, updatedAt: now },
     });
     await audit(ctx, {
       ...{ action: 'calendar_subscription.remove', subject: { type: 'calendar_subscription', id } },
@@ -125,7 +134,7 @@ export async function removeSubscription(ctx: Ctx, input: { id: string }): Promi
 
 async function existing(ctx: Ctx, id: string): Promise<Row> {
   const row = await lockSubscription(ctx, id);
-  if (!row || row.url === null) return fail('not_found', 'There is no such calendar.');
+  if (!row || row.origin === null) return fail('not_found', 'There is no such calendar.');
   requireChanging(ctx, row);
   return row;
 }
@@ -138,6 +147,6 @@ const checkNames = (ctx: Ctx, names: readonly z.output<typeof NameInTitle>[]) =>
   );
 
 /** Without the way to the calendar, which is a secret of who has it. */
-const told = ({ name, url, timeZone, wholeDays, words, names }: Row) => ({
-  ...{ name, host: url === null ? null : URL.parse(url)?.host, timeZone, wholeDays, words, names },
+const told = ({ name, origin, timeZone, wholeDays, words, names }: Row) => ({
+  ...{ name, host: origin && new URL(origin).host, timeZone, wholeDays, words, names },
 });

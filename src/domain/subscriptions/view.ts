@@ -4,7 +4,6 @@ import { fail } from '../../lib/errors.ts';
 import type { CalendarSubscription as Row } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import { contentOf } from './copy.ts';
-import { mayChange } from './policy.ts';
 
 const MOST_UNMATCHED = 20;
 
@@ -13,7 +12,7 @@ export async function listSubscriptions(ctx: Ctx): Promise<{ items: Subscription
   requireStaff(ctx);
   const rows = await ctx.db.calendarSubscription.findMany({
     where: {
-      url: { not: null },
+      origin: { not: null },
       OR: [{ teamId: { not: null } }, { personId: personOf(ctx.actor)?.id ?? null, teamId: null }],
     },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],
@@ -50,7 +49,7 @@ async function viewsOf(ctx: Ctx, rows: readonly Row[]): Promise<Subscription[]> 
     return {
       ...{ id, use, name, teamId, personId, timeZone, wholeDays, words },
       names: NameInTitle.array().parse(row.names),
-      url: mayChange(ctx, row) ? row.url : null,
+      origin: row.origin ?? '',
       ...{ readAt: row.readAt?.toISOString() ?? null, error: row.error },
       upcoming: counts.find(({ subscriptionId }) => subscriptionId === id)?._count ?? 0,
       unmatched: [...byTitle.values()].slice(0, MOST_UNMATCHED).flatMap((all) => {

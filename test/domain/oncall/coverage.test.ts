@@ -8,8 +8,7 @@ import {
   type Standing,
 } from '../../../src/domain/oncall/coverage.ts';
 import type { RotaLayer, TurnsLayer } from '../../../src/domain/oncall/layer-shifts.ts';
-import type { Rota } from '../../../src/domain/oncall/rota.ts';
-import { among } from '../../../src/domain/oncall/rules.ts';
+import { among, type Rota } from '../../../src/domain/oncall/rota.ts';
 import type { Span } from '../../../src/domain/oncall/spans.ts';
 import { workweek } from '../../support/calendars.ts';
 import { anyRota, DAY, MINUTE } from './any-rota.ts';

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listOnCall, peopleOnCall, shiftsOfSchedule } from '../../../src/domain/oncall/now.ts';
 import { createOverride } from '../../../src/domain/oncall/overrides.ts';
 import { createSchedule, updateSchedule } from '../../../src/domain/oncall/schedules.ts';
 import { timelineOfSchedule } from '../../../src/domain/oncall/timeline.ts';
 import { listVersions } from '../../../src/domain/oncall/versions.ts';
+import { updatePerson } from '../../../src/domain/people/update.ts';
 import { DAY, HOUR } from '../../../src/lib/clock.ts';
 import { type AlertDesk, createAlertDesk } from '../alerts/alert-desk.ts';
 import { outcome } from '../tickets/cast.ts';
@@ -62,6 +63,59 @@ test('a layer that is removed stays on the timeline of the past, and its overrid
   ]);
   expect(await onCall(-0.9)).toEqual([desk.second.id]);
   expect(await onCall(-0.5)).toEqual([desk.agent.id]);
+});
+
+describe('somebody who is not there any more', () => {
+  const days = (from: number, to: number) => ({
+    ...{ id, from: instant(from).toISOString(), to: instant(to).toISOString() },
+  });
+  const shifts = async (from: number, to: number) => {
+    const { items } = await shiftsOfSchedule(asAdmin(), days(from, to));
+    return items.map(({ people, from, to }) => [
+      ...people.map(({ name }) => name),
+      from.slice(5, 16),
+      to.slice(5, 16),
+    ]);
+  };
+
+  test.each([
+    ['was deactivated', { active: false }],
+    ['works at the desk no more', { roles: ['requester' as const] }],
+  ])('who %s keeps the shifts that they had until then, and gets no others', async (_, lost) => {
+    await createOverride(asAdmin(), {
+      ...{ id, from: instant(3).toISOString(), to: instant(3.5).toISOString(), personIds: [desk.agent.id] },
+    });
+    desk.clock.advance(2.5 * DAY);
+    await updatePerson(asAdmin(), { id: desk.agent.id, ...lost });
+    desk.clock.advance(2 * DAY);
+    const past = [
+      ['Ada', '01-05T09:00', '01-06T09:00'],
+      ['Ben', '01-06T09:00', '01-07T09:00'],
+      // They left in the middle of it. The override of the day after was for them alone.
+      ['Ada', '01-07T09:00', '01-07T21:00'],
+      ['Ben', '01-08T09:00', '01-09T09:00'],
+    ];
+    expect(await shifts(-4.5, 2.5)).toEqual([...past, ['Ben', '01-10T09:00', '01-11T09:00']]);
+    const { layers, ...timeline } = await timelineOfSchedule(asAdmin(), days(-4.5, 0));
+    expect(layers).toEqual([{ name: 'First', shifts: timeline.shifts }]);
+    expect([await onCall(-4), await onCall(0), await onCall(2)]).toEqual([[desk.agent.id], [], []]);
+    // Whoever comes back does so from the past on: that they were gone is not kept.
+    await updatePerson(asAdmin(), { id: desk.agent.id, active: true, roles: ['requester', 'agent'] });
+    expect(await onCall(0)).toEqual([desk.agent.id]);
+  });
+
+  test('has what they stood in for, up to then', async () => {
+    await createOverride(asAdmin(), {
+      ...{ id, from: instant(0).toISOString(), to: instant(1).toISOString() },
+      ...{ personIds: [desk.second.id], replacesId: desk.agent.id },
+    });
+    desk.clock.advance(DAY / 2);
+    await updatePerson(asAdmin(), { id: desk.second.id, active: false });
+    expect(await shifts(-0.5, 1)).toEqual([
+      ['Ben', '01-05T09:00', '01-05T21:00'],
+      ['Ada', '01-05T21:00', '01-06T09:00'],
+    ]);
+  });
 });
 
 test('each is listed with who made it when, and what changed in words', async () => {

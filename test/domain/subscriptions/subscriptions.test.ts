@@ -10,6 +10,7 @@ import { previewSchedule, timelineOfSchedule } from '../../../src/domain/oncall/
 import { listVersions } from '../../../src/domain/oncall/versions.ts';
 import { updatePerson } from '../../../src/domain/people/update.ts';
 import { updateSettings } from '../../../src/domain/settings/settings.ts';
+import { sealAddresses } from '../../../src/domain/subscriptions/address.ts';
 import { readDueSubscriptions, readSubscription } from '../../../src/domain/subscriptions/read.ts';
 import {
   createSubscription,
@@ -22,6 +23,8 @@ import type { ActingPerson } from '../../../src/lib/context.ts';
 import { icalFile } from '../../support/calendars.ts';
 import { type AlertDesk, createAlertDesk } from '../alerts/alert-desk.ts';
 import { outcome } from '../tickets/cast.ts';
+
+const key = Buffer.alloc(32, 5);
 
 /** It is Monday at nine. */
 let desk: AlertDesk;
@@ -64,8 +67,8 @@ const file = (...events: [string, string, string][]) =>
 const asAdmin = () => desk.ctxFor(desk.admin);
 const system = () => desk.ctxFor('system');
 const asLead = () => desk.ctxFor({ ...desk.agent, leadOf: [desk.team.id] });
-const add = (more: Partial<Parameters<typeof createSubscription>[1]> = {}, by = asAdmin()) =>
-  createSubscription(by, {
+const add = (more: Partial<Parameters<typeof createSubscription>[2]> = {}, by = asAdmin()) =>
+  createSubscription(by, key, {
     use: 'on_call',
     name: 'Outside',
     teamId: desk.team.id,
@@ -115,7 +118,7 @@ describe('a calendar from outside', () => {
     const id = await schedule({ layers: [layerOf(calendarId)] });
     desk.clock.advance(6 * HOUR);
     answer.body = file(['Ben', '05T080000Z', '06T080000Z'], ['Ada', '06T080000Z', '07T080000Z']);
-    await readSubscription(asLead(), { id: calendarId });
+    await readSubscription(asLead(), key, { id: calendarId });
     expect([await onCall(id, -0.1), await onCall(id), await onCall(id, 1)]).toEqual([
       ['Ada'],
       ['Ben'],
@@ -123,23 +126,23 @@ describe('a calendar from outside', () => {
     ]);
     desk.clock.advance(2 * DAY);
     answer.body = file(['Ada', '20T080000Z', '21T080000Z']);
-    await readSubscription(asLead(), { id: calendarId });
+    await readSubscription(asLead(), key, { id: calendarId });
     expect([await onCall(id, -1), await onCall(id, -2)]).toEqual([['Ada'], ['Ben']]);
   });
 
   test('is asked every quarter of an hour by one process, and whether it is still the same', async () => {
     answer.etag = '"one"';
     await add();
-    await readDueSubscriptions(system());
+    await readDueSubscriptions(system(), key);
     expect(asked).toEqual([undefined]);
     desk.clock.advance(15 * MINUTE);
-    await Promise.all([1, 2, 3].map(() => readDueSubscriptions(system())));
+    await Promise.all([1, 2, 3].map(() => readDueSubscriptions(system(), key)));
     expect(asked).toEqual([undefined, '"one"']);
     expect(await only()).toMatchObject({ readAt: desk.clock.now().toISOString(), error: null, upcoming: 2 });
     expect(await desk.store.client.calendarSubscriptionEvent.count()).toBe(2);
     // What recurs is known so far ahead only, so it is read as a whole each week.
     desk.clock.advance(7 * DAY);
-    await readDueSubscriptions(system());
+    await readDueSubscriptions(system(), key);
     expect(asked.at(-1)).toBeUndefined();
   });
 
@@ -154,12 +157,12 @@ describe('a calendar from outside', () => {
     ] as const) {
       desk.clock.advance(15 * MINUTE);
       answer = { status, body };
-      await readDueSubscriptions(system());
+      await readDueSubscriptions(system(), key);
       expect(await only()).toMatchObject({ readAt, error: expect.stringContaining(reason), upcoming: 2 });
     }
     expect(await onCall(id)).toEqual(['Ada']);
     const next = { id: calendarId, url: 'http://10.1.2.3/' };
-    expect((await updateSubscription(asAdmin(), next)).error).toMatch(/not public/);
+    expect((await updateSubscription(asAdmin(), key, next)).error).toMatch(/not public/);
     expect(await onCall(id)).toEqual(['Ada']);
   });
 
@@ -175,7 +178,7 @@ describe('a calendar from outside', () => {
     await desk.person({ name: 'Zoë', roles: ['agent'] });
     answer.status = 500;
     desk.clock.advance(15 * MINUTE);
-    await readDueSubscriptions(system());
+    await readDueSubscriptions(system(), key);
     expect(await only()).toMatchObject({ upcoming: 2, unmatched: [] });
   });
 
@@ -185,18 +188,21 @@ describe('a calendar from outside', () => {
     const { id: calendarId } = await add({ names });
     const id = await schedule({ layers: [layerOf(calendarId)] });
     expect(await onCall(id)).toEqual(['Ada', 'Ben']);
-    await updateSubscription(asLead(), { id: calendarId, words: ['X '] });
+    await updateSubscription(asLead(), key, { id: calendarId, words: ['X '] });
     expect(await onCall(id)).toEqual(['Ada']);
     const requester = [{ text: 'al', personId: desk.requester.id }];
-    expect(await outcome(updateSubscription(asLead(), { id: calendarId, names: requester }))).toBe('invalid');
+    expect(await outcome(updateSubscription(asLead(), key, { id: calendarId, names: requester }))).toBe(
+      'invalid',
+    );
   });
 
-  test('is changed by who leads its team; its address is shown to them alone', async () => {
+  test('is changed by who leads its team; nobody is shown more of its address than where it leads', async () => {
     const { id } = await add({}, asLead());
     expect(await outcome(add({}, desk.ctxFor(desk.second)))).toBe('forbidden');
-    expect(await outcome(readSubscription(desk.ctxFor(desk.second), { id }))).toBe('forbidden');
-    expect((await only(desk.ctxFor(desk.second)))?.url).toBeNull();
-    expect((await only(asLead()))?.url).toBe(url);
+    expect(await outcome(readSubscription(desk.ctxFor(desk.second), key, { id }))).toBe('forbidden');
+    const shown = [await only(desk.ctxFor(desk.second)), await only(asLead()), await only()];
+    expect(shown.map((one) => one?.origin)).toEqual(Array(3).fill(new URL(url).origin));
+    expect(JSON.stringify(shown)).not.toContain('on-call.ics');
     expect(await outcome(add({ teamId: null }))).toBe('invalid');
     const { detail } = await desk.store.client.auditEntry.findFirstOrThrow({
       where: { action: 'calendar_subscription.create' },
@@ -220,6 +226,58 @@ describe('a calendar from outside', () => {
     const { id: teamId } = await desk.addTeam('Third');
     await updateSchedule(asAdmin(), { id, teamId });
     expect((await only())?.teamId).toBe(teamId);
+  });
+});
+
+describe('the address of a calendar', () => {
+  const row = () => desk.store.client.calendarSubscription.findFirstOrThrow();
+  /** Everything that the row holds, as text. */
+  const kept = async () => {
+    const { sealedUrl, ...rest } = await row();
+    return JSON.stringify(rest) + Buffer.from(sealedUrl ?? []).toString('latin1');
+  };
+  const again = async () => {
+    desk.clock.advance(15 * MINUTE);
+    await readDueSubscriptions(system(), key);
+    return only();
+  };
+
+  test('is kept encrypted, and stays where something else is changed', async () => {
+    const { id } = await add();
+    expect(await kept()).not.toContain('on-call.ics');
+    expect(await row()).toMatchObject({ origin: new URL(url).origin, url: null });
+    const before = (await row()).sealedUrl;
+    expect((await updateSubscription(asLead(), key, { id, name: 'Renamed' })).error).toBeNull();
+    expect((await row()).sealedUrl).toEqual(before);
+    await updateSubscription(asLead(), key, { id, url: `${url}?other` });
+    expect((await row()).sealedUrl).not.toEqual(before);
+    await removeSubscription(asLead(), { id });
+    expect(await row()).toMatchObject({ origin: null, sealedUrl: null, url: null });
+  });
+
+  test('that an earlier version has kept as it is can be read, and is encrypted at the next start, once', async () => {
+    const { id } = await add();
+    const { updatedAt } = await row();
+    await desk.store.client.calendarSubscription.update({ where: { id }, data: { url, sealedUrl: null } });
+    expect(await again()).toMatchObject({ error: null, readAt: desk.clock.now().toISOString() });
+    await Promise.all([1, 2, 3].map(() => sealAddresses(system(), key)));
+    expect(await kept()).not.toContain('on-call.ics');
+    expect(await row()).toMatchObject({ origin: new URL(url).origin, url: null, updatedAt });
+    expect(await again()).toMatchObject({ error: null, readAt: desk.clock.now().toISOString() });
+    expect(await sealAddresses(system(), key)).toBe(0);
+  });
+
+  test('that was kept with another key, or of another calendar, says so; what is known stays', async () => {
+    const { id, readAt } = await add();
+    const other = await add({ name: 'Other' });
+    const rows = desk.store.client.calendarSubscription;
+    const { sealedUrl } = await rows.findUniqueOrThrow({ where: { id: other.id } });
+    await rows.update({ where: { id }, data: { sealedUrl } });
+    const problem = { error: expect.stringContaining('cannot be decrypted'), readAt, upcoming: 2 };
+    expect(await readSubscription(asLead(), key, { id })).toMatchObject(problem);
+    const otherKey = Buffer.alloc(32, 6);
+    expect(await readSubscription(asLead(), otherKey, { id: other.id })).toMatchObject(problem);
+    expect((await updateSubscription(asLead(), otherKey, { id: other.id, url })).error).toBeNull();
   });
 });
 
@@ -269,7 +327,7 @@ describe('whoever is away by a calendar', () => {
     answer.body = file(['Off', '05T080000Z', '09T080000Z']);
     const { id } = await addOwn(desk.agent);
     answer.body = file(['Off', '05T080000Z', '07T080000Z']);
-    await readSubscription(desk.ctxFor(desk.agent), { id });
+    await readSubscription(desk.ctxFor(desk.agent), key, { id });
     expect(await away()).toMatchObject({ availability: 'away', until: '2026-01-07T08:00:00.000Z' });
     await removeSubscription(desk.ctxFor(desk.agent), { id });
     expect(await away()).toMatchObject({ availability: 'available' });
@@ -280,7 +338,7 @@ describe('whoever is away by a calendar', () => {
     const { id } = await addOwn(desk.agent);
     expect(await listSubscriptions(asAdmin())).toEqual({ items: [] });
     for (const by of [asAdmin(), asLead(), desk.ctxFor(desk.second)].slice(0, 1)) {
-      expect(await outcome(readSubscription(by, { id }))).toBe('not_found');
+      expect(await outcome(readSubscription(by, key, { id }))).toBe('not_found');
       expect(await outcome(removeSubscription(by, { id }))).toBe('not_found');
     }
     const rows = await desk.store.client.calendarSubscriptionEvent.findMany();

@@ -2,7 +2,11 @@ import { ActionIcon, Button, Checkbox, Select, Stack, TagsInput, Text, TextInput
 import { useForm } from '@mantine/form';
 import type { z } from 'zod';
 import { api } from '../../../contract/api.ts';
-import { CreateSubscription, type Subscription } from '../../../contract/subscriptions.ts';
+import {
+  CreateSubscription,
+  type Subscription,
+  UpdateSubscription,
+} from '../../../contract/subscriptions.ts';
 import { useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
 import { FormButtons } from '../../ui/form-buttons.tsx';
@@ -22,6 +26,12 @@ type Values = z.input<typeof CreateSubscription> & {
   names: { text: string; personId: string }[];
 };
 
+/** Its address is not shown again, so it stays unless another one was entered. */
+const changeOf = ({ id }: Subscription, { use: _, teamId: __, url, ...rest }: Values) => ({
+  ...{ id, ...rest },
+  ...(url === '' ? {} : { url }),
+});
+
 type SubscriptionFormProps = SubscriptionOwner & {
   subscription: Subscription | null;
   onDone: (saved: Subscription | null) => void;
@@ -32,12 +42,15 @@ export function SubscriptionForm({ subscription, use, teamId, onDone }: Subscrip
   const me = useMe();
   const form = useForm<Values>({
     initialValues: {
-      ...{ use, teamId, name: subscription?.name ?? '', url: subscription?.url ?? '' },
+      ...{ use, teamId, name: subscription?.name ?? '', url: '' },
       timeZone: subscription?.timeZone ?? me.timeZone,
       wholeDays: subscription?.wholeDays ?? use === 'absence',
       ...{ words: subscription?.words ?? [], names: subscription?.names ?? [] },
     },
-    validate: checkedBy(CreateSubscription),
+    validate: (values) =>
+      subscription
+        ? checkedBy(UpdateSubscription)(changeOf(subscription, values))
+        : checkedBy(CreateSubscription)(values),
   });
   const options = {
     invalidates: ['/calendar-subscriptions', '/schedules', '/on-call', '/availability'],
@@ -50,8 +63,8 @@ export function SubscriptionForm({ subscription, use, teamId, onDone }: Subscrip
   const create = useVerb(api.subscriptions.create, options);
   const update = useVerb(api.subscriptions.update, options);
   const values = form.getValues();
-  const submit = ({ use, teamId, ...rest }: Values) =>
-    subscription ? update.mutate({ id: subscription.id, ...rest }) : create.mutate({ use, teamId, ...rest });
+  const submit = (values: Values) =>
+    subscription ? update.mutate(changeOf(subscription, values)) : create.mutate(values);
   return (
     <form
       onSubmit={(event) => {
@@ -65,10 +78,14 @@ export function SubscriptionForm({ subscription, use, teamId, onDone }: Subscrip
         <TextInput label="Name" required data-autofocus {...form.getInputProps('name')} />
         <TextInput
           label="iCalendar address"
-          description="Read every quarter of an hour. Whoever has it can read the calendar, so it is shown to nobody else."
-          placeholder="https://"
+          description={
+            subscription
+              ? 'It stays as it is unless you enter another one; it is not shown again'
+              : 'Read every quarter of an hour. Whoever has it can read the calendar, so it is kept encrypted and not shown again.'
+          }
+          placeholder={subscription ? `${subscription.origin}/…` : 'https://'}
           type="url"
-          required
+          required={!subscription}
           {...form.getInputProps('url')}
         />
         <Select

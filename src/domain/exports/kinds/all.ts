@@ -68,6 +68,7 @@ export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   'calendar_subscription.error': 'a note of reading for itself',
   'calendar_subscription.etag': 'a note of reading for itself',
   'calendar_subscription.name': 'what somebody calls a calendar of their own is theirs to know',
+  'calendar_subscription.sealed_url': 'a secret',
   'calendar_subscription.url': 'there may be a secret in it; its host is exported',
   'calendar_subscription.words': 'by what somebody knows that they are away is theirs to know',
   'calendar_subscription_event.content': 'what stands in a calendar elsewhere',

@@ -56,7 +56,7 @@ export const deskKinds: readonly Kind[] = [
   kind(
     'integration',
     'integration',
-    'id service_id name source settings created_at last_used_at revoked_at ping_due_at',
+    'id service_id name source settings created_at last_used_at revoked_at ping_due_at missing_since',
   ),
   kind(
     'maintenanceWindow',
@@ -92,8 +92,7 @@ export const deskKinds: readonly Kind[] = [
   kind(
     'calendarSubscription',
     'calendar_subscription',
-    'id use team_id person_id time_zone whole_days names tried_at read_at copied_at created_at updated_at',
-    { more: { host: hostOf('x.url') } },
+    'id use team_id person_id origin=host time_zone whole_days names tried_at read_at copied_at created_at updated_at',
   ),
   kind(
     'calendarSubscriptionEvent',

@@ -6,7 +6,7 @@ export const peopleKinds: readonly Kind[] = [
     'person',
     'person',
     `id email name roles::text[] locale time_zone active guest external preferred_channel manager_id availability
-     availability_since away_until capacity skills created_at updated_at`,
+     availability_since away_until off_call_since capacity skills created_at updated_at`,
   ),
   kind('identity', 'identity', 'id person_id channel external_id picture created_at'),
   kind('team', 'team', 'id name created_at'),
