@@ -16,6 +16,7 @@ const DIRECTORY = [
   '/automations',
   '/macros',
   '/services',
+  '/heartbeats',
   '/maintenances',
   '/escalation-policies',
   '/approval-policies',
@@ -54,6 +55,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
     case 'alert':
       return (
         path === '/alerts' ||
+        path === '/heartbeats' ||
         path === '/incidents/:number' ||
         (path === '/alerts/:id' && input?.id === event.id)
       );

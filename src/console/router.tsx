@@ -10,6 +10,7 @@ import { onSignedOut, queryClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
 import {
   AlertsSearch,
+  HeartbeatsSearch,
   HomeSearch,
   IncidentsSearch,
   OnCallSearch,
@@ -139,6 +140,13 @@ const alert = createRoute({
   component: lazyRouteComponent(() => import('./features/alerts/alert-page.tsx'), 'AlertPage'),
 });
 
+const heartbeats = createRoute({
+  getParentRoute: () => agents,
+  path: '/heartbeats',
+  validateSearch: HeartbeatsSearch,
+  component: lazyRouteComponent(() => import('./features/heartbeats/heartbeats-page.tsx'), 'HeartbeatsPage'),
+});
+
 const incidents = createRoute({
   getParentRoute: () => agents,
   path: '/incidents',
@@ -208,6 +216,7 @@ export const router = createRouter({
         ticket,
         alerts,
         alert,
+        heartbeats,
         incidents,
         incident,
         onCall,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AlertSeverity, AlertState } from '../contract/alerts.ts';
 import { TicketKind, TicketNumber, TicketState } from '../contract/common.ts';
+import { HeartbeatState } from '../contract/heartbeats.ts';
 
 /** Addresses that people can read: `?state=new&state=on_hold`, every value a text. */
 export function stringifySearch(search: Record<string, unknown>): string {
@@ -69,6 +70,15 @@ export const AlertsSearch = z.object({
   service: someOf(z.uuid()),
 });
 export type AlertsSearch = z.output<typeof AlertsSearch>;
+
+/** What the list of heartbeats is filtered by, as in the address. Names as in `api.heartbeats.list`. */
+export const HeartbeatsSearch = z.object({
+  state: someOf(HeartbeatState),
+  service: someOf(z.uuid()),
+  team: someOf(z.uuid()),
+  text: z.string().max(200).optional().catch(undefined),
+});
+export type HeartbeatsSearch = z.output<typeof HeartbeatsSearch>;
 
 /** Which schedule is shown. */
 export const OnCallSearch = z.object({

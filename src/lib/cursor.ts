@@ -16,9 +16,19 @@ export function readCursor(cursor: string): Mark {
   return { at: new Date(at), id };
 }
 
-/** What comes after a place, the newest first, as Prisma asks it; without a place all of it. */
+/**
+ * What comes after a place, the newest first, as Prisma asks it; without a place all of it. The first condition follows
+ * from the second, by which alone an index would be read from its beginning.
+ */
 export const olderThan = <Field extends string>(field: Field, mark: Mark | undefined) =>
-  mark ? { OR: [{ [field]: { lt: mark.at } }, { [field]: mark.at, id: { lt: mark.id } }] } : {};
+  mark
+    ? {
+        AND: [
+          { [field]: { lte: mark.at } },
+          { OR: [{ [field]: { lt: mark.at } }, { [field]: mark.at, id: { lt: mark.id } }] },
+        ],
+      }
+    : {};
 
 /** Cuts a page out of `limit + 1` rows. */
 export function pageOf<Row, Item>(

@@ -227,7 +227,7 @@ describe.each(WIDTHS)('alerts, on a %s', (width) => {
     await admin.sees(/not heard yet/);
     expect((await fetch(desk.url + beat.path)).status).toBe(202);
     await choose('Settings', 'Actions for the integration Night run');
-    await admin.fill('Missing after seconds', '86400', admin.dialog());
+    await admin.fill('Expected every so many seconds', '86400', admin.dialog());
     await admin.press('Save', admin.dialog());
     await admin.sees(/last heard just now, missing if not heard until/);
     await admin.look('services-heartbeat');

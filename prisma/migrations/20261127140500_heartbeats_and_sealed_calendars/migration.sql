@@ -20,3 +20,6 @@ UPDATE person SET off_call_since = updated_at
    AND id IN (SELECT (jsonb_path_query(layers, '$[*].turns[*][*]') #>> '{}')::uuid FROM schedule_version
               UNION SELECT unnest(person_ids) FROM schedule_override
               UNION SELECT unnest(person_ids) FROM calendar_subscription_event);
+
+-- Lists by state, also where few or no alerts are in it and many are not: queries with parameters cannot use the partial one.
+CREATE INDEX alert_state_first_at_id_idx ON alert (state, first_at DESC, id DESC);

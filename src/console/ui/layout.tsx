@@ -53,7 +53,12 @@ function Frame() {
               icon={<QueuesIcon />}
               label="Queues"
             />
-            <Place to="/alerts" also={['/paging', '/reports']} icon={<AlertsIcon />} label="Alerts" />
+            <Place
+              to="/alerts"
+              also={['/heartbeats', '/paging', '/reports']}
+              icon={<AlertsIcon />}
+              label="Alerts"
+            />
             <Place to="/incidents" icon={<IncidentsIcon />} label="Incidents" />
             <Place to="/on-call" icon={<OnCallIcon />} label="On call" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />

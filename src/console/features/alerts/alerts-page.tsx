@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
@@ -27,9 +27,14 @@ export function AlertsPage() {
     <div className={classes.list}>
       <PageTitle
         aside={
-          <Link to="/reports/on-call" className={classes.back}>
-            On-call report
-          </Link>
+          <Group gap="md">
+            <Link to="/heartbeats" className={classes.back}>
+              Heartbeats
+            </Link>
+            <Link to="/reports/on-call" className={classes.back}>
+              On-call report
+            </Link>
+          </Group>
         }
       >
         Alerts

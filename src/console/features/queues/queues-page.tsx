@@ -61,6 +61,7 @@ export function QueuesPage() {
           aside={
             <div className={classes.headAside}>
               <SearchField
+                label="Search tickets"
                 value={filters.q ?? ''}
                 onChange={(q) => change({ ...filters, q })}
                 box={searchBox}

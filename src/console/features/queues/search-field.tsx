@@ -5,6 +5,7 @@ import { SearchIcon } from '../../ui/icons.tsx';
 import classes from './queues.module.css';
 
 type SearchFieldProps = {
+  label: string;
   value: string;
   onChange: (value: string | undefined) => void;
   box: RefObject<HTMLInputElement | null>;
@@ -12,7 +13,7 @@ type SearchFieldProps = {
 };
 
 /** Searches a moment after one stops typing. */
-export function SearchField({ value, onChange, box, isBusy }: SearchFieldProps) {
+export function SearchField({ label, value, onChange, box, isBusy }: SearchFieldProps) {
   const [words, setWords] = useState(value);
   const settle = useDebouncedCallback((text: string) => onChange(text.trim() || undefined), 300);
   // Going back, or clearing the filters, changes it from outside; while one types it is one's own.
@@ -25,7 +26,7 @@ export function SearchField({ value, onChange, box, isBusy }: SearchFieldProps) 
       className={classes.search}
       size="xs"
       type="search"
-      aria-label="Search tickets"
+      aria-label={label}
       placeholder="Search"
       leftSection={<SearchIcon size={15} />}
       rightSection={isBusy ? <Loader size={14} /> : null}

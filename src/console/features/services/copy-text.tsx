@@ -8,6 +8,7 @@ import classes from './services.module.css';
  */
 export function CopyText({ label, text }: { label: string; text: string }) {
   const clipboard = useClipboard({ timeout: 4000 });
+  const words = clipboard.error ? 'Select it and copy' : clipboard.copied ? 'Copied' : 'Copy';
   return (
     <div className={classes.copy}>
       <Textarea
@@ -23,11 +24,11 @@ export function CopyText({ label, text }: { label: string; text: string }) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={`Copy: ${label}`}
+        aria-label={`${words}: ${label}`}
         leftSection={clipboard.copied ? <CheckIcon size={14} /> : undefined}
         onClick={() => void clipboard.copy(text)}
       >
-        {clipboard.error ? 'Select it and copy' : clipboard.copied ? 'Copied' : 'Copy'}
+        {words}
       </Button>
     </div>
   );

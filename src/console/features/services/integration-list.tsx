@@ -47,8 +47,9 @@ export function IntegrationList({ integrations, mayChange }: IntegrationListProp
 const LastUsed = ({ at }: { at: string | null }) => <>last used {at ? <When at={at} /> : 'never'}</>;
 
 /** Whether it beats. */
-function Heartbeat({ integration: { lastUsedAt, pingDueAt } }: { integration: Integration }) {
-  if (!lastUsedAt) return 'not heard yet; it is waited for from the first time on';
+function Heartbeat({ integration: { lastUsedAt, pingDueAt, missingSince } }: { integration: Integration }) {
+  if (!lastUsedAt || (!pingDueAt && !missingSince))
+    return 'not heard yet; it is waited for from the first time on';
   return (
     <>
       {!pingDueAt && (

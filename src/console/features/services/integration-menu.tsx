@@ -7,6 +7,7 @@ import { confirm } from '../../ui/confirm.tsx';
 import { MoreIcon } from '../../ui/icons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { IntegrationSettingsForm } from './integration-settings.tsx';
+import { CHANGED } from './integration-values.ts';
 import { KeyOnce, type Opened } from './key-once.tsx';
 
 /** What an admin can do with an integration. */
@@ -16,9 +17,9 @@ export function IntegrationMenu({ integration }: { integration: Integration }) {
   const [opened, setOpened] = useState<Opened | null>(null);
   const revoke = useVerb(api.services.revokeIntegration, {
     onSuccess: () => showDone(`${name} was revoked.`),
-    invalidates: ['/services'],
+    invalidates: CHANGED,
   });
-  const rotate = useVerb(api.services.rotateKey, { onSuccess: setOpened, invalidates: ['/services'] });
+  const rotate = useVerb(api.services.rotateKey, { onSuccess: setOpened, invalidates: CHANGED });
   const askRotate = async () => {
     const yes = await confirm({
       title: `A new key for “${name}”?`,

@@ -6,13 +6,15 @@ import { useVerb } from '../../call.ts';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { checkedBy, toFirstError } from '../ticket/form.ts';
-import { type IntegrationValues, integrationOf, integrationValuesOf } from './integration-values.ts';
+import {
+  atSettings,
+  CHANGED,
+  type IntegrationValues,
+  integrationOf,
+  integrationValuesOf,
+} from './integration-values.ts';
 import { MappingFields } from './mapping-fields.tsx';
-
-const renamed = (errors: Record<string, unknown>) =>
-  Object.fromEntries(
-    Object.entries(errors).map(([path, words]) => [path.replace(/^settings\./, ''), String(words)]),
-  );
+import { PeriodFields } from './period-fields.tsx';
 
 type IntegrationSettingsFormProps = { integration: Integration; onDone: () => void };
 
@@ -22,7 +24,7 @@ export function IntegrationSettingsForm({ integration, onDone }: IntegrationSett
   const form = useForm<IntegrationValues>({
     initialValues: integrationValuesOf(name, settings),
     validate: (values) =>
-      renamed(
+      atSettings(
         checkedBy(api.services.updateIntegration.input)({
           id,
           ...integrationOf(values),
@@ -31,7 +33,7 @@ export function IntegrationSettingsForm({ integration, onDone }: IntegrationSett
   });
   const update = useVerb(api.services.updateIntegration, {
     onProblem({ fields }) {
-      const errors = renamed(fields);
+      const errors = atSettings(fields);
       form.setErrors(errors);
       toFirstError(form)(errors);
       return Object.keys(errors).length > 0;
@@ -40,7 +42,7 @@ export function IntegrationSettingsForm({ integration, onDone }: IntegrationSett
       showDone(`${name} was saved.`);
       onDone();
     },
-    invalidates: ['/services'],
+    invalidates: CHANGED,
   });
   const submit = (values: IntegrationValues) => {
     const { name, settings } = integrationOf(values);
@@ -68,12 +70,9 @@ export function IntegrationSettingsForm({ integration, onDone }: IntegrationSett
           />
         )}
         {source === 'heartbeat' && (
-          <NumberInput
-            label="Missing after seconds"
-            description="When nothing was heard for so long, an alert is opened"
-            min={30}
-            allowDecimal={false}
-            {...form.getInputProps('everySeconds')}
+          <PeriodFields
+            every={form.getInputProps('everySeconds')}
+            grace={form.getInputProps('graceSeconds')}
           />
         )}
         {source === 'generic' && (

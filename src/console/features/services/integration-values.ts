@@ -7,6 +7,7 @@ export type IntegrationValues = {
   alertPer: IntegrationSettings['alertPer'];
   ratePerMinute: number | string;
   everySeconds: number | string;
+  graceSeconds: number | string;
   hasMapping: boolean;
   /** Empty: not asked. */
   mapping: Record<MappingField, string>;
@@ -27,9 +28,9 @@ export const mappingFields: Record<MappingField, { label: string; placeholder: s
 export const MAPPING_FIELDS = Object.keys(mappingFields) as MappingField[];
 
 export function integrationValuesOf(name: string, settings: IntegrationSettings): IntegrationValues {
-  const { alertPer, ratePerMinute, everySeconds, mapping } = settings;
+  const { alertPer, ratePerMinute, everySeconds, graceSeconds, mapping } = settings;
   return {
-    ...{ name, alertPer, ratePerMinute, everySeconds, hasMapping: mapping !== null },
+    ...{ name, alertPer, ratePerMinute, everySeconds, graceSeconds, hasMapping: mapping !== null },
     mapping: Object.fromEntries(
       MAPPING_FIELDS.map((field) => [field, mapping?.[field] ?? '']),
     ) as IntegrationValues['mapping'],
@@ -47,6 +48,16 @@ export const integrationOf = (values: IntegrationValues): { name: string; settin
     alertPer: values.alertPer,
     ratePerMinute: values.ratePerMinute,
     everySeconds: values.everySeconds,
+    graceSeconds: values.graceSeconds,
     mapping: values.hasMapping ? { summary: '', ...mappingOf(values) } : null,
   },
 });
+
+/** What changes with an integration or its settings. */
+export const CHANGED = ['/services', '/heartbeats'];
+
+/** What is wrong with its settings stands at fields of their names. */
+export const atSettings = (errors: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(errors).map(([path, words]) => [path.replace(/^settings\./, ''), String(words)]),
+  );

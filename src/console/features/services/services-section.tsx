@@ -94,7 +94,8 @@ export function ServicesSection() {
       >
         {integrated && (
           <IntegrationForm
-            service={integrated}
+            services={[integrated]}
+            source={null}
             onCancel={() => setIntegrated(null)}
             onAdded={(added) => {
               setIntegrated(null);
