@@ -103,7 +103,7 @@ export async function rotasOf(
   );
   const rotas = ruled.map(({ schedule, rota }) => ({
     schedule,
-    rota: { ...among(rota, (id) => names.has(id)), gone },
+    rota: { ...among(rota, (id) => names.has(id)), ...(gone.size > 0 ? { gone } : {}) },
   }));
   const who: Who = (id) => ({ id, name: names.get(id) ?? '' });
   return { rotas, who };

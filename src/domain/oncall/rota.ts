@@ -102,7 +102,9 @@ function byVersion(rota: Rota, { from, to }: Span) {
     .flatMap(({ rules, span }) =>
       asPeopleGo(rota, span).map((part) => ({
         ...{ rules, span: part },
-        layers: rules.layers.map((layer) => layerAmong(layer, stillThere(rota, part.from))),
+        layers: rota.gone
+          ? rules.layers.map((layer) => layerAmong(layer, stillThere(rota, part.from)))
+          : rules.layers,
       })),
     )
     .map(({ layers, rules, span }) => ({
@@ -120,13 +122,15 @@ const stillThere =
   (id: string): boolean =>
     at < (gone?.get(id) ?? Number.POSITIVE_INFINITY);
 
-const overridesOf = (rota: Rota): RotaOverride[] =>
-  rota.overrides.flatMap((override) =>
-    asPeopleGo(rota, override).map((part) => ({
-      ...part,
-      people: part.people.filter(stillThere(rota, part.from)),
-    })),
-  );
+const overridesOf = (rota: Rota): readonly RotaOverride[] =>
+  !rota.gone
+    ? rota.overrides
+    : rota.overrides.flatMap((override) =>
+        asPeopleGo(rota, override).map((part) => ({
+          ...part,
+          people: part.people.filter(stillThere(rota, part.from)),
+        })),
+      );
 
 /** A layer as far as it names people who are meant. */
 function layerAmong(layer: RotaLayer, isMeant: (id: string) => boolean): RotaLayer {

@@ -84,6 +84,9 @@ export const anyRota = fc
         maxLength: 3,
       }),
       absences: fc.array(spanned(fc.record({ person })), { maxLength: 6 }),
+      gone: fc
+        .oneof({ arbitrary: fc.constant([]), weight: 2 }, fc.array(fc.tuple(person, near), { maxLength: 3 }))
+        .map((pairs) => new Map(pairs)),
     });
     return fc.record({
       ...{ rota, timeZone: fc.constant(timeZone) },

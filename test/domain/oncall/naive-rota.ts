@@ -10,7 +10,8 @@ const DAY = 24 * HOUR;
  * minute by minute, as the latest that was ever shown, and each rule is asked whether it holds then. Shares nothing with
  * what it is compared with.
  */
-export function naiveRota({ versions, overrides, absences }: Rota, from: number, to: number): string[] {
+export function naiveRota(rota: Rota, from: number, to: number): string[] {
+  const { versions, absences, gone } = rota;
   const zones = [...new Set(versions.map(({ timeZone }) => timeZone))];
   const walls = zones.map((zone) => ({ zone, read: clock(zone), shown: Number.NEGATIVE_INFINITY }));
   const lines: string[] = [];
@@ -19,6 +20,9 @@ export function naiveRota({ versions, overrides, absences }: Rota, from: number,
     if (at < from) continue;
     const version = versions.findLast((version) => version.from <= at);
     const shown = walls.find(({ zone }) => zone === version?.timeZone)?.shown ?? 0;
+    const left = ({ people }: { people: readonly string[] }) =>
+      people.filter((one) => (gone?.get(one) ?? Number.POSITIVE_INFINITY) > at);
+    const overrides = rota.overrides.map((one) => ({ ...one, people: left(one) }));
     const here = ({ from, to }: { from: number; to: number }) => from <= at && at < to;
     const isAway = (one: string) =>
       absences.some((absence) => absence.person === one && here(absence)) &&
@@ -26,7 +30,10 @@ export function naiveRota({ versions, overrides, absences }: Rota, from: number,
     const byLayers = (isOut: (one: string) => boolean) => {
       let people: readonly string[] = [];
       for (const layer of version?.layers ?? []) {
-        const found = 'events' in layer ? ofEvents(layer, at, isOut) : ofLayer(layer, shown, isOut);
+        const found =
+          'events' in layer
+            ? ofEvents({ events: layer.events.map((one) => ({ ...one, people: left(one) })) }, at, isOut)
+            : ofLayer({ ...layer, turns: layer.turns.map((people) => left({ people })) }, shown, isOut);
         if (found.length > 0) people = found;
       }
       return people;
@@ -53,7 +60,9 @@ export function naiveRota({ versions, overrides, absences }: Rota, from: number,
 
 type IsOut = (one: string) => boolean;
 
-function ofEvents({ events }: Extract<RotaLayer, { events: unknown }>, at: number, isOut: IsOut): string[] {
+type Listed = Pick<Extract<RotaLayer, { events: unknown }>, 'events'>;
+
+function ofEvents({ events }: Listed, at: number, isOut: IsOut): string[] {
   const found: string[] = [];
   for (const event of [...events].sort((a, b) => a.from - b.from)) {
     if (at < event.from || at >= event.to) continue;
