@@ -29,6 +29,7 @@ import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
 import { CALENDARS, sealAddresses } from './domain/subscriptions/address.ts';
 import { readDueSubscriptions } from './domain/subscriptions/read.ts';
+import { followSwaps } from './domain/swaps/by-clock.ts';
 import { closeDueTickets } from './domain/tickets/close-due.ts';
 import { createPresence } from './domain/tickets/presence.ts';
 import { sweepDeliveries } from './domain/webhooks/sweep.ts';
@@ -63,7 +64,9 @@ export type App = {
 const GRACE = 5_000;
 
 /** Puts the parts together: the one place that knows them all. Starts the roles that the configuration asks for. */
-export async function startApp(config: Config, secretKey: string, around: Surroundings): Promise<App> {
+export async function startApp(config: Config, secretKey: string, outside: Surroundings): Promise<App> {
+  const channelNames = new Set<string>();
+  const around = { ...outside, channels: channelNames };
   const stops: (() => Promise<void> | void)[] = [];
   const unsubscribe = around.bus.subscribe((news) => {
     if (news.topic !== 'directory') return;
@@ -84,7 +87,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
   const caller = pageCaller(around, authenticator(config.adminToken));
   const platforms = await createPlatforms(config, around, { publicUrl, secretKey, caller });
   const channels = new Map(platforms.map(({ channel }) => [channel.name, channel]));
-  const channelNames = new Set(channels.keys());
+  for (const name of channels.keys()) channelNames.add(name);
 
   if (config.role !== 'worker') {
     const stopping = new AbortController();
@@ -169,6 +172,7 @@ export async function startApp(config: Config, secretKey: string, around: Surrou
       { name: 'follow absences', when: '* * * * *', atStart: true, run: followAbsences },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
       { name: 'remind incidents', when: '* * * * *', run: remindIncidents },
+      { name: 'shift swaps', when: '* * * * *', atStart: true, run: followSwaps },
       { name: 'handovers', when: '* * * * *', on: 'directory', atStart: true, run: tellHandovers },
       {
         ...{ name: 'coverage', when: '*/15 * * * *', atStart: true },

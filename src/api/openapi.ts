@@ -33,6 +33,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   reports: 'How alerts were answered, and how often people were paged.',
   maintenances: 'Times in which alerts of services page nobody.',
   schedules: 'Who is on call when.',
+  swaps: 'Shifts that somebody offers to others, and who takes them.',
   subscriptions: 'Calendars from outside that say who is on call, or who is away.',
   escalationPolicies: 'Who is paged because of an alert, one after the other.',
   paging: 'How people want to be paged.',

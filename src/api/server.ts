@@ -48,6 +48,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
+import { swapRoutes } from './routes/swaps.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { teamRoutes } from './routes/teams.ts';
 import { ticketRoutes } from './routes/tickets.ts';
@@ -119,6 +120,7 @@ export function routesOf(
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes(deps.channels),
+    swaps: swapRoutes,
     subscriptions: subscriptionRoutes(deps.calendarKey),
     paging: pagingRoutes,
     phone: phoneRoutes(deps.phone),

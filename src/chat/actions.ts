@@ -29,6 +29,7 @@ import { refused } from './outcome.ts';
 import { OVERRIDE_FORM } from './override.ts';
 import { PAGE_FORM } from './page.ts';
 import { openFromForm } from './raise.ts';
+import { SWAPS } from './swap.ts';
 import { TASKS } from './tasks.ts';
 import { CODE_WORDS, HOLD_WORDS, KIND_WORDS } from './words.ts';
 
@@ -269,6 +270,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],
   ['oncall_override', OVERRIDE_FORM],
+  ...SWAPS,
   ['page', PAGE_FORM],
   ['tasks', TASKS],
   asking(

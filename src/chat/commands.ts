@@ -49,7 +49,7 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
 
 /**
  * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `incident`, `change`, `oncall`, what begins with `oncall override` or `page`, and `whopages` with a service.
+ * with a number, whether they are there, `incident`, `change`, `oncall`, what begins with `oncall override`, `oncall swap` or `page`, and `whopages` with a service.
  * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
  * then `done`.
  */

@@ -17,7 +17,7 @@ import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
-import { deliverApproval } from './deliver-approval.ts';
+import { deliverApproval, deliverSwap } from './deliver-card.ts';
 import { announcementMessage } from './views/announcement.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
 import { notificationsFor } from './views/notifications.ts';
@@ -101,7 +101,7 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
     if (left() < SAFETY) return settleUntried(ctx, rest);
     try {
       // A mail beside what stands in the portal, of a desk that sends none.
-      if (!channel && notice.kind === 'approval' && notice.channel === 'email') {
+      if (!channel && (notice.kind === 'approval' || notice.kind === 'swap') && notice.channel === 'email') {
         await settle({ noticeId: notice.id, view: null });
         continue;
       }
@@ -146,13 +146,18 @@ function deliver(
     case 'announcement':
       return deliverAnnouncement(ctx, deps, channel, notice);
     case 'approval':
-      return deliverApproval(ctx, channel, notice, deps.publicUrl()).then(() => ({
-        noticeId: notice.id,
-        view: null,
-      }));
+      return thenDone(notice, deliverApproval(ctx, channel, notice, deps.publicUrl()));
+    case 'swap':
+      return thenDone(notice, deliverSwap(ctx, channel, notice, deps.publicUrl()));
     case 'view':
       return deliverView(ctx, channel, notice, views.get(notice.id));
   }
+}
+
+/** Where the card notes by itself what it shows. */
+async function thenDone({ id }: ClaimedNotice, work: Promise<void>): Promise<Delivered> {
+  await work;
+  return { noticeId: id, view: null };
 }
 
 /** All that waits for a person. What comes in while it is sent waits for the next message. */

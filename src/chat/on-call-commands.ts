@@ -3,6 +3,7 @@ import type { Inbound } from './channel.ts';
 import type { Outcome } from './outcome.ts';
 import { overrideByWords } from './override.ts';
 import { pageByWords } from './page.ts';
+import { swapByWords } from './swap.ts';
 
 /** What agents write to page somebody, or to change who is on call, and what stands behind it. */
 
@@ -10,6 +11,7 @@ type Command = (ctx: Ctx, inbound: Inbound, words: string) => Promise<Outcome>;
 
 const COMMANDS: readonly [RegExp, Command][] = [
   [/^on-? ?call\s+override(?:\s+(.*))?$/is, overrideByWords],
+  [/^on-? ?call\s+swap(?:\s+(.*))?$/is, swapByWords],
   // “page 3 of the report” is none.
   [/^page(?:\s+(?!\d)(.*))?$/is, pageByWords],
 ];

@@ -1,4 +1,5 @@
 import type { Schedule } from '../contract/schedules.ts';
+import { zoneOr } from '../domain/calendars/zone.ts';
 import { calledAlike } from '../domain/called.ts';
 import { peopleForCall } from '../domain/oncall/policy.ts';
 import { listSchedules } from '../domain/oncall/schedules.ts';
@@ -6,6 +7,7 @@ import { requirePerson } from '../domain/people/policy.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail } from '../lib/errors.ts';
 import { listed } from '../lib/text.ts';
+import { readSpan } from './span.ts';
 
 /** Whom and which schedule people mean by the words of a command. */
 
@@ -19,6 +21,25 @@ export async function onCallDirectory(ctx: Ctx): Promise<Directory> {
   const people = await peopleForCall(ctx);
   const { id } = requirePerson(ctx);
   return { schedules, people, me: people.find((one) => one.id === id) };
+}
+
+const DATED = /\d[-/.:]\d/;
+
+/** The names end where a span of time begins that is all of the rest. */
+export function namesAndSpan(
+  ctx: Ctx,
+  words: string,
+): { names: string; span: { from: Date; to: Date } } | undefined {
+  const zone = zoneOr(requirePerson(ctx).timeZone);
+  const parts = words.split(/\s+/);
+  for (let count = 1; count < parts.length; count++) {
+    const span = readSpan(parts.slice(count).join(' '), ctx.now(), zone);
+    if (!span) continue;
+    const names = parts.slice(0, count).join(' ');
+    // A date that there is not is no name.
+    return DATED.test(names) ? undefined : { names, span };
+  }
+  return undefined;
 }
 
 const namesOf = (all: readonly { name: string }[]) =>

@@ -9,7 +9,7 @@ import type { ActingPerson, Ctx } from '../lib/context.ts';
 import { fail, failField } from '../lib/errors.ts';
 import { type Action, choice } from './action.ts';
 import type { Inbound } from './channel.ts';
-import { onCallDirectory, personCalled, scheduleAndPerson } from './on-call-names.ts';
+import { namesAndSpan, onCallDirectory, personCalled, scheduleAndPerson } from './on-call-names.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
 import { HOW_SPANS, readSpan } from './span.ts';
@@ -19,7 +19,6 @@ import { spanInWords } from './times.ts';
 
 const HOW = `Write “oncall override”, the schedule, who is to be on call, and when, by your clock: ${HOW_SPANS}. With nothing behind it you get a form.`;
 const INSTEAD = /^(.+?)\s+instead\s+of\s+(.+)$/is;
-const DATED = /\d[-/.:]\d/;
 const MOST_FIELD = 60;
 
 type Wanted = { schedule: Schedule; personId: string; name: string; replaces?: { id: string; name: string } };
@@ -37,19 +36,6 @@ export async function overrideByWords(ctx: Ctx, inbound: Inbound, words: string)
     ...{ schedule, personId: person.id, name: person.name },
     ...(replaces ? { replaces } : {}),
   });
-}
-
-/** The names end where a span of time begins that is all of the rest. */
-function namesAndSpan(ctx: Ctx, words: string) {
-  const parts = words.split(/\s+/);
-  for (let count = 1; count < parts.length; count++) {
-    const span = readSpan(parts.slice(count).join(' '), ctx.now(), zoneOf(ctx));
-    if (!span) continue;
-    const names = parts.slice(0, count).join(' ');
-    // A date that there is not is no name.
-    return DATED.test(names) ? undefined : { names, span };
-  }
-  return undefined;
 }
 
 const zoneOf = (ctx: Ctx) => zoneOr(requirePerson(ctx).timeZone);

@@ -24,3 +24,9 @@ export function spanInWords(from: string | Date, to: string | Date, zone: string
   const theirs = other === undefined ? own : by(other);
   return theirs === own ? own : `${own} (${theirs})`;
 }
+
+/** The same in short, such as for an option of a list: `Sat 28 Nov, 09:00 – 17:00`. */
+export const shortSpan = (from: Date, to: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone },
+  } as const).formatRange(from, to);

@@ -30,6 +30,7 @@ import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { slaPolicies } from './sla.ts';
 import { subscriptions } from './subscriptions.ts';
+import { swaps } from './swaps.ts';
 import { tasks } from './tasks.ts';
 import { teams } from './teams.ts';
 import { tickets } from './tickets.ts';
@@ -60,6 +61,7 @@ export const api = {
   phone,
   push,
   schedules,
+  swaps,
   subscriptions,
   approvals,
   approvalPolicies,

@@ -25,6 +25,7 @@ export const EXPORT_GROUPS = {
     ...['changeTemplate', 'changeFreeze'],
     ...['service', 'serviceDependency', 'integration', 'maintenanceWindow'],
     ...['escalationPolicy', 'escalationPolicyVersion', 'schedule', 'scheduleVersion', 'scheduleOverride'],
+    ...['shiftSwap', 'shiftSwapAsk'],
     ...['calendarSubscription', 'calendarSubscriptionEvent'],
     ...['automationRule', 'automationRuleVersion', 'macro', 'macroTeam', 'recurrence', 'recurrenceRun'],
     ...['webhook', 'setting', 'importedTicket'],

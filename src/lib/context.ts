@@ -48,6 +48,8 @@ export type Ctx = {
   /** Tells news once the change is committed; outside a transaction at once. */
   readonly publish: (news: News) => void;
   readonly inTransaction: boolean;
+  /** The channels that are set up, by their names; unset: it is not known. */
+  readonly channels?: ReadonlySet<string> | undefined;
   /**
    * What happened elsewhere is being taken in: `now` is when that was, and here is what the clock says. Nobody is told
    * of it, and nothing follows from it by itself.
@@ -57,7 +59,14 @@ export type Ctx = {
   readonly cause?: readonly string[];
 };
 
-export type Surroundings = { store: Store; bus: Bus; clock: Clock; log: Log };
+export type Surroundings = {
+  store: Store;
+  bus: Bus;
+  clock: Clock;
+  log: Log;
+  /** The channels that are set up, by their names; unset: it is not known. */
+  channels?: ReadonlySet<string>;
+};
 
 export function createContext(around: Surroundings, actor: Actor, origin: Origin): Ctx {
   return {
@@ -71,6 +80,7 @@ export function createContext(around: Surroundings, actor: Actor, origin: Origin
     log: new LaterLog(around.log, { request: origin.requestId }),
     publish: (news) => around.bus.publish(news),
     inTransaction: false,
+    channels: around.channels,
   };
 }
 

@@ -57,6 +57,12 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index major_incident_seat.major_incident_seat_one': 'partial: of each role but responders there is one',
   'index notice.notice_approval_waiting':
     'partial: many changes of an approval collapse into one waiting notice',
+  'index notice.notice_swap_waiting':
+    'partial: many changes of an offered shift collapse into one waiting notice',
+  'check shift_swap.shift_swap_ended': 'an offer has an instant of its end exactly once it is over',
+  'check shift_swap.shift_swap_return': 'a shift in return has both ends, or there is none',
+  'check shift_swap.shift_swap_taken': 'a shift that was taken was taken by somebody, and no other',
+  'index shift_swap.shift_swap_open': 'partial: few offers are open, and those are looked for',
   'index audit_entry.audit_entry_unsealed': 'partial: the short tail that is not in the chain yet',
   'index entry.entry_message': 'partial: one message of a channel is one entry; most entries have none',
   'index escalation.escalation_due': 'partial: only what goes on is looked for',

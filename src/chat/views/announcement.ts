@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { HandoverNews } from '../../domain/oncall/handover.ts';
 import { CoverageNews } from '../../domain/oncall/watch.ts';
 import { Digest } from '../../domain/recurrence/digest.ts';
+import { SwapNews } from '../../domain/swaps/news.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
 import { digestCard } from './digest.ts';
 import { coverageCard, handoverCard } from './handover.ts';
+import { swapNewsCard } from './swap.ts';
 
 const Text = z.object({ text: z.string() });
 
@@ -22,6 +24,10 @@ export async function announcementMessage(
   if (!found) return undefined;
   if (found.kind === 'digest') {
     return { type: 'card', card: digestCard(Digest.parse(found.data), publicUrl) };
+  }
+  if (found.kind === 'swap') {
+    const card = await swapNewsCard(ctx, SwapNews.parse(found.data), publicUrl);
+    return card && { type: 'card', card };
   }
   if (found.kind === 'handover' || found.kind === 'coverage') {
     const card =

@@ -7,6 +7,7 @@ import { actingPerson } from '../../domain/people/acting.ts';
 import { actingAs, type Ctx } from '../../lib/context.ts';
 import type { ApprovalCard } from '../../lib/prisma/client.ts';
 import { cut, visible } from '../../lib/text.ts';
+import type { AskingCard } from './asking-card.ts';
 
 /** So much of what is voted on stands on the card; all of it is behind the link. */
 const QUOTED = 1_000;
@@ -17,7 +18,7 @@ export async function approvalCardOf(
   ctx: Ctx,
   { approvalId, personId, round, stage }: ApprovalCard,
   publicUrl: string,
-): Promise<{ card: Card; asks: boolean } | undefined> {
+): Promise<AskingCard | undefined> {
   const [row] = await findApprovals(ctx, { id: approvalId });
   if (!row) return undefined;
   const person = await actingPerson(ctx, personId);

@@ -18,6 +18,7 @@ import { alertCardAt } from './alert.ts';
 import { approvalCardAt } from './approval.ts';
 import { changeCard, changesByTicket } from './change.ts';
 import { incidentCard, incidentsByTicket } from './incident.ts';
+import { swapCardAt } from './swap.ts';
 import {
   type History,
   movedCard,
@@ -345,7 +346,9 @@ export async function cardAt(
 ): Promise<Card | undefined> {
   const view = await ctx.db.view.findFirst({ where: { ...at, entryId: null } });
   if (!view) {
-    return (await approvalCardAt(ctx, at, settings.publicUrl)) ?? alertCardAt(ctx, at, settings.publicUrl);
+    const { publicUrl } = settings;
+    const card = (await approvalCardAt(ctx, at, publicUrl)) ?? (await swapCardAt(ctx, at, publicUrl));
+    return card ?? alertCardAt(ctx, at, publicUrl);
   }
   const [ticket] = await TICKETS(ctx, [view.ticketId], []);
   if (!ticket) return undefined;

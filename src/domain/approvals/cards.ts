@@ -1,7 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import type { Place } from '../outbox/enqueue.ts';
-import { placesOf } from '../people/home.ts';
+import { placesOf, placesToAsk } from '../people/home.ts';
 import { delegatesOf } from './delegates.ts';
 import type { LoadedApproval } from './load.ts';
 
@@ -37,7 +37,8 @@ export async function askPeople(ctx: Ctx, { id, round, stage, policyId }: Asked)
   ]);
   const cards: (Place & { id: string; personId: string })[] = [];
   for (const personId of people) {
-    for (const place of await placesToAsk(ctx, personId)) cards.push({ id: ctx.newId(), personId, ...place });
+    for (const place of placesToAsk(await placesOf(ctx, personId)))
+      cards.push({ id: ctx.newId(), personId, ...place });
   }
   await ASK(
     ctx,
@@ -50,14 +51,6 @@ export async function askPeople(ctx: Ctx, { id, round, stage, policyId }: Asked)
     cards.map(({ conversation }) => conversation),
   );
   await refreshApproval(ctx, id);
-}
-
-/** Where somebody is asked: in their chat; without one in the portal, and by mail, since they may not look there. */
-async function placesToAsk(ctx: Ctx, personId: string): Promise<Place[]> {
-  const places = await placesOf(ctx, personId);
-  const [first] = places.filter(({ channel }) => channel !== 'email');
-  const hasChat = places.some(({ channel }) => channel !== 'email' && channel !== 'web');
-  return hasChat && first ? [first] : places;
 }
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds none

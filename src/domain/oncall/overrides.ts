@@ -39,19 +39,28 @@ export async function createOverride(
     const now = ctx.now();
     const [from, to] = [new Date(Math.max(Date.parse(span.from), now.getTime())), new Date(span.to)];
     if (to <= now) failField('to', 'must not be over already');
-    const count = await ctx.db.scheduleOverride.count({ where: { scheduleId, to: { gt: now } } });
-    if (count >= MOST) fail('conflict', `A schedule has ${MOST} overrides at most. Take some back before.`);
-    const row = await ctx.db.scheduleOverride.create({
-      data: { id: ctx.newId(), scheduleId, from, to, personIds, replacesId, createdAt: now },
-    });
-    await audit(ctx, {
-      action: 'schedule.override',
-      subject: { type: 'schedule', id: scheduleId },
-      detail: { after: view(row) },
-    });
-    ctx.publish({ topic: 'directory' });
-    return view(row);
+    return addOverride(ctx, { scheduleId, from, to, personIds, replacesId });
   });
+}
+
+/** Within the transaction that has locked its schedule, and after it was asked who may. */
+export async function addOverride(
+  ctx: Ctx,
+  { scheduleId, ...wanted }: Pick<Row, 'scheduleId' | 'from' | 'to' | 'personIds' | 'replacesId'>,
+): Promise<ScheduleOverride> {
+  const now = ctx.now();
+  const count = await ctx.db.scheduleOverride.count({ where: { scheduleId, to: { gt: now } } });
+  if (count >= MOST) fail('conflict', `A schedule has ${MOST} overrides at most. Take some back before.`);
+  const row = await ctx.db.scheduleOverride.create({
+    data: { id: ctx.newId(), scheduleId, ...wanted, createdAt: now },
+  });
+  await audit(ctx, {
+    action: 'schedule.override',
+    subject: { type: 'schedule', id: scheduleId },
+    detail: { after: view(row) },
+  });
+  ctx.publish({ topic: 'directory' });
+  return view(row);
 }
 
 /**

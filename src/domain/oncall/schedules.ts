@@ -97,7 +97,7 @@ export async function updateSchedule(ctx: Ctx, input: z.input<typeof UpdateSched
 
 /**
  * Removes a schedule with its overrides.
- * @throws `conflict` while an escalation policy pages by it, or a queue gives its tickets by it
+ * @throws `conflict` while an escalation policy pages by it, a queue gives its tickets by it, or a shift of it is offered
  */
 export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<void> {
   requireStaff(ctx);
@@ -114,6 +114,13 @@ export async function removeSchedule(ctx: Ctx, input: { id: string }): Promise<v
     const queue = await ctx.db.queue.findFirst({ where: { scheduleId: id }, orderBy: { name: 'asc' } });
     if (queue)
       fail('conflict', `The queue ${queue.name} gives its tickets by this schedule. Change that before.`);
+    // Whoever was asked would be left with a card that nothing stands behind.
+    const offer = await ctx.db.shiftSwap.findFirst({
+      where: { scheduleId: id, state: 'open' },
+      select: { offerer: { select: { name: true } } },
+    });
+    if (offer)
+      fail('conflict', `${offer.offerer.name} offers a shift of this schedule. Withdraw that before.`);
     await ctx.db.schedule.delete({ where: { id } });
     await audit(ctx, {
       action: 'schedule.remove',

@@ -2,18 +2,20 @@ import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { askElsewhere } from '../approvals/cards.ts';
 import { placesOf } from '../people/home.ts';
 import { tellAt } from '../people/notify.ts';
+import { showElsewhere } from '../swaps/cards.ts';
 import { announceAt } from './announce.ts';
 import { type CardKind, directConversation, isDirect, isSamePlace, type Place, showAt } from './enqueue.ts';
 
 export type FailedNotice = Place & {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap';
   ticketId: string | null;
   personId: string | null;
   viewKind: CardKind | 'entry' | null;
   entryId: string | null;
   announcementId: string | null;
   approvalCardId: string | null;
+  swapCardId: string | null;
 };
 
 /**
@@ -35,11 +37,14 @@ export function settleFailed(
       data: { state: 'failed', error: error.slice(0, 1_000), instead: instead?.channel ?? null },
     });
     const { id, kind, ticketId, personId, viewKind, entryId, channel, conversation } = notice;
-    const { approvalCardId, announcementId } = notice;
+    const { approvalCardId, swapCardId, announcementId } = notice;
     // Each change is tried there anew; that it failed is told once.
-    const same = { kind, ticketId, viewKind, entryId, approvalCardId, channel, conversation };
-    await ctx.db.notice.deleteMany({ where: { ...same, state: 'failed', id: { not: id } } });
+    const same = { kind, ticketId, viewKind, entryId, approvalCardId, swapCardId };
+    await ctx.db.notice.deleteMany({
+      where: { ...same, channel, conversation, state: 'failed', id: { not: id } },
+    });
     if (approvalCardId) await askElsewhere(ctx, approvalCardId, instead);
+    else if (swapCardId) await showElsewhere(ctx, swapCardId, instead);
     else if (announcementId && instead) await announceAt(ctx, instead, announcementId);
     else if (instead && personId) await tellAt(ctx, [{ personId, ...instead }]);
     if (!ticketId) return instead;

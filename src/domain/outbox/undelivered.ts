@@ -65,7 +65,7 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
     const { count } = await ctx.db.notice.deleteMany({ where: { id, state: 'failed' } });
     if (count === 0) return;
     const { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId } = notice;
-    const { approvalCardId } = notice;
+    const { approvalCardId, swapCardId } = notice;
     const place = {
       kind,
       channel,
@@ -76,6 +76,7 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
       personId,
       announcementId,
       approvalCardId,
+      swapCardId,
     };
     await ctx.db.notice.createMany({
       data: { ...place, dueAt: ctx.now(), createdAt: ctx.now() },

@@ -53,6 +53,13 @@ function placesIn({ id, preferredChannel, email, identities }: Reachable): Place
 /** Mail is sent where nothing else can be. */
 const unmailed = (places: Place[]) => places.filter(({ channel }) => channel !== 'email');
 
+/** Where somebody is asked: in their chat; without one in the portal, and by mail, since they may not look there. */
+export function placesToAsk(places: Place[]): Place[] {
+  const [first] = unmailed(places);
+  const hasChat = places.some(({ channel }) => channel !== 'email' && channel !== 'web');
+  return hasChat && first ? [first] : places;
+}
+
 /** Where Deskbell writes to somebody first. */
 export async function homeOf(ctx: Ctx, personId: string): Promise<Place> {
   const [first] = unmailed(await placesOf(ctx, personId));

@@ -45,6 +45,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   schedule_check: 'what the last check of coverage has found, which is counted anew',
   schedule_duty: 'of whom it was told that they came on call, a note of the desk for itself',
   session: 'secrets',
+  shift_swap_card: 'where the cards of offered shifts stand',
   sign_in_link: 'secrets',
   slack_installation: 'secrets',
   teams_account: 'what Teams calls somebody towards this bot alone',

@@ -90,6 +90,15 @@ export const deskKinds: readonly Kind[] = [
     'id schedule_id starts_at ends_at person_ids replaces_id created_at',
   ),
   kind(
+    'shiftSwap',
+    'shift_swap',
+    `id schedule_id offerer_id made_by_id starts_at ends_at return_starts_at return_ends_at note everybody state
+     taken_by_id reason remind_at expires_at created_at ended_at`,
+  ),
+  kind('shiftSwapAsk', 'shift_swap_ask', 'swap_id person_id declined_at word', {
+    order: 'x.swap_id, x.person_id',
+  }),
+  kind(
     'calendarSubscription',
     'calendar_subscription',
     'id use team_id person_id origin=host time_zone whole_days names tried_at read_at copied_at created_at updated_at',

@@ -1,10 +1,13 @@
 import { noteCard } from '../domain/approvals/cards.ts';
 import type { ClaimedNotice } from '../domain/outbox/claim.ts';
+import { noteSwapCard } from '../domain/swaps/cards.ts';
 import type { Ctx } from '../lib/context.ts';
 import { sha256 } from '../lib/crypto.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { approvalCardOf } from './views/approval.ts';
+import type { AskingCard } from './views/asking-card.ts';
+import { swapCardOf } from './views/swap.ts';
 
 /** Brings the card of somebody who is asked in line with the approval. Who need not vote any more is not asked first. */
 export async function deliverApproval(
@@ -15,28 +18,66 @@ export async function deliverApproval(
 ): Promise<void> {
   const row = await ctx.db.approvalCard.findUnique({ where: { id: notice.approvalCardId ?? '' } });
   const now = row && (await approvalCardOf(ctx, row, publicUrl));
-  if (!row || !now || (!row.message && !now.asks && notice.attempts === 1)) return;
+  if (!row || !now) return;
+  await deliverCard(channel, notice, { ...row, note: (...to) => noteCard(ctx, row, ...to) }, now);
+}
+
+/** Brings the card of somebody who offers a shift, or is asked to take it, in line with the offer. */
+export async function deliverSwap(
+  ctx: Ctx,
+  channel: Channel,
+  notice: ClaimedNotice,
+  publicUrl: string,
+): Promise<void> {
+  const row = await ctx.db.shiftSwapCard.findUnique({ where: { id: notice.swapCardId ?? '' } });
+  const now = row && (await swapCardOf(ctx, row, publicUrl));
+  if (!row || !now) return;
+  const note = (message: string, shown: string) => noteSwapCard(ctx, row.id, message, shown);
+  await deliverCard(channel, notice, { ...row, renewAt: null, note }, now);
+}
+
+/** A card of somebody’s own, as it stands there. */
+type Standing = {
+  /** Under which the channel knows the message. */
+  id: string;
+  conversation: string;
+  message: string | null;
+  shown: string | null;
+  /** Since when it is to be posted anew, as a reminder. */
+  renewAt: Date | null;
+  note(message: string, shown: string): Promise<void>;
+};
+
+async function deliverCard(
+  channel: Channel,
+  { attempts }: Pick<ClaimedNotice, 'attempts'>,
+  row: Standing,
+  now: AskingCard,
+): Promise<void> {
+  if (!row.message && !now.asks && attempts === 1) return;
   const content: Message = { type: 'card', card: now.card };
   const shown = sha256(JSON.stringify(content)).toString('base64url');
   const target = { conversation: row.conversation, thread: null };
   const { message: before } = row;
   const isReminder = row.renewAt !== null && now.asks;
   if (before && !isReminder) {
-    if (row.shown === shown || !channel.can.edit) return;
-    await ignoringGone(() => channel.edit({ ...target, message: before }, content));
-    return noteCard(ctx, row, before, shown);
+    if (row.shown === shown) return;
+    if (channel.can.edit) await ignoringGone(() => channel.edit({ ...target, message: before }, content));
+    else if (now.isEnd) await channel.post(target, content, nameId(`${row.id} end`));
+    else return;
+    return row.note(before, shown);
   }
   if (before) await ignoringGone(() => channel.remove({ ...target, message: before }));
   const key = row.renewAt ? nameId(`${row.id} ${row.renewAt.toISOString()}`) : row.id;
   // From the second attempt on it may stand there already, as it was then.
-  const inDoubt = notice.attempts > 1;
+  const inDoubt = attempts > 1;
   const found = inDoubt ? await channel.find?.(target, key, content) : undefined;
   // Where nothing can be looked up, the post tells: under a key that is known it makes no second message.
   const maybeThere = found !== undefined || (inDoubt && !channel.find);
   if (!maybeThere && !now.asks) return;
   const message = found ?? (await channel.post(target, content, key)).message;
   if (maybeThere && channel.can.edit) await channel.edit({ ...target, message }, content);
-  await noteCard(ctx, row, message, shown);
+  await row.note(message, shown);
 }
 
 /** Whoever has deleted it knows. */
