@@ -29,4 +29,6 @@ export function spanInWords(from: string | Date, to: string | Date, zone: string
 export const shortSpan = (from: Date, to: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', {
     ...{ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone },
-  } as const).formatRange(from, to);
+  } as const)
+    .formatRange(from, to)
+    .replace(/\s/g, ' ');

@@ -71,6 +71,11 @@ const aboutNoTicket = new Map([
   ['page', 'form'],
   // There is no schedule.
   ['oncall_override', 'refused'],
+  ['oncall_swap', 'refused'],
+  // Of an offer of a shift: test/flows/swap.test.ts.
+  ['swap_take', 'refused'],
+  ['swap_decline', 'refused'],
+  ['swap_withdraw', 'refused'],
   ['approval_approve', 'refused'],
   ['approval_abstain', 'refused'],
   ['approval_reject', 'refused'],

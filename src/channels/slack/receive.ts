@@ -34,7 +34,7 @@ const MOST_ANSWERED = 1_000;
 
 /** What a command of its own stands for; any other one, whatever it is called in a workspace, is the desk’s. */
 const WORDS_OF: Readonly<Record<string, (words: string) => string>> = {
-  '/oncall': (words) => (/^(all$|override\b)/i.test(words) ? `oncall ${words}` : 'oncall'),
+  '/oncall': (words) => (/^(all$|(?:override|swap)\b)/i.test(words) ? `oncall ${words}` : 'oncall'),
   '/page': (words) => `page ${words}`,
   '/whopages': (words) => `whopages ${words}`,
   '/incident': (words) => `incident ${words}`,
