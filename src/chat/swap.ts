@@ -37,6 +37,7 @@ import { shortSpan, spanInWords } from './times.ts';
 
 const HOW = `Write “oncall swap”, the schedule, who may take your shift (or “everybody”), and when, by your clock: ${HOW_SPANS}. With nothing behind it you get a form.`;
 const EVERYBODY = /^(?:(.+?)\s+)?(?:everybody|everyone|all)$/is;
+const OUTSIDE = 'must lie within the shift';
 const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** More of one’s own shifts in a span are not named. */
 const MOST_NAMED = 5;
@@ -166,6 +167,8 @@ function partOf(ctx: Ctx, shift: Span, fields: Record<string, string>): Span {
   const to = end === '' ? shift.to : (after(from, `to ${end}`) ?? after(from, end));
   if (!to)
     return failField('to', 'must be a time such as 17:00 or Friday 9:00, or a length such as for 2 hours');
+  if (from < shift.from || from >= shift.to) failField('from', OUTSIDE);
+  if (to > shift.to) failField('to', OUTSIDE);
   return { from, to };
 }
 

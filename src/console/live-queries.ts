@@ -22,6 +22,7 @@ const DIRECTORY = [
   '/approval-policies',
   '/delegations',
   '/schedules',
+  '/shift-swaps',
   '/calendar-subscriptions',
   '/on-call',
 ];

@@ -24,6 +24,7 @@ import { createService } from '../../src/domain/services/services.ts';
 import { createSignInLink } from '../../src/domain/sessions/link.ts';
 import { createPolicy } from '../../src/domain/sla/policies.ts';
 import { createSubscription } from '../../src/domain/subscriptions/subscriptions.ts';
+import { offerShift } from '../../src/domain/swaps/offer.ts';
 import { holdTicket } from '../../src/domain/tickets/hold.ts';
 import { openTicket } from '../../src/domain/tickets/open.ts';
 import { replyToTicket } from '../../src/domain/tickets/reply.ts';
@@ -82,6 +83,10 @@ export type World = {
   schedule(): Promise<{ id: string }>;
   /** Of such a schedule, the agent for all. */
   override(): Promise<{ id: string }>;
+  /** What offers a shift of the agent to `elsewhere`. */
+  shift(): Promise<{ scheduleId: string; offererId: string; from: string; to: string; personIds: string[] }>;
+  /** A shift of `elsewhere` that is offered to the agent. */
+  swap(): Promise<{ id: string }>;
   /** A calendar from outside of the team, which cannot be read. */
   subscription(): Promise<{ id: string }>;
   service(): Promise<{ id: string }>;
@@ -267,6 +272,16 @@ export async function createStage(): Promise<Stage> {
       const unique = `Thing ${++count}`;
       const service = () => createService(system, { name: `Service ${++count}`, teamId: desk.team.id });
       const schedule = () => createSchedule(system, { name: unique, teamId: desk.team.id, timeZone: 'UTC' });
+      const shift = async (offererId: string, askedId: string) => {
+        const layer = {
+          ...{ name: 'All', turns: [[offererId]], start: '2026-01-01T00:00' },
+          every: { count: 1, unit: 'weeks' as const },
+        };
+        const about = { name: `Rota ${++count}`, teamId: desk.team.id, timeZone: 'UTC', layers: [layer] };
+        const { id: scheduleId } = await createSchedule(system, about);
+        const span = { from: '2036-01-01T00:00:00Z', to: '2036-01-02T00:00:00Z' };
+        return { scheduleId, offererId, ...span, personIds: [askedId] };
+      };
       const newPolicy = () =>
         createApprovalPolicy(system, approvalPolicy(`Policy ${++count}`, people.other.id));
       const incident = () => declareIncident(system, { ticket: prepared.number, severity: 1, anyway: true });
@@ -312,6 +327,8 @@ export async function createStage(): Promise<Stage> {
         recurrence: () => createRecurrence(system, recurrence(unique, people.agent.id)),
         schedule,
         override: async () => createOverride(system, override((await schedule()).id, people.agent.id)),
+        shift: () => shift(people.agent.id, people.elsewhere.id),
+        swap: async () => offerShift(system, await shift(people.elsewhere.id, people.agent.id)),
         async subscription() {
           // There can only be so many.
           await desk.store.client.calendarSubscription.deleteMany();

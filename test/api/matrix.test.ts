@@ -99,6 +99,12 @@ const AGENTS_OWN: Statuses = { ...STAFF, elsewhere: 404, insider: 404 };
 /** Who may read an approval that `other` is asked for: they, and agents. */
 const ASKED: Statuses = { ...READ, requester: 404, watcher: 404, other: 200 };
 
+/** Who answers to the agent’s being asked: they alone; admins do so by name. */
+const ANSWER: Statuses = {
+  ...STAFF,
+  ...{ elsewhere: 403, insider: 404, admin: 403, adminOutside: 403, readOnly: 403 },
+};
+
 const just = ({ number }: World) => ({ number });
 
 /** What every endpoint says to every caller. One that is not here fails. */
@@ -789,6 +795,20 @@ const MATRIX: Record<string, Line> = {
   },
   'schedules.onCall': { input: () => ({}), expect: STAFF },
   'schedules.coverage': { input: () => ({}), expect: STAFF },
+
+  'swaps.list': { input: () => ({}), expect: STAFF },
+  // The agent is asked, and `elsewhere` offers it.
+  'swaps.get': { input: async (w) => ({ id: (await w.swap()).id }), expect: { ...STAFF, insider: 404 } },
+  'swaps.offer': {
+    input: (w) => w.shift(),
+    expect: { ...with2xx(ADMIN, 201), agent: 201, outsider: 201 },
+  },
+  'swaps.take': { input: async (w) => ({ id: (await w.swap()).id }), expect: ANSWER },
+  'swaps.decline': { input: async (w) => ({ id: (await w.swap()).id, word: 'No' }), expect: ANSWER },
+  'swaps.withdraw': {
+    input: async (w) => ({ id: (await w.swap()).id }),
+    expect: { ...ADMIN, elsewhere: 200, insider: 404 },
+  },
 
   'subscriptions.list': { input: () => ({}), expect: STAFF },
   'subscriptions.create': {

@@ -90,7 +90,7 @@ test('on Slack the form says at its fields what is wrong, and asks everybody in 
   const wrong = await slack.fillIn(slack.ada, { shift, from: 'whenever' });
   expect(JSON.stringify((await wrong.answer).body)).toContain('must be a time such as');
   const outside = await slack.fillIn(slack.ada, { shift, to: 'for 2 days' });
-  expect(JSON.stringify((await outside.answer).body)).toContain('must lie within a shift');
+  expect(JSON.stringify((await outside.answer).body)).toContain('must lie within the shift');
   await slack.fillIn(slack.ada, { shift, note: 'My sister marries' });
   expect(await latest()).toMatchObject({
     ...{ state: 'open', everybody: true, note: 'My sister marries', offerer: { name: 'Ada' } },

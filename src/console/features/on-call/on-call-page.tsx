@@ -16,6 +16,7 @@ import { PageForm } from './page-form.tsx';
 import { runs } from './rights.ts';
 import { ScheduleForm } from './schedule-form.tsx';
 import { SchedulePanel } from './schedule-panel.tsx';
+import { SwapPanel } from './swap-panel.tsx';
 import { namesOf, timeIn } from './words.ts';
 
 const route = getRouteApi('/shell/agents/on-call');
@@ -67,6 +68,7 @@ export function OnCallPage() {
           ))}
         </ul>
       )}
+      {all.length > 0 && <SwapPanel />}
       {all.length > 0 && <CoveragePanel />}
       {shown && <SchedulePanel key={shown.id} schedule={shown} onEdit={() => setEdited(shown)} />}
       <Modal

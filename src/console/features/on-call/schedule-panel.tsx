@@ -20,6 +20,7 @@ import { OverrideList } from './override-list.tsx';
 import { overrides, runs } from './rights.ts';
 import { firstOf, type Length, spanOf } from './span.ts';
 import { SubscriptionList } from './subscription-list.tsx';
+import { type Offered, SwapForm } from './swap-form.tsx';
 import { type Picked, Timeline } from './timeline.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { VersionList } from './version-list.tsx';
@@ -42,7 +43,8 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
   const first = firstOf(date, length);
   const look = (wanted: { date?: string | undefined; view?: Length }) =>
     void navigate({ search: (all) => ({ ...all, ...wanted }), replace: true, resetScroll: false });
-  const [asked, setAsked] = useState<OverrideValues | null>(null);
+  const [asked, setAsked] = useState<{ values: OverrideValues; offers: Offered | null } | null>(null);
+  const [offered, setOffered] = useState<Offered | null>(null);
   const span = useMemo(() => spanOf(first, length, timeZone), [first, length, timeZone]);
   const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
   const timeline = useQuery({
@@ -51,15 +53,22 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
   });
   const mayOverride = overrides(me, teamId);
   const listed = schedule.layers.flatMap((one) => (one.kind === 'calendar' ? [one.calendarId] : []));
-  const ask = (picked: Picked) =>
+  const ask = (picked: Picked) => {
+    // What is over stays as it was.
+    const from = wallAt(Math.max(picked.from, now), timeZone);
+    const offererId = offererOf(picked);
+    const isToCome = offererId !== undefined && picked.to > now;
     setAsked({
-      id: null,
-      // What is over stays as it was.
-      from: wallAt(Math.max(picked.from, now), timeZone),
-      to: wallAt(Math.max(picked.to, now + HOUR), timeZone),
-      personIds: [me.id],
-      replacesId: picked.replacesId ?? null,
+      values: {
+        ...{ id: null, from, to: wallAt(Math.max(picked.to, now + HOUR), timeZone) },
+        ...{ personIds: [me.id], replacesId: picked.replacesId ?? null },
+      },
+      offers: isToCome ? { offererId, from, to: wallAt(picked.to, timeZone) } : null,
     });
+  };
+  /** Whose shift can be offered: one’s own or, of a team that one runs, anybody’s. */
+  const offererOf = ({ personIds = [] }: Picked) =>
+    personIds.includes(me.id) ? me.id : runs(me, teamId) ? personIds[0] : undefined;
   const isWhole = timeline.data && !timeline.isPlaceholderData;
   return (
     <section id="schedule" className={settings.panel} aria-label={`Schedule ${name}`}>
@@ -107,7 +116,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
           />
           <div className={classes.below}>
             <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
-            <OverrideList schedule={schedule} onChange={setAsked} />
+            <OverrideList schedule={schedule} onChange={(values) => setAsked({ values, offers: null })} />
             <FeedList schedule={schedule} />
             {listed.length > 0 && (
               <SubscriptionList
@@ -123,10 +132,31 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
       <Modal
         opened={asked !== null}
         onClose={() => setAsked(null)}
-        title={asked?.id ? 'Change the override' : 'Add an override'}
+        title={asked?.values.id ? 'Change the override' : 'Add an override'}
         closeOnClickOutside={false}
       >
-        {asked && <OverrideForm schedule={schedule} initial={asked} onDone={() => setAsked(null)} />}
+        {asked?.offers && (
+          <Button
+            variant="default"
+            fullWidth
+            mb="md"
+            onClick={() => {
+              setOffered(asked.offers);
+              setAsked(null);
+            }}
+          >
+            Offer this shift
+          </Button>
+        )}
+        {asked && <OverrideForm schedule={schedule} initial={asked.values} onDone={() => setAsked(null)} />}
+      </Modal>
+      <Modal
+        opened={offered !== null}
+        onClose={() => setOffered(null)}
+        title="Offer a shift"
+        closeOnClickOutside={false}
+      >
+        {offered && <SwapForm schedule={schedule} initial={offered} onDone={() => setOffered(null)} />}
       </Modal>
     </section>
   );

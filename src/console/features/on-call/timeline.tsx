@@ -10,7 +10,7 @@ import { namesOf, timeIn } from './words.ts';
 
 const HUES = 6;
 
-export type Picked = { from: number; to: number; replacesId?: string | null };
+export type Picked = { from: number; to: number; replacesId?: string | null; personIds?: string[] };
 
 type TimelineProps = {
   data: SchedulePreview & Partial<Pick<TimelineData, 'overrides' | 'absences'>>;
@@ -46,7 +46,8 @@ export function Timeline({ data, span, timeZone, date, onPick }: TimelineProps) 
     ...data.shifts.map((shift) => {
       const bar = barOf(shift);
       const picked = { from: bar.from, to: bar.to, replacesId: shift.people[0]?.id ?? null };
-      return { ...bar, onPress: onPick && (() => onPick(picked)) };
+      const personIds = shift.people.map(({ id }) => id);
+      return { ...bar, onPress: onPick && (() => onPick({ ...picked, personIds })) };
     }),
     ...gapsIn(span, data.shifts).map(({ from, to }) => ({
       ...{ key: `gap ${from}`, from, to, hue: null, text: 'Nobody', words: `Nobody: ${times(from, to)}` },
