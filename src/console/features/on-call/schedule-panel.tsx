@@ -1,5 +1,5 @@
 import { Button, Modal, Text, Title } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -9,6 +9,7 @@ import { useMe } from '../../session.tsx';
 import { EditMenu } from '../../ui/edit-menu.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
+import { showProblem } from '../../ui/tell.tsx';
 import { useNow } from '../../ui/when.tsx';
 import { useNames } from '../settings/names.ts';
 import settings from '../settings/settings.module.css';
@@ -25,9 +26,13 @@ import { type Picked, Timeline } from './timeline.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { VersionList } from './version-list.tsx';
 import { wallAt } from './wall.ts';
+import { wholeShift } from './whole-shift.ts';
 import { zoneName } from './words.ts';
 
 const HOUR = 3_600_000;
+
+/** Somebody’s, as far as it is shown. */
+type Shift = { offererId: string; from: number; to: number };
 
 const route = getRouteApi('/shell/agents/on-call');
 
@@ -36,6 +41,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
   const { id, name, teamId, timeZone } = schedule;
   const me = useMe();
   const now = useNow();
+  const client = useQueryClient();
   const { team } = useNames();
   const today = wallAt(now, timeZone).slice(0, 10);
   const navigate = route.useNavigate();
@@ -43,7 +49,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
   const first = firstOf(date, length);
   const look = (wanted: { date?: string | undefined; view?: Length }) =>
     void navigate({ search: (all) => ({ ...all, ...wanted }), replace: true, resetScroll: false });
-  const [asked, setAsked] = useState<{ values: OverrideValues; offers: Offered | null } | null>(null);
+  const [asked, setAsked] = useState<{ values: OverrideValues; offers: Shift | null } | null>(null);
   const [offered, setOffered] = useState<Offered | null>(null);
   const span = useMemo(() => spanOf(first, length, timeZone), [first, length, timeZone]);
   const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
@@ -63,9 +69,14 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
         ...{ id: null, from, to: wallAt(Math.max(picked.to, now + HOUR), timeZone) },
         ...{ personIds: [me.id], replacesId: picked.replacesId ?? null },
       },
-      offers: isToCome ? { offererId, from, to: wallAt(picked.to, timeZone) } : null,
+      offers: isToCome ? { offererId, from: picked.from, to: picked.to } : null,
     });
   };
+  const offer = (shift: Shift) =>
+    wholeShift(client, schedule, shift, now).then((whole) => {
+      setOffered(whole);
+      setAsked(null);
+    }, showProblem);
   /** Whose shift can be offered: one’s own or, of a team that one runs, anybody’s. */
   const offererOf = ({ personIds = [] }: Picked) =>
     personIds.includes(me.id) ? me.id : runs(me, teamId) ? personIds[0] : undefined;
@@ -140,10 +151,7 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
             variant="default"
             fullWidth
             mb="md"
-            onClick={() => {
-              setOffered(asked.offers);
-              setAsked(null);
-            }}
+            onClick={() => void (asked.offers && offer(asked.offers))}
           >
             Offer this shift
           </Button>

@@ -119,7 +119,7 @@ export function SwapForm({ schedule: { id, timeZone }, initial, onDone }: SwapFo
         <TextInput
           type="datetime-local"
           label="Can be taken until"
-          description="Empty: until the shift begins"
+          description="Empty: until the shift begins or, once it has, until it is over"
           {...form.getInputProps('expiresAt')}
         />
         <FormButtons submit="Offer" loading={offer.isPending} onCancel={onDone} />

@@ -119,26 +119,21 @@ function OfferButtons({ swap, onDecline }: { swap: Swap; onDecline: () => void }
         <Button
           size="xs"
           loading={take.isPending}
-          aria-label={`Take ${of}`}
+          aria-label={`Take it: ${of}`}
           onClick={() => take.mutate({ id })}
         >
           Take it
         </Button>
       )}
       {may.includes('decline') && (
-        <Button size="xs" variant="default" aria-label={`Decline ${of}`} onClick={onDecline}>
+        <Button size="xs" variant="default" aria-label={`Decline: ${of}`} onClick={onDecline}>
           Decline
         </Button>
       )}
       {may.includes('settle') && (
         <Menu>
           <Menu.Target>
-            <Button
-              size="xs"
-              variant="default"
-              loading={take.isPending}
-              aria-label={`Give ${of} to somebody`}
-            >
+            <Button size="xs" variant="default" loading={take.isPending} aria-label={`Give to… (${of})`}>
               Give to…
             </Button>
           </Menu.Target>
@@ -156,7 +151,7 @@ function OfferButtons({ swap, onDecline }: { swap: Swap; onDecline: () => void }
           size="xs"
           variant="default"
           loading={withdraw.isPending}
-          aria-label={`Withdraw ${of}`}
+          aria-label={`Withdraw: ${of}`}
           onClick={() => withdraw.mutate({ id })}
         >
           Withdraw
