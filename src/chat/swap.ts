@@ -138,7 +138,7 @@ async function offerByForm(ctx: Ctx, { fields }: Sent, inbound: Inbound): Promis
       });
     });
   } catch (error) {
-    throw isDeskbellError(error) ? atFields(error, fields) : error;
+    throw isDeskbellError(error) && error.code !== 'unavailable' ? atFields(error, fields) : error;
   }
   if (!made) return said('This was sent already.');
   const names = made.everybody ? [] : made.asked.map(({ person }) => person.name);
