@@ -37,7 +37,7 @@ import { startApprovals } from './jobs/approvals.ts';
 import { startAssignment } from './jobs/assign.ts';
 import { createAuditor } from './jobs/audit/auditor.ts';
 import { startAutomation } from './jobs/automation.ts';
-import { startChanges } from './jobs/changes.ts';
+import { startChanges, startRequests } from './jobs/changes.ts';
 import { startDelivery } from './jobs/deliver.ts';
 import { startExports } from './jobs/exports.ts';
 import { startPaging } from './jobs/page.ts';
@@ -150,6 +150,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
     const clocks = startClocks(system('sla'));
     const approvals = startApprovals(system('approvals'));
     const changes = startChanges(system('changes'));
+    const requests = startRequests(system('requests'));
     const automation = startAutomation(system('automation'));
     const sender = startWebhooks(system('webhooks'), webhooks);
     const sealer = createSealer({ ctx: system('seal'), key: auditKey, dataDir: config.dataDir });
@@ -197,6 +198,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
       clocks.stop,
       approvals.stop,
       changes.stop,
+      requests.stop,
       automation.stop,
       assignment.stop,
       sender.stop,

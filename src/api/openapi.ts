@@ -26,6 +26,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   heartbeats: 'What says again and again that it is alive, and whether it still does.',
   alerts: 'What is wrong, and who was told of it.',
   incidents: 'Major incidents: who leads them, what happened, and who was told.',
+  catalogue: 'What people may ask for, each with a form of its own.',
   changes: 'Planned work that somebody has to agree to.',
   changeTemplates: 'Changes that are agreed to once and for all.',
   freezes: 'Times in which nothing is changed.',

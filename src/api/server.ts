@@ -27,6 +27,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
 import { changeRoutes, changeTemplateRoutes, freezeRoutes } from './routes/changes.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes, pushRoutes } from './routes/escalation.ts';
@@ -112,6 +113,7 @@ export function routesOf(
     heartbeats: heartbeatRoutes,
     alerts: alertRoutes,
     incidents: incidentRoutes,
+    catalogue: catalogueRoutes,
     changes: changeRoutes,
     changeTemplates: changeTemplateRoutes,
     freezes: freezeRoutes,

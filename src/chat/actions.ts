@@ -21,6 +21,7 @@ import type { Ctx } from '../lib/context.ts';
 import { type Action, asking, at, choice, chosen, form, paragraph, ticketOf } from './action.ts';
 import { ALERTS } from './alerts.ts';
 import { APPROVALS } from './approvals.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { CHANGES } from './changes.ts';
 import { consoleLink } from './console-link.ts';
 import { INCIDENTS } from './incidents.ts';
@@ -266,6 +267,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ),
   ...INCIDENTS,
   ...CHANGES,
+  ...CATALOGUE,
   ...ALERTS,
   ...APPROVALS,
   ['macro', { press: chooseMacro, submit: sendMacro }],

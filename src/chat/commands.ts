@@ -5,6 +5,7 @@ import { listTickets } from '../domain/tickets/list.ts';
 import { type ActingPerson, type Ctx, personOf } from '../lib/context.ts';
 import { raiseForm } from './actions.ts';
 import { AVAILABILITY, becomeAvailable } from './availability.ts';
+import { asksForCatalogue, runRequestCommand } from './catalogue.ts';
 import { asksForChanges, runChangeCommand } from './changes.ts';
 import type { Inbound } from './channel.ts';
 import { consoleLink } from './console-link.ts';
@@ -26,7 +27,7 @@ export const withoutCommand = (text: string) =>
   text
     .trim()
     .replace(/^\/ticket(?:\s+|$)/i, '')
-    .replace(/^\/(?=(?:oncall|whopages|page|incident|change)(?:\s|$))/i, '');
+    .replace(/^\/(?=(?:oncall|whopages|page|incident|change|request)(?:\s|$))/i, '');
 const wordOf = (text: string) => withoutCommand(text).toLowerCase().replace(/\s+/g, ' ');
 
 /**
@@ -37,6 +38,7 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
   const word = wordOf(text);
   return (
     word === 'new' ||
+    word === 'request' ||
     (person !== undefined &&
       isStaff(person) &&
       (AVAILABILITY.has(word) ||
@@ -48,8 +50,9 @@ export function isToTheDesk(person: ActingPerson | undefined, text: string): boo
 }
 
 /**
- * The fixed grammar: nothing or `new` opens the form, `list`, a number, `here`, `console`, `help`, and of agents `tasks`
- * with a number, whether they are there, `incident`, `change`, `oncall`, what begins with `oncall override`, `oncall swap` or `page`, and `whopages` with a service.
+ * The fixed grammar: nothing or `new` opens the form, `request` what can be asked for, `list`, a number, `here`, `console`,
+ * `help`, and of agents `tasks` with a number, whether they are there, `incident`, `change`, `oncall`, what begins with
+ * `oncall override`, `oncall swap` or `page`, and `whopages` with a service.
  * As a command any other text becomes a ticket; as an ordinary message (`only: 'words'`) it is left alone: the answer is
  * then `done`.
  */
@@ -76,6 +79,10 @@ export async function runCommand(
   if (!options.only || asksForIncidents(words)) {
     const incident = await runIncidentCommand(ctx, words);
     if (incident) return incident;
+  }
+  if (!options.only || asksForCatalogue(words)) {
+    const request = await runRequestCommand(ctx, words);
+    if (request) return request;
   }
   if (!options.only || asksForChanges(words)) {
     const change = await runChangeCommand(ctx, words);

@@ -87,7 +87,7 @@ export const REOPEN = /^\s*re-?open\b/i;
 
 export const HELP = [
   'Write what you need help with, and it becomes a ticket. Answers come back here.',
-  'Commands: “new” opens a form, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “here” makes this the chat where you are written to first, “help” shows this.',
+  'Commands: “new” opens a form, “request” shows what you can ask for, “list” shows your open tickets, a number such as INC-12 shows that ticket, “console” gives you a link that signs you in to Deskbell, “here” makes this the chat where you are written to first, “help” shows this.',
 ].join('\n');
 
 const UTC = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });

@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { automations } from './automation.ts';
 import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
+import { catalogue } from './catalogue.ts';
 import { changeTemplates } from './change-templates.ts';
 import { changes } from './changes.ts';
 import { deliveries } from './deliveries.ts';
@@ -50,6 +51,7 @@ export const api = {
   heartbeats,
   alerts,
   incidents,
+  catalogue,
   changes,
   changeTemplates,
   freezes,

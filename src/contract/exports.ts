@@ -14,7 +14,7 @@ export const EXPORT_GROUPS = {
   tickets: [
     ...['ticket', 'entry', 'entryEdit', 'attachment', 'task', 'rating', 'ticketAlias', 'ticketLink'],
     ...['ticketWatcher', 'ticketThread', 'slaClock', 'slaEvent', 'approval', 'approvalSeat', 'approvalVote'],
-    ...['change', 'changeService'],
+    ...['change', 'changeService', 'catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
   ],
   alerts: ['alert', 'alertEvent', 'escalation', 'page'],
@@ -22,7 +22,7 @@ export const EXPORT_GROUPS = {
   desk: [
     ...['queue', 'intakeConversation', 'routingRule', 'routingRuleVersion', 'calendar', 'calendarVersion'],
     ...['slaPolicy', 'slaPolicyVersion', 'approvalPolicy', 'approvalPolicyVersion'],
-    ...['changeTemplate', 'changeFreeze'],
+    ...['changeTemplate', 'changeFreeze', 'catalogueItem', 'catalogueItemVersion'],
     ...['service', 'serviceDependency', 'integration', 'maintenanceWindow'],
     ...['escalationPolicy', 'escalationPolicyVersion', 'schedule', 'scheduleVersion', 'scheduleOverride'],
     ...['shiftSwap', 'shiftSwapAsk'],

@@ -20,6 +20,8 @@ export type News =
   | { topic: 'pages' }
   /** A change goes on, since what it waited for is decided. */
   | { topic: 'changes' }
+  /** A request of the catalogue goes on. */
+  | { topic: 'requests' }
   | { topic: 'audit' }
   /** An export is to be written, or another may be. */
   | { topic: 'exports' }

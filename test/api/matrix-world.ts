@@ -5,6 +5,7 @@ import { createDelegation } from '../../src/domain/approvals/delegations.ts';
 import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { createAutomation } from '../../src/domain/automation/rules.ts';
 import { createCalendar } from '../../src/domain/calendars/save.ts';
+import { createItem } from '../../src/domain/catalogue/items.ts';
 import { createFreeze } from '../../src/domain/changes/freezes.ts';
 import { planChange } from '../../src/domain/changes/plan.ts';
 import { createTemplate } from '../../src/domain/changes/templates.ts';
@@ -101,6 +102,10 @@ export type World = {
   proposal(): Promise<{ number: string }>;
   /** A line that somebody has added to the timeline of that incident. */
   incidentNote(): Promise<{ number: string; id: string }>;
+  /** An item that everybody may ask for. */
+  item(): Promise<{ id: string }>;
+  /** The ticket as a request of such an item. */
+  requested(): Promise<{ number: string }>;
   /** The ticket as a planned change, a draft. */
   change(): Promise<{ number: string }>;
   changeTemplate(): Promise<{ id: string }>;
@@ -282,6 +287,7 @@ export async function createStage(): Promise<Stage> {
         const span = { from: '2036-01-01T00:00:00Z', to: '2036-01-02T00:00:00Z' };
         return { scheduleId, offererId, ...span, personIds: [askedId] };
       };
+      const newItem = () => createItem(system, { name: `Item ${++count}`, queueId: desk.queue.id });
       const newPolicy = () =>
         createApprovalPolicy(system, approvalPolicy(`Policy ${++count}`, people.other.id));
       const incident = () => declareIncident(system, { ticket: prepared.number, severity: 1, anyway: true });
@@ -299,6 +305,17 @@ export async function createStage(): Promise<Stage> {
         queue: () => desk.addQueue({ name: unique }),
         rule: () => createRule(system, { name: unique, conditions: {}, actions: { tags: ['x'] } }),
         automation: () => createAutomation(system, automation(`Rule ${++count}`)),
+        item: newItem,
+        async requested() {
+          const { client } = desk.store;
+          const { id: itemId } = await newItem();
+          const { id: ticketId } = await client.ticket.findUniqueOrThrow({
+            where: { number: prepared.number },
+          });
+          const request = { ticketId, itemId, version: 1, answers: {}, state: 'fulfilling' as const };
+          await client.catalogueRequest.create({ data: { ...request, createdAt: desk.clock.now() } });
+          return { number: prepared.number };
+        },
         change: () => planChange(system, { ticket: prepared.number }),
         changeTemplate: () => createTemplate(system, { name: unique, content: changeContent }),
         freeze: () => createFreeze(system, freeze(unique)),

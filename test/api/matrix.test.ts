@@ -621,6 +621,29 @@ const MATRIX: Record<string, Line> = {
     input: (w) => w.incidentNote(),
     expect: LEAD,
   },
+  // A guest is offered nothing.
+  'catalogue.offered': { input: () => ({}), expect: EVERYBODY },
+  'catalogue.request': {
+    input: async (w) => ({ id: (await w.item()).id }),
+    expect: { ...with2xx(EVERYBODY, 201), guest: 404, readOnly: 403 },
+  },
+  'catalogue.ofTicket': {
+    about: 'ticket',
+    input: (w) => w.requested(),
+    expect: READ,
+  },
+  'catalogue.list': { input: () => ({}), expect: STAFF },
+  'catalogue.create': {
+    input: async (w) => ({ name: w.unique, queueId: w.queueId }),
+    expect: with2xx(ADMIN, 201),
+  },
+  'catalogue.update': {
+    input: async (w) => ({ id: (await w.item()).id, name: w.unique, queueId: w.queueId }),
+    expect: ADMIN,
+  },
+  'catalogue.common': { input: () => ({}), expect: ADMIN },
+  'catalogue.export': { input: () => ({}), expect: ADMIN },
+  'catalogue.import': { input: () => ({ yaml: 'catalogue: []' }), expect: ADMIN },
   'changes.list': { input: () => ({}), expect: STAFF },
   'changes.calendar': {
     input: () => ({ from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }),

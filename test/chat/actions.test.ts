@@ -67,6 +67,9 @@ const aboutNoTicket = new Map([
   ['alert_ticket', 'refused'],
   ['incident_declare', 'refused'],
   ['change_plan', 'form'],
+  // Nothing is offered: test/flows/catalogue.test.ts.
+  ['request_choose', 'said'],
+  ['request_send', 'refused'],
   // Of an approval: test/flows/approvals.test.ts.
   ['page', 'form'],
   // There is no schedule.

@@ -40,6 +40,9 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index approval.approval_pending': 'partial: of a policy one question at a time about the same thing',
   'index approval.approval_work': 'partial: only what still goes by the clock is looked for',
   'index delegation.delegation_begins': 'partial: few delegations have not begun yet',
+  'index catalogue_request.catalogue_request_approval': 'partial: most wait for nobody',
+  'index catalogue_request.catalogue_request_work':
+    'partial: only what has something to be done is looked for',
   'check change.change_ended': 'a change that is over says how it went',
   'check change.change_planned': 'what is scheduled has a window',
   'check change.change_standard': 'a standard change has a template',

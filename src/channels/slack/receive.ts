@@ -38,6 +38,7 @@ const WORDS_OF: Readonly<Record<string, (words: string) => string>> = {
   '/page': (words) => `page ${words}`,
   '/whopages': (words) => `whopages ${words}`,
   '/incident': (words) => `incident ${words}`,
+  '/request': (words) => `request ${words}`,
   '/change': (words) => `change ${words}`,
 };
 

@@ -44,7 +44,16 @@ export function personalHome({ publicUrl, mine, work }: HomeFacts): Home {
   const label = work ? 'Open the console' : 'Open the portal';
   return {
     text: work?.isAway ? AWAY : null,
-    buttons: [raise, { label, action: 'console', value: '', style: 'default' }],
+    buttons: [
+      raise,
+      {
+        ...{ label: 'Choose from the catalogue', action: 'request_choose' },
+        value: '',
+        style: 'default',
+        form: true,
+      },
+      { label, action: 'console', value: '', style: 'default' },
+    ],
     sections: [
       ...(work ? workSections(work, publicUrl) : []),
       tickets('Your open requests', mine, 'You have no open requests.', (ticket) => ({

@@ -2,6 +2,7 @@ import { HOUR } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut } from '../../lib/text.ts';
 import { tellRules } from '../automation/events.ts';
+import { wakeRequest } from '../catalogue/fulfil.ts';
 import { wakeChange } from '../changes/decided.ts';
 import { seatsOf } from './approvers.ts';
 import { askPeople, refreshApproval } from './cards.ts';
@@ -70,6 +71,7 @@ export async function decide(
     told: true,
   });
   await wakeChange(ctx, approval.id);
+  await wakeRequest(ctx, approval.id);
   if (state !== 'cancelled') {
     await tellRules(ctx, subject.id, 'approval', { approvalId: approval.id, decided: state });
   }

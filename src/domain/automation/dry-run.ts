@@ -3,13 +3,13 @@ import { AlertHappening, type Tried, type Trigger, TryAutomation } from '../../c
 import type { Ctx } from '../../lib/context.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireAdmin } from '../people/policy.ts';
+import { referencesIn } from '../portable.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { queuesWorkedOn } from '../tickets/policy.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { ask } from './condition.ts';
 import { type EventData, triggers } from './events.ts';
 import { type RuledTicket, ruledTickets } from './facts.ts';
-import { referencesIn } from './portable.ts';
 import { comparisonInWords, eventInWords } from './words.ts';
 
 /** How much of the tickets' histories is read. */

@@ -7,6 +7,7 @@ import { followTicket } from '../approvals/follow.ts';
 import { endOfWaiting } from '../assignment/waiting.ts';
 import { audit } from '../audit/record.ts';
 import { tellRules } from '../automation/events.ts';
+import { followRequest } from '../catalogue/fulfil.ts';
 import { followChange } from '../changes/follow.ts';
 import { followIncident } from '../incidents/follow.ts';
 import { type CardKind, type Place, refreshCards } from '../outbox/enqueue.ts';
@@ -89,6 +90,7 @@ export async function changeTicket(
     await answerPagesOf(ctx, ticket.id, after);
     await followIncident(ctx, ticket, after);
     await followChange(ctx, ticket, after);
+    await followRequest(ctx, ticket, after);
     await audit(ctx, {
       action: `ticket.${verb}`,
       subject: { type: 'ticket', id: ticket.id },

@@ -112,7 +112,7 @@ describe('the manifest', () => {
     for (const name of ['ticket', 'oncall', 'page', 'whopages', 'incident'])
       expect(manifest).toContain(`command: /${name}\n`);
     const urls = [...manifest.matchAll(/(?:url|request_url): (\S+)$/gm)].map(([, url]) => url);
-    expect(urls).toEqual(Array(8).fill('https://desk.example.com/slack/events'));
+    expect(urls).toEqual(Array(9).fill('https://desk.example.com/slack/events'));
   });
 });
 

@@ -2,7 +2,7 @@ import type { ExportType } from '../../../contract/exports.ts';
 import { deskKinds } from './desk.ts';
 import type { Kind } from './kind.ts';
 import { auditKinds, peopleKinds } from './people.ts';
-import { alertKinds, changeKinds, incidentKinds, ticketKinds } from './tickets.ts';
+import { alertKinds, changeKinds, incidentKinds, requestKinds, ticketKinds } from './tickets.ts';
 
 /** In the order in which they are written: what others name comes before them. */
 export const KINDS: readonly Kind[] = [
@@ -10,6 +10,7 @@ export const KINDS: readonly Kind[] = [
   ...deskKinds,
   ...ticketKinds,
   ...changeKinds,
+  ...requestKinds,
   ...incidentKinds,
   ...alertKinds,
   ...auditKinds,

@@ -45,6 +45,10 @@ export const deskKinds: readonly Kind[] = [
     'change_freeze',
     'id name time_zone starts_at ends_at repeat service_ids types created_at',
   ),
+  kind('catalogueItem', 'catalogue_item', 'id name content version archived_at created_at updated_at'),
+  kind('catalogueItemVersion', 'catalogue_item_version', 'item_id version name content created_at', {
+    order: 'x.item_id, x.version',
+  }),
   kind(
     'service',
     'service',

@@ -153,6 +153,21 @@ export const changeKinds: readonly Kind[] = [
   }),
 ];
 
+/** What is asked for of the catalogue. */
+export const requestKinds: readonly Kind[] = [
+  kind(
+    'catalogueRequest',
+    'catalogue_request',
+    'ticket_id item_id version answers state approval_id stage work_at created_at',
+    { ...ofTicket('catalogue_request'), order: 'x.ticket_id' },
+  ),
+  kind('catalogueRequestStep', 'catalogue_request_step', 'request_id position ticket_id', {
+    ...OF_TICKET,
+    from: 'catalogue_request_step x JOIN ticket t ON t.id = x.request_id',
+    order: 'x.request_id, x.position',
+  }),
+];
+
 const ofAlert = (table: string) => ({
   about: 'alert' as const,
   from: `${table} x JOIN alert a ON a.id = x.alert_id`,
