@@ -45,6 +45,42 @@ export type Channel = {
   shows?(message: Message): unknown;
   /** The id of the message posted with this key, if it is there; `message` is what it should say by now. */
   find?(to: Target, key: string, message: Message): Promise<string | undefined>;
+  /** Conversations that the desk makes there for one purpose. */
+  rooms?: Rooms;
+};
+
+/**
+ * A channel promises
+ * - to make one conversation of a {@link RoomWanted}, however often it is asked: one that it may have made before is looked
+ *   for, and where a name is taken by another one, it takes a name beside it;
+ * - to throw `refused` with words that say how it is mended, where the app may not do something.
+ */
+export type Rooms = {
+  open(wanted: RoomWanted): Promise<{ conversation: string; name: string; url: string }>;
+  /** Lets somebody in; who is there already stays. `refused`: why that cannot be, in words about them. */
+  invite(conversation: string, guest: { accounts: readonly string[]; email: string }): Promise<void>;
+  /** What stands above the conversation, where that can be changed. */
+  setTopic?(conversation: string, topic: string): Promise<void>;
+  /** Keeps a message in sight. */
+  pin?(at: Posted): Promise<void>;
+  /** Puts the conversation away, with all that was said in it. */
+  archive?(conversation: string): Promise<void>;
+};
+
+export type RoomWanted = {
+  /** The same each time that this one room is asked for. */
+  key: string;
+  /** Conversations of the channel beside which it may be, the best first. */
+  near: readonly string[];
+  /** Lower-case words with hyphens between them. */
+  name: string;
+  topic: string;
+  /** Only for those who are let in. */
+  isPrivate: boolean;
+  /** What was there before is another one. */
+  since: Date;
+  /** It may have been made already. */
+  inDoubt: boolean;
 };
 
 export type Capabilities = {
@@ -177,6 +213,17 @@ export type InboundEvent =
       /** The message is one of the desk's own: it shows something of a ticket. */
       onOurs?: boolean;
     }
+  /** A message goes onto the timeline of the major incident in whose room it stands. */
+  | {
+      type: 'pinned';
+      source: 'emoji' | 'shortcut';
+      message: string;
+      text: string;
+      at: Date;
+      author: Sender;
+    }
+  /** It is taken off again by whoever put it there. */
+  | { type: 'unpinned'; message: string }
   | { type: 'command'; text: string }
   | { type: 'pressed'; message: string; action: string; value: string }
   | {

@@ -18,6 +18,7 @@ import { messageOf } from '../lib/errors.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { deliverApproval, deliverSwap } from './deliver-card.ts';
+import { deliverRoom } from './deliver-room.ts';
 import { announcementMessage } from './views/announcement.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
 import { notificationsFor } from './views/notifications.ts';
@@ -39,6 +40,8 @@ const MOST_ATTEMPTS = 5;
 /** A platform that is away may come back; after this long a notice has failed. */
 const MOST_PATIENCE = DAY;
 const LONGEST_PAUSE = 60 * SECOND;
+/** What people read of a fault of ours. */
+const ROOM_FAULT = 'Something went wrong at the desk; its log says what.';
 /** Sending stops this long before the lease ends, so that nobody else can be sending the same. */
 const SAFETY = 5 * SECOND;
 
@@ -149,6 +152,8 @@ function deliver(
       return thenDone(notice, deliverApproval(ctx, channel, notice, deps.publicUrl()));
     case 'swap':
       return thenDone(notice, deliverSwap(ctx, channel, notice, deps.publicUrl()));
+    case 'room':
+      return thenDone(notice, deliverRoom(ctx, channel, notice, deps.publicUrl()));
     case 'view':
       return deliverView(ctx, channel, notice, views.get(notice.id));
   }
@@ -308,7 +313,8 @@ async function settleTrouble(
     ctx.log.warn(about, 'a notice could not be delivered and is tried again');
     return 'again';
   }
-  const instead = await settleFailed(ctx, notice, words, new Set(deps.channels.keys()));
+  const said = kind === 'fault' && notice.kind === 'room' ? ROOM_FAULT : words;
+  const instead = await settleFailed(ctx, notice, said, new Set(deps.channels.keys()));
   if (instead) ctx.log.warn({ ...about, instead: instead.channel }, 'somebody is told in another place');
   else ctx.log.error(about, 'a notice could not be delivered');
   return 'failed';

@@ -8,6 +8,7 @@ import { breakingLoops, type Quiet } from './loops.ts';
 import { handleDeleted, handleEdited, handleForced, handleMessage, isForTheDesk } from './messages.ts';
 import { DONE, type Outcome, refused, said } from './outcome.ts';
 import { personBehind } from './people.ts';
+import { handlePinned, handleUnpinned } from './pins.ts';
 import { handleReacted } from './reactions.ts';
 
 /**
@@ -75,6 +76,10 @@ function respond(ctx: Ctx, inbound: Inbound, quiet?: Quiet): Promise<Outcome> {
       return handleForced(ctx, inbound, event);
     case 'reacted':
       return handleReacted(ctx, inbound, event);
+    case 'pinned':
+      return handlePinned(ctx, inbound, event);
+    case 'unpinned':
+      return handleUnpinned(ctx, inbound, event);
     case 'command':
       return runCommand(ctx, inbound, event.text);
     case 'pressed': {

@@ -6,6 +6,7 @@ import { listIncidents } from '../domain/incidents/list.ts';
 import { loadIncident, requireState } from '../domain/incidents/load.ts';
 import { resolveIncident } from '../domain/incidents/move.ts';
 import { takeRole } from '../domain/incidents/roles.ts';
+import { askForRoom } from '../domain/incidents/room.ts';
 import { severityInWords } from '../domain/incidents/severity.ts';
 import { ROLE_WORDS } from '../domain/incidents/states.ts';
 import { addToTimeline } from '../domain/incidents/timeline.ts';
@@ -180,6 +181,13 @@ export const INCIDENTS: readonly [string, Action][] = [
     at(
       (ctx, number) => takeRole(ctx, { number, role: 'responder' }),
       () => 'You are responder.',
+    ),
+  ],
+  [
+    'incident_room',
+    at(
+      (ctx, number) => askForRoom(ctx, { number }),
+      () => 'The room is tried once more.',
     ),
   ],
   asking(

@@ -1,4 +1,5 @@
 import type { Mark } from '../contract/marks.ts';
+import { ticketOfRoom } from '../domain/incidents/room.ts';
 import { directConversation } from '../domain/outbox/enqueue.ts';
 import { conversationKey, directoryOf } from '../domain/settings/directory.ts';
 import { deleteEntry, editEntry, isRestorable, restoreEntry } from '../domain/tickets/edit-entry.ts';
@@ -79,6 +80,10 @@ export async function isForTheDesk(ctx: Ctx, inbound: Inbound): Promise<boolean>
       return (await entryOf(ctx, inbound, event.message)) !== null;
     case 'reacted':
       return (await ticketBehind(ctx, inbound, event.message, event)) !== undefined;
+    case 'unpinned':
+      return (await ticketOfRoom(ctx, inbound)) !== undefined;
+    case 'pinned':
+      return event.source === 'shortcut' || (await ticketOfRoom(ctx, inbound)) !== undefined;
     default:
       return true;
   }

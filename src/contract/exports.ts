@@ -16,6 +16,7 @@ export const EXPORT_GROUPS = {
     ...['ticketWatcher', 'ticketThread', 'slaClock', 'slaEvent', 'approval', 'approvalSeat', 'approvalVote'],
     ...['change', 'changeService', 'catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
+    ...['majorIncidentRoom', 'majorIncidentGuest'],
   ],
   alerts: ['alert', 'alertEvent', 'escalation', 'page'],
   people: ['person', 'identity', 'team', 'teamMember', 'paging', 'delegation'],

@@ -83,6 +83,18 @@ export const IncidentEvent = z.object({
 });
 export type IncidentEvent = z.output<typeof IncidentEvent>;
 
+/** The conversation in a chat that it has for itself. */
+export const IncidentRoom = z.object({
+  /** `failed`: `error` says why, and somebody has to ask for it once more. */
+  state: z.enum(['wanted', 'made', 'failed', 'archived']),
+  channel: z.string(),
+  name: z.string(),
+  /** Where one opens it; null: it is not made. */
+  url: z.string().nullable(),
+  error: z.string().nullable(),
+});
+export type IncidentRoom = z.output<typeof IncidentRoom>;
+
 export const WholeIncident = z.object({
   ...Incident.shape,
   roles: z.array(z.object({ role: IncidentRole, person: PersonRef, since: Instant })),
@@ -97,6 +109,8 @@ export const WholeIncident = z.object({
   tickets: z.array(
     z.object({ number: z.string(), title: z.string(), state: z.string(), child: z.boolean() }),
   ),
+  /** Null: it has none, and none is wanted. */
+  room: IncidentRoom.nullable(),
   /** The oldest first. */
   timeline: z.array(IncidentEvent),
   /** Whether the caller may work on it. */
@@ -203,6 +217,7 @@ export const incidents = {
     'Change its severity or services',
     z.strictObject({ ...number, severity: Severity.optional(), services: Services.optional() }),
   ),
+  room: verb('room', 'Give it a room of its own, or try once more to make it', Just),
   take: verb(
     'roles',
     'Give somebody a role, or take one; who had it before is told',

@@ -11,6 +11,17 @@ const Place = z.strictObject({
   channel: z.enum(['slack', 'teams']),
   conversation: z.string().min(1).max(500),
 });
+/** The conversations of their own that major incidents get. */
+export const RoomSettings = z.object({
+  /** Those of this severity and worse have one; 0: none has. */
+  severity: z.literal([0, 1, 2, 3, 4, 5]),
+  /** Beside which conversation they are made; null: where one is declared, or else where those of its services talk. */
+  place: Place.nullable(),
+  /** How many days after the end one is put away, where the chat can do that; null: never. */
+  archiveDays: z.number().int().min(1).max(365).nullable(),
+});
+export type RoomSettings = z.output<typeof RoomSettings>;
+
 const Minutes = z.number().int().min(1).max(10_080).nullable();
 
 /** How major incidents are led. */
@@ -21,6 +32,7 @@ export const IncidentSettings = z.object({
   claimMinutes: Minutes,
   /** The conversations in which each update is told as well. */
   stakeholders: z.array(Place).max(20),
+  rooms: RoomSettings.default({ severity: 2, place: null, archiveDays: 14 }),
 });
 export type IncidentSettings = z.output<typeof IncidentSettings>;
 

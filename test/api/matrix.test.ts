@@ -595,6 +595,12 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ ...(await w.incident()), role: 'scribe', personId: w.agentId }),
     expect: LEAD,
   },
+  // There is no chat where it could be.
+  'incidents.room': {
+    about: 'ticket',
+    input: (w) => w.incident(),
+    expect: with2xx(LEAD, 409),
+  },
   // They have no role.
   'incidents.leave': {
     about: 'ticket',

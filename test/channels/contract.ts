@@ -4,6 +4,7 @@ import { requesterCard } from '../../src/chat/views/ticket.ts';
 import type { Answer, Button, Card } from '../../src/contract/card.ts';
 import { listEntries } from '../../src/domain/tickets/get.ts';
 import { listTickets } from '../../src/domain/tickets/list.ts';
+import { DAY } from '../../src/lib/clock.ts';
 import type { ActingPerson } from '../../src/lib/context.ts';
 import { visible } from '../../src/lib/text.ts';
 import type { Desk } from '../support/desk.ts';
@@ -37,6 +38,19 @@ export type Rig = {
   submit(action: string, value: string, fields: Record<string, string>): Promise<Answer>;
   /** Somebody deletes a message that the desk has posted. */
   vanish(message: string): Promise<void>;
+  /** Where a channel makes conversations of its own. */
+  rooms?: {
+    near: string;
+    guest: { accounts: string[]; email: string };
+    /** Somebody whom the platform does not let in. */
+    stranger: { accounts: string[]; email: string };
+    /** The names of those that it has made, oldest first. */
+    made(): string[];
+    /** What stands in one. */
+    titles(conversation: string): string[];
+    /** The app may make none any more. */
+    forbid(): void;
+  };
   close(): Promise<void>;
 };
 
@@ -70,6 +84,41 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
     });
     const key = () => crypto.randomUUID();
     const here = () => ({ conversation: rig.direct, thread: null });
+
+    test('makes one room of several attempts, lets people in, and says why it cannot', async (context) => {
+      const { channel, rooms: there } = rig;
+      const { rooms } = channel;
+      if (!rooms || !there) return context.skip();
+      const wanted = {
+        ...{ key: key(), near: [there.near], name: 'inc-7-the-shop-is-down', topic: 'INC-7 <b> & co' },
+        ...{ isPrivate: false, since: rig.desk.clock.now(), inDoubt: false },
+      };
+      const first = await rooms.open(wanted);
+      expect(first).toMatchObject({ url: expect.stringMatching(/^https:/) });
+      expect(first.name).toContain(wanted.name);
+      // It may be asked again, knowing that it may have been made, or not.
+      expect(await rooms.open({ ...wanted, inDoubt: true })).toEqual(first);
+      expect(await rooms.open(wanted)).toEqual(first);
+      rig.desk.clock.advance(DAY);
+      const other = await rooms.open({ ...wanted, key: key(), since: rig.desk.clock.now() });
+      expect(other.conversation).not.toBe(first.conversation);
+      expect(there.made()).toEqual([wanted.name, `${wanted.name}-2`]);
+      const at = { conversation: first.conversation, thread: null };
+      const { message } = await channel.post(at, card('In the room'), key());
+      await channel.edit({ ...at, message }, card('Still in the room'));
+      expect(there.titles(first.conversation)).toEqual(['Still in the room']);
+      for (const _ of [1, 2]) {
+        await rooms.invite(first.conversation, there.guest);
+        await rooms.setTopic?.(first.conversation, 'x'.repeat(1_000));
+        await rooms.pin?.({ ...at, message });
+      }
+      const refused = (error: unknown) =>
+        error instanceof ChannelError && error.kind === 'refused' && error.message.length > 10;
+      await expect(rooms.invite(first.conversation, there.stranger)).rejects.toSatisfy(refused);
+      for (const _ of [1, 2]) await rooms.archive?.(other.conversation);
+      there.forbid();
+      await expect(rooms.open({ ...wanted, key: key(), name: 'inc-8' })).rejects.toSatisfy(refused);
+    });
 
     describe('outbound', () => {
       test('posts a card that its reader sees', async () => {

@@ -56,6 +56,8 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index major_incident.major_incident_claim_due': 'partial: only what nobody commands is looked for',
   'index major_incident.major_incident_open': 'partial: of all that there ever were, few are open',
   'index major_incident.major_incident_update_due': 'partial: only what is under way is looked for',
+  'check major_incident_room.major_incident_room_there': 'a room is somewhere exactly once it is made',
+  'index major_incident_room.major_incident_room_archive': 'partial: few rooms wait to be put away',
   'index major_incident_event.major_incident_event_message': 'partial: a message is pinned once',
   'index major_incident_seat.major_incident_seat_one': 'partial: of each role but responders there is one',
   'index notice.notice_approval_waiting':

@@ -9,6 +9,7 @@ import {
 import { getIncident, listIncidents } from '../../domain/incidents/list.ts';
 import { editIncident, moveIncident, resolveIncident } from '../../domain/incidents/move.ts';
 import { leaveRole, takeRole } from '../../domain/incidents/roles.ts';
+import { askForRoom } from '../../domain/incidents/room.ts';
 import { addToTimeline, editTimeline, removeFromTimeline } from '../../domain/incidents/timeline.ts';
 import { postUpdate } from '../../domain/incidents/update.ts';
 import type { Ctx } from '../../lib/context.ts';
@@ -30,6 +31,7 @@ export const incidentRoutes: Handlers<Api['incidents']> = {
   move: thenShow(moveIncident),
   resolve: thenShow(resolveIncident),
   edit: thenShow(editIncident),
+  room: thenShow(askForRoom),
   take: thenShow(takeRole),
   leave: thenShow(leaveRole),
   update: thenShow(postUpdate),

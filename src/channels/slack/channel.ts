@@ -5,6 +5,7 @@ import { pagesOf } from './history.ts';
 import { placeOf } from './places.ts';
 import { postMessage } from './post.ts';
 import { renderMessage } from './render-message.ts';
+import { slackRooms } from './rooms.ts';
 import type { Workspace, Workspaces } from './workspaces.ts';
 
 /** Slack keeps the key beside a message, where a post in doubt is looked for. */
@@ -51,6 +52,8 @@ export function createSlackChannel(workspaces: Workspaces): Channel {
     name: 'slack',
     // Slack takes about one message a second into a conversation: https://docs.slack.dev/apis/web-api/rate-limits
     can: { edit: true, forms: true, pause: SECOND },
+
+    rooms: slackRooms(workspaces),
 
     async reach(to) {
       await locate(to);

@@ -20,6 +20,21 @@ const Messages = z.object({
 });
 type Found = z.output<typeof Messages>['messages'][number];
 
+/** A message as it is now; `undefined`: deleted meanwhile, or not for the app to read. */
+export async function messageAt(
+  workspace: Workspace,
+  { channel, ts }: { channel: string; ts: string },
+): Promise<Found | undefined> {
+  const asked = workspace.api.call<unknown>('conversations.replies', {
+    ...{ channel, ts, latest: ts, inclusive: true, limit: 1 },
+  });
+  const answer = await asked.catch((error: unknown) => {
+    if (error instanceof ChannelError && error.kind === 'refused') return { messages: [] };
+    throw error;
+  });
+  return Messages.parse(answer).messages.find((message) => message.ts === ts);
+}
+
 /** `:ticket:` on any message. Slack tells which message that is, but not what it says. */
 export async function forcedByEmoji(
   workspace: Workspace,
@@ -28,15 +43,7 @@ export async function forcedByEmoji(
   if (event.type !== 'reaction_added') return undefined;
   const { user, reaction, item, event_ts } = ReactionEvent.parse(event);
   if (reaction !== EMOJI || !item.channel || !item.ts) return undefined;
-  const asked = workspace.api.call<unknown>('conversations.replies', {
-    ...{ channel: item.channel, ts: item.ts, latest: item.ts, inclusive: true, limit: 1 },
-  });
-  // Deleted meanwhile, or not for the app to read: there is nothing to make a ticket of.
-  const answer = await asked.catch((error: unknown) => {
-    if (error instanceof ChannelError && error.kind === 'refused') return { messages: [] };
-    throw error;
-  });
-  const found = Messages.parse(answer).messages.find(({ ts }) => ts === item.ts);
+  const found = await messageAt(workspace, { channel: item.channel, ts: item.ts });
   return found && forced(workspace, user, item.channel, found, 'emoji', ['forced', item.ts, event_ts]);
 }
 

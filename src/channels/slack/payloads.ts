@@ -34,7 +34,7 @@ export const MessageEvent = Message.extend({
 export type MessageEvent = z.output<typeof MessageEvent>;
 
 export const ReactionEvent = z.object({
-  type: z.literal('reaction_added'),
+  type: z.enum(['reaction_added', 'reaction_removed']),
   user: id,
   reaction: z.string(),
   item: z.object({ type: z.string(), channel: id.optional(), ts: ts.optional() }),

@@ -16,6 +16,7 @@ import { forcedByEmoji, forcedByShortcut } from './forced.ts';
 import { homeOpenedBy, publishHome } from './home.ts';
 import { inboundFrom, inboundOf, wordsOf } from './inbound.ts';
 import { CommandBody, EventBody, PressBody, ShortcutBody, SubmitBody } from './payloads.ts';
+import { pinnedByEmoji, pinnedByShortcut } from './pinned.ts';
 import { idIn } from './places.ts';
 import { readSubmission } from './read-form.ts';
 import { renderWords } from './render-message.ts';
@@ -111,9 +112,12 @@ export function createReceiver(
       later('asking for a picture', renewPicture(context(), 'slack', senderOf(workspace, home)));
       return;
     }
-    const inbound = (await forcedByEmoji(workspace, event)) ?? inboundOf(workspace, event);
-    if (!inbound || inbound.sender.bot) return;
     const ctx = context();
+    const inbound =
+      (await forcedByEmoji(workspace, event)) ??
+      (await pinnedByEmoji(ctx, workspace, event)) ??
+      inboundOf(workspace, event);
+    if (!inbound || inbound.sender.bot) return;
     const outcome = await handle(ctx, inbound);
     const at = event as { channel?: string; item?: { channel?: string } };
     const user = idIn(inbound.sender.account);
@@ -239,10 +243,17 @@ export function createReceiver(
   async function shortcut(body: unknown): Promise<void> {
     const { user, team, channel, ...asked } = ShortcutBody.parse(body);
     const workspace = team && (await workspaces.find(team.id));
-    if (!workspace || asked.callback_id !== 'create_ticket') return;
-    const inbound = forcedByShortcut(workspace, user.id, channel.id, asked);
+    if (!workspace) return;
+    const ctx = context();
+    const by = { user: user.id, channel: channel.id };
+    const inbound =
+      asked.callback_id === 'create_ticket'
+        ? forcedByShortcut(workspace, user.id, channel.id, asked)
+        : asked.callback_id === 'add_to_timeline'
+          ? await pinnedByShortcut(ctx, workspace, by, asked)
+          : undefined;
     if (!inbound) return;
-    const outcome = await handle(context(), inbound);
+    const outcome = await handle(ctx, inbound);
     answerLater(
       {
         ...{ workspace, user: user.id, channel: channel.id, thread: threadAt(inbound) },

@@ -21,6 +21,7 @@ export type Element =
   | TextBlock
   | { type: 'Container'; style: ContainerStyle; bleed?: true; items: Element[] }
   | { type: 'FactSet'; facts: { title: string; value: string }[] }
+  | { type: 'ActionSet'; actions: Action[] }
   | Input;
 
 export type ContainerStyle = 'emphasis' | 'good' | 'attention' | 'warning' | 'accent';

@@ -1,4 +1,11 @@
-import { type Channel, ChannelError, type Message, type Posted, type Target } from '../../chat/channel.ts';
+import {
+  type Channel,
+  ChannelError,
+  type Message,
+  type Posted,
+  type Rooms,
+  type Target,
+} from '../../chat/channel.ts';
 import { type Clock, SECOND } from '../../lib/clock.ts';
 import type { Store } from '../../lib/store.ts';
 import type { Address, BotFramework } from './botframework.ts';
@@ -28,9 +35,18 @@ export type ChannelParts = {
   find: Find;
   /** Opens the conversation of somebody who has not talked with the desk yet. */
   reach(tenant: string, user: string): Promise<{ teamsId: string; serviceUrl: string }>;
+  rooms: Rooms;
 };
 
-export function createTeamsChannel({ framework, store, clock, pace, find, reach }: ChannelParts): Channel {
+export function createTeamsChannel({
+  framework,
+  store,
+  clock,
+  pace,
+  find,
+  reach,
+  rooms,
+}: ChannelParts): Channel {
   /** Teams knows no keys. What was sent and may still be answered is known here before it is looked for. */
   const posted = new Map<string, Promise<{ message: string }>>();
 
@@ -111,6 +127,7 @@ export function createTeamsChannel({ framework, store, clock, pace, find, reach 
   return {
     name: 'teams',
     can: { edit: true, forms: true, personal: true, pause: PAUSE },
+    rooms,
 
     post(to, message, key) {
       const sent = send(to, message, key);

@@ -26,6 +26,17 @@ const Message = z.object({
 });
 export type GraphMessage = z.output<typeof Message>;
 const Page = z.object({ value: z.array(Message), '@odata.nextLink': z.string().nullish() });
+const TeamChannel = z.object({
+  id: z.string().max(200),
+  displayName: z.string().max(200),
+  description: z.string().nullish(),
+  webUrl: z.string().max(2_000),
+});
+export type TeamChannel = z.output<typeof TeamChannel>;
+const TeamChannels = z.object({ value: z.array(TeamChannel) });
+const Refusal = z.object({
+  error: z.object({ code: z.string().default(''), message: z.string().default('') }),
+});
 const Apps = z.object({ value: z.array(z.object({ id: z.string() })) });
 
 export type Graph = {
@@ -44,6 +55,16 @@ export type Graph = {
    * @returns `undefined`: the desk may not read it, or it is not there
    */
   message(at: MessagePlace, id: string): Promise<GraphMessage | undefined>;
+  /** Makes a channel that everybody in the team sees. `taken`: another one has that name, or had it. */
+  createChannel(
+    groupId: string,
+    channel: { displayName: string; description: string },
+  ): Promise<TeamChannel | 'taken' | 'forbidden'>;
+  /**
+   * The channels of a team.
+   * @returns `undefined`: the desk may not read that
+   */
+  channels(groupId: string): Promise<TeamChannel[] | undefined>;
   /** Installs the app for somebody; false: that is not granted. */
   install(user: string): Promise<boolean>;
 };
@@ -59,6 +80,13 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
 
   /** @returns `undefined`: refused, for want of a permission or of what is asked for */
   async function ask(path: string, body?: unknown): Promise<{ json: unknown } | undefined> {
+    const { status, json } = await tell(path, body);
+    if (status === 409) return { json: undefined };
+    return status >= 200 && status < 300 ? { json } : undefined;
+  }
+
+  /** What Graph says, unless that is to come again later. */
+  async function tell(path: string, body?: unknown): Promise<{ status: number; json: unknown }> {
     const address = path.startsWith(base) ? path : base + path;
     let answer: Response;
     try {
@@ -83,9 +111,7 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
         Number.isFinite(seconds) ? seconds : undefined,
       );
     }
-    if (answer.status === 409) return { json: undefined };
-    if (!answer.ok) return undefined;
-    return { json: await answer.json().catch(() => undefined) };
+    return { status: answer.status, json: await answer.json().catch(() => undefined) };
   }
 
   async function pages(path: string, most = MOST_PAGES): Promise<GraphMessage[] | undefined> {
@@ -120,6 +146,21 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
       const answer = await ask(pathOf(at, id));
       return Message.safeParse(answer?.json).data;
     },
+    async createChannel(groupId, channel) {
+      const wanted = { ...channel, membershipType: 'standard' };
+      const { status, json } = await tell(channelsOf(groupId), wanted);
+      if (status === 201) return TeamChannel.parse(json);
+      if (status === 401 || status === 403) return 'forbidden';
+      const { code, message } = Refusal.safeParse(json).data?.error ?? { code: '', message: '' };
+      // It says so in several ways: https://github.com/microsoftgraph/microsoft-graph-docs/issues/6649
+      if (status === 409 || code === 'NameAlreadyExists' || /name already exist/i.test(message))
+        return 'taken';
+      throw new ChannelError('refused', `Microsoft Graph says ${status} ${code}: ${message}`.slice(0, 500));
+    },
+    async channels(groupId) {
+      const answer = await ask(`${channelsOf(groupId)}?$select=id,displayName,description,webUrl`);
+      return answer && TeamChannels.parse(answer.json).value;
+    },
     async install(user) {
       catalogued ??= catalogueId();
       catalogued.catch(() => {
@@ -136,6 +177,7 @@ export function createGraph({ url, tokens, appId }: { url: string; tokens: Token
   };
 }
 
+const channelsOf = (groupId: string) => `/teams/${encodeURIComponent(groupId)}/channels`;
 const messagesOf = (at: Place) =>
   'chat' in at
     ? `/chats/${encodeURIComponent(at.chat)}/messages`
@@ -152,5 +194,7 @@ export const noGraph: Graph = {
   thread: async () => undefined,
   latest: async () => undefined,
   message: async () => undefined,
+  createChannel: async () => 'forbidden',
+  channels: async () => undefined,
   install: async () => false,
 };

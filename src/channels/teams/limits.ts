@@ -2,7 +2,7 @@
 export const LIMITS = {
   /** Bytes of a message with its card as JSON: Teams takes 28 KB, of which it needs a part for itself. */
   made: 24_000,
-  /** Buttons of a card, by the rules of the store. */
+  /** Buttons in a row of a card, by the rules of the store. */
   buttons: 6,
   /** Named people for whom a card is shown as theirs. */
   refreshed: 60,

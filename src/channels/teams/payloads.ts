@@ -93,6 +93,7 @@ export const ExtensionAction = z.object({
     .object({
       id,
       replyToId: id.nullish(),
+      createdDateTime: z.iso.datetime({ offset: true }).nullish().catch(null),
       body: z.object({ contentType: z.string().max(64).nullish(), content: text.nullish() }).nullish(),
       /** As Graph tells them, each read for itself. */
       attachments: z.array(z.unknown()).max(100).nullish(),

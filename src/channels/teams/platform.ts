@@ -13,6 +13,7 @@ import { createPace } from './pace.ts';
 import { Activity } from './payloads.ts';
 import { createReach } from './reach.ts';
 import { createReceiver, type Receiver } from './receive.ts';
+import { teamsRooms } from './rooms.ts';
 import { messagesRoute } from './routes.ts';
 
 /** What may stand in for Microsoft's own services. */
@@ -48,6 +49,7 @@ export function createTeams(
   return {
     channel: createTeamsChannel({
       ...{ framework, store, clock, reach, pace: createPace(), find: createFind(store, graph, appId) },
+      rooms: teamsRooms({ store, clock, framework, graph }),
     }),
     routes: messagesRoute({ authenticate, receiver, insecureLocal, log }),
     catchUp: (ctx) => finishAll(ctx, 'teams', (told) => receiver.receive(Activity.parse(told))),

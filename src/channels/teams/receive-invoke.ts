@@ -1,3 +1,4 @@
+import type { Sender } from '../../chat/channel.ts';
 import { takeFilesAlong } from '../../chat/files.ts';
 import type { Outcome } from '../../chat/outcome.ts';
 import { personBehind } from '../../chat/people.ts';
@@ -24,6 +25,7 @@ import { type Deps, handle, type Turn } from './turn.ts';
 const PATIENCE = 8 * SECOND;
 
 const CREATE_TICKET = 'create_ticket';
+const ADD_TO_TIMELINE = 'add_to_timeline';
 
 /** One kind of invoke: how it is answered, and in what form words are. */
 type Invoke = {
@@ -145,10 +147,17 @@ async function dialogSent(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   return answer.type === 'form_errors' ? again(answer.errors) : dialogAnswer(answer, opened);
 }
 
-/** “Create ticket”: of a message, at once; beside one that is being written, by the form. */
+/**
+ * “Create ticket”: of a message, at once; beside one that is being written, by the form. “Add to timeline”: of a message
+ * in the room of a major incident.
+ */
 async function extensionOpened(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   const { scene, activity, sender } = turn;
   const asked = parse(ExtensionAction, activity.value);
+  if (asked.commandId === ADD_TO_TIMELINE && asked.messagePayload) {
+    const id = activity.id ?? activity.timestamp ?? '';
+    return dialogAnswer((await pinned(deps, turn, asked.messagePayload, id)).answer, id);
+  }
   if (asked.commandId !== CREATE_TICKET) fail('invalid', 'This command is no longer in use.');
   const key = activity.id ?? activity.timestamp ?? '';
   if (!asked.messagePayload) {
@@ -160,18 +169,42 @@ async function extensionOpened(deps: Deps, turn: Turn): Promise<InvokeAnswer> {
   return dialogAnswer(outcome.answer, key);
 }
 
+type MessagePayload = NonNullable<ExtensionAction['messagePayload']>;
+
+async function pinned(
+  deps: Deps,
+  turn: Turn,
+  { id, body, from, attachments, createdDateTime }: MessagePayload,
+  key: string,
+): Promise<Outcome> {
+  const { ctx, scene, sender } = turn;
+  const files = filesOfMessage(deps.drive, { from, attachments });
+  const event = inbound(scene, sender, ['pinned', id, key], {
+    ...{ type: 'pinned', source: 'shortcut', message: id },
+    text: readHtml(body?.content ?? '').text || files.map(({ name }) => name).join(', '),
+    at: createdDateTime ? new Date(createdDateTime) : ctx.now(),
+    author: authorOf(deps, turn, from),
+  });
+  return handle(deps, turn, event);
+}
+
+/** Whoever wrote it, if that is a person. */
+function authorOf({ framework }: Deps, { scene, sender }: Turn, from: MessagePayload['from']): Sender {
+  const user = from?.user;
+  if (!user) return { ...sender, bot: true };
+  return memberOf(framework, scene, accountOf(scene.tenant, user.id), user.id);
+}
+
 async function forced(
   deps: Deps,
   turn: Turn,
-  { id, replyToId, body, from, attachments }: NonNullable<ExtensionAction['messagePayload']>,
+  { id, replyToId, body, from, attachments }: MessagePayload,
   key: string,
 ): Promise<Outcome> {
   const { ctx, scene, sender } = turn;
   const files = filesOfMessage(deps.drive, { from, attachments });
   const text = readHtml(body?.content ?? '').text || files.map(({ name }) => name).join(', ');
-  const author = from?.user
-    ? memberOf(deps.framework, scene, accountOf(scene.tenant, from.user.id), from.user.id)
-    : { ...sender, bot: true };
+  const author = authorOf(deps, turn, from);
   const known = await ctx.db.teamsConversation.findUnique({ where: { conversation: scene.conversation } });
   const isThere = known !== null && known.removedAt === null;
   const event = inbound(scene, sender, ['forced', id, key], {

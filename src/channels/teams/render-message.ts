@@ -66,7 +66,7 @@ export function renderCard(
   }: Pick<Look, 'refreshed' | 'key'> & { most?: number } = {},
 ): AdaptiveCard {
   const elements = card.blocks.flatMap((block) => elementsOf(block, most));
-  const actions = actionsOf(card.blocks);
+  const { above, actions } = actionsOf(card.blocks);
   return adaptiveCard({
     fallbackText: inCard(card.title, SHOWN.title),
     ...(refreshed.length > 0
@@ -85,6 +85,7 @@ export function renderCard(
         ],
       },
       ...elements,
+      ...above,
     ],
     ...(actions.length > 0 ? { actions } : {}),
   });
@@ -123,13 +124,17 @@ function elementsOf(block: Block, most: number): Element[] {
 const textOf = (text: string, most: number, look?: typeof SMALL): Element[] =>
   shown(text) === '' ? [] : [textBlock(text, most, look)];
 
-/** All buttons stand below the card. Should there be more than Teams wants, the first ones and the links stay. */
-function actionsOf(blocks: Block[]): Action[] {
+/** All buttons stand below the card. Should there be more than Teams wants, the first ones stand in rows above the others. */
+function actionsOf(blocks: Block[]): { above: Element[]; actions: Action[] } {
   const buttons = blocks.flatMap((block) =>
     block.type === 'actions' ? block.buttons.map(buttonAction) : [],
   );
   const links = blocks.flatMap((block) => (block.type === 'link' ? linkAction(block.text, block.url) : []));
-  return [...buttons.slice(0, LIMITS.buttons - links.length), ...links].slice(0, LIMITS.buttons);
+  const rows: Action[][] = [];
+  const all = [...buttons, ...links];
+  while (all.length > 0) rows.push(all.splice(0, LIMITS.buttons));
+  const above = rows.slice(0, -1).map((actions) => ({ type: 'ActionSet' as const, actions }));
+  return { above, actions: rows.at(-1) ?? [] };
 }
 
 /** Who said it, as it stands above their words. */

@@ -27,7 +27,21 @@ export type IncidentFacts = {
   tickets: number;
   /** The last update. */
   said: string | null;
+  room: {
+    state: 'wanted' | 'made' | 'failed' | 'archived';
+    channel: string;
+    conversation: string | null;
+    name: string;
+    url: string | null;
+    error: string | null;
+  } | null;
+  /** The first of its open alerts, and of its child tickets in open queues. */
+  someAlerts: string[];
+  someTickets: string[];
 };
+
+/** How many of its alerts and tickets are named in its room. */
+const MOST_NAMED = 5;
 
 const INCIDENTS = statement<IncidentFacts>(
   'views-incidents',
@@ -40,10 +54,20 @@ SELECT t.id::text AS "ticketId", t.number, t.title, t.priority AS severity, m.st
        (SELECT count(*)::int FROM alert a WHERE a.ticket_id = t.id AND a.state <> 'resolved') AS "openAlerts",
        (SELECT count(*)::int FROM ticket_link l WHERE l.to_id = t.id AND l.kind = 'child_of') AS tickets,
        (SELECT e.text FROM major_incident_event e WHERE e.incident_id = m.id AND e.kind = 'update'
-         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS said
+         ORDER BY e.at DESC, e.id DESC LIMIT 1) AS said,
+       CASE WHEN o.incident_id IS NULL THEN NULL ELSE jsonb_build_object(
+         'state', o.state, 'channel', o.channel, 'conversation', o.conversation, 'name', o.name, 'url', o.url,
+         'error', o.error) END AS room,
+       ARRAY(SELECT a.summary FROM alert a WHERE a.ticket_id = t.id AND a.state <> 'resolved'
+              ORDER BY a.first_at LIMIT ${MOST_NAMED}) AS "someAlerts",
+       ARRAY(SELECT c.number || ' ' || c.title
+               FROM ticket_link l JOIN ticket c ON c.id = l.from_id JOIN queue q ON q.id = c.queue_id
+              WHERE l.to_id = t.id AND l.kind = 'child_of' AND (q.visibility = 'open' OR q.id = t.queue_id)
+              ORDER BY c.created_at LIMIT ${MOST_NAMED}) AS "someTickets"
   FROM major_incident m
   JOIN ticket t ON t.id = m.ticket_id
   LEFT JOIN person d ON d.id = m.declared_by_id
+  LEFT JOIN major_incident_room o ON o.incident_id = m.id
   CROSS JOIN LATERAL (
     SELECT max(p.name) FILTER (WHERE x.role = 'commander') AS commander,
            max(p.name) FILTER (WHERE x.role = 'communications') AS communications,
@@ -65,9 +89,17 @@ export async function incidentsByTicket(
 /** How much of a text stands on the card. */
 const MOST = 500;
 
-/** Its card, wherever it stands. */
-export function incidentCard(incident: IncidentFacts, publicUrl: string): Card {
-  const { number, title, severity, reason, said } = incident;
+/**
+ * Its card, wherever it stands; in its own room with what it is about, elsewhere with the way there.
+ * @param at where it stands, if that may be the room
+ */
+export function incidentCard(
+  incident: IncidentFacts,
+  publicUrl: string,
+  at?: { channel: string; conversation: string },
+): Card {
+  const { number, title, severity, reason, said, room } = incident;
+  const inRoom = room?.channel === at?.channel && room?.conversation === at?.conversation && room !== null;
   return {
     title: `${number} · P${severity} · ${cut(visible(title), 150)}`,
     tone: toneOf(incident),
@@ -75,10 +107,24 @@ export function incidentCard(incident: IncidentFacts, publicUrl: string): Card {
       { type: 'facts', facts: factsOf(incident) },
       ...(reason ? [{ type: 'text' as const, text: cut(visible(reason), MOST) }] : []),
       ...(said ? [{ type: 'text' as const, text: `Last update: ${cut(visible(said), MOST)}` }] : []),
+      ...(inRoom ? aboutOf(incident) : []),
       ...buttonsOf(incident),
+      ...(room?.url && room.state === 'made' && !inRoom
+        ? [{ type: 'link' as const, text: `Go to ${room.name}`, url: room.url }]
+        : []),
       { type: 'link', text: 'Open in the console', url: `${publicUrl}/incidents/${number}` },
     ],
   };
+}
+
+/** What it is about. */
+function aboutOf({ someAlerts, someTickets, openAlerts, tickets }: IncidentFacts): Block[] {
+  const named = (label: string, items: string[], count: number): Block[] => {
+    const more = count > items.length ? [`… and ${count - items.length} more`] : [];
+    const lines = [...items.map((item) => `• ${cut(visible(item), 100)}`), ...more];
+    return items.length > 0 ? [{ type: 'text', text: [label, ...lines].join('\n') }] : [];
+  };
+  return [...named('Open alerts:', someAlerts, openAlerts), ...named('Tickets:', someTickets, tickets)];
 }
 
 function factsOf(incident: IncidentFacts): Fact[] {
@@ -100,9 +146,21 @@ function factsOf(incident: IncidentFacts): Fact[] {
       : []),
     ...(openAlerts > 0 ? [{ label: 'Open alerts', value: String(openAlerts) }] : []),
     ...(tickets > 0 ? [{ label: 'Child tickets', value: String(tickets) }] : []),
+    ...roomFacts(incident),
     ...(updateDueAt ? [{ label: 'Next update', value: '', at: updateDueAt }] : []),
     ...(resolvedAt ? [{ label: 'Resolved', value: '', at: resolvedAt }] : []),
   ];
+}
+
+function roomFacts({ room, state }: IncidentFacts): Fact[] {
+  if (!room || (room.state === 'wanted' && !isUnderWay(state))) return [];
+  const words = {
+    wanted: 'is being made',
+    made: visible(room.name),
+    failed: `could not be made. ${cut(visible(room.error ?? ''), MOST)}`,
+    archived: `${visible(room.name)}, put away`,
+  };
+  return [{ label: 'Room', value: words[room.state] }];
 }
 
 function toneOf({ state, severity }: IncidentFacts): Card['tone'] {
@@ -112,7 +170,7 @@ function toneOf({ state, severity }: IncidentFacts): Card['tone'] {
   return state === 'investigating' || severity === 1 ? 'bad' : 'active';
 }
 
-function buttonsOf({ ticketId, state, commander }: IncidentFacts): Block[] {
+function buttonsOf({ ticketId, state, commander, room }: IncidentFacts): Block[] {
   const button = (label: string, action: string, more: Partial<Button> = {}): Button => ({
     ...{ label, action, value: ticketId, style: 'default', ...more },
   });
@@ -130,6 +188,7 @@ function buttonsOf({ ticketId, state, commander }: IncidentFacts): Block[] {
             button('Give a role', 'incident_role', asking),
             button('Update', 'incident_update', asking),
             button('Add to timeline', 'incident_note', asking),
+            ...(room?.state === 'failed' ? [button('Try again', 'incident_room')] : []),
             button('Resolve', 'incident_resolve', asking),
           ]
         : [];

@@ -275,7 +275,7 @@ export async function loadViews(
       loaded.set(notice.id, { ...base, thread: null, opens: side && opening(side), side, content });
     } else if (notice.viewKind === 'incident_card') {
       const incident = incidents.get(ticket.id);
-      const content = incident ? card(incidentCard(incident, settings.publicUrl)) : 'nothing';
+      const content = incident ? card(incidentCard(incident, settings.publicUrl, notice)) : 'nothing';
       loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
     } else if (notice.viewKind === 'change_card') {
       const change = changes.get(ticket.id);
@@ -357,7 +357,7 @@ export async function cardAt(
   }
   if (view.kind === 'incident_card') {
     const incident = (await incidentsByTicket(ctx, [ticket.id])).get(ticket.id);
-    return incident && incidentCard(incident, settings.publicUrl);
+    return incident && incidentCard(incident, settings.publicUrl, at);
   }
   if (view.kind === 'change_card') {
     const change = (await changesByTicket(ctx, [ticket.id])).get(ticket.id);

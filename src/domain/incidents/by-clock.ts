@@ -4,6 +4,7 @@ import { statement } from '../../lib/sql.ts';
 import { notify } from '../people/notify.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
+import { sayInRoom } from './room.ts';
 
 const BATCH = 50;
 
@@ -34,8 +35,8 @@ async function remind(ctx: Ctx, number: string): Promise<void> {
   const there = [
     ...new Set([...seats.map(({ personId }) => personId), ...(declaredById ? [declaredById] : [])]),
   ];
-  const tell = (personIds: string[], text: string) =>
-    notify(
+  const tell = async (personIds: string[], text: string) => {
+    await notify(
       ctx,
       personIds.map((personId) => ({
         personId,
@@ -44,6 +45,8 @@ async function remind(ctx: Ctx, number: string): Promise<void> {
         data: { text },
       })),
     );
+    await sayInRoom(ctx, id, ticket.id, text);
+  };
   const underWay = isUnderWay(incident.state);
   if (updateDueAt && updateDueAt <= now) {
     const whom = leading.length > 0 ? [...new Set(leading.map(({ personId }) => personId))] : there;

@@ -23,6 +23,7 @@ import { requireOpen } from '../tickets/states.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
 import { noteIncident } from './note.ts';
+import { leaveRoom, wantRoom } from './room.ts';
 import { severityInWords } from './severity.ts';
 import { OPEN } from './states.ts';
 
@@ -82,7 +83,7 @@ const begun = async (ctx: Ctx, severity: Wanted['severity']) => ({
   ...{ updateDueAt: await nextUpdate(ctx, severity), claimDueAt: await nextClaim(ctx) },
 });
 
-/** Its cards, and the first line of its timeline. */
+/** Its cards, the first line of its timeline, and its room. */
 async function begin(
   ctx: Ctx,
   { id, ticket, severity }: { id: string; ticket: LoadedTicket; severity: Wanted['severity'] },
@@ -93,6 +94,7 @@ async function begin(
     text: `declared a major incident: ${severityInWords(severity)}`,
     detail: { severity },
   });
+  await wantRoom(ctx, ticket, severity);
 }
 
 /** Its card stands where the agents of its queue talk, and where the stakeholders do. */
@@ -264,6 +266,7 @@ async function end(
           ? `said that it is no major incident: ${reason}`
           : `cancelled the major incident: ${reason}`,
     });
+    if (state === 'cancelled') await leaveRoom(ctx, incident.id, ticket, state);
     return { number: ticket.number };
   });
 }

@@ -4,6 +4,7 @@ import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { noteIncident } from './note.ts';
+import { leaveRoom, wantRoom } from './room.ts';
 import { severityInWords } from './severity.ts';
 
 /**
@@ -37,6 +38,7 @@ export async function followIncident(
         : 'ended the ticket before it was a major incident',
       detail: { before: incident.state, after: state },
     });
+    if (isOver) await leaveRoom(ctx, incident.id, ticket, 'resolved');
   }
   if (isBack) {
     const due = {
@@ -52,6 +54,7 @@ export async function followIncident(
       text: 'Resolved → Investigating: the ticket was reopened',
       detail: { before: 'resolved', after: 'investigating' },
     });
+    await wantRoom(ctx, ticket, severity);
   }
   if (after.priority !== undefined && isUnderWay(incident.state)) {
     await ctx.db.majorIncident.update({
@@ -63,6 +66,7 @@ export async function followIncident(
       text: `${severityInWords(ticket.priority)} → ${severityInWords(severity)}`,
       detail: { before: ticket.priority, after: severity },
     });
+    await wantRoom(ctx, ticket, severity);
   }
 }
 

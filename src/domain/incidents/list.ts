@@ -51,9 +51,15 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     monitoringAt: incident.monitoringAt?.toISOString() ?? null,
     alerts,
     tickets: await ticketsOf(ctx, ticket.id),
+    room: await roomOf(ctx, incident),
     timeline: await timelineOf(ctx, incident),
     workable: sight(ctx.actor, ticket) === 'all',
   };
+}
+
+async function roomOf(ctx: Ctx, { id }: LoadedIncident): Promise<WholeIncident['room']> {
+  const select = { state: true, channel: true, name: true, url: true, error: true } as const;
+  return ctx.db.majorIncidentRoom.findUnique({ where: { incidentId: id }, select });
 }
 
 /** Its children and what is linked to it, as far as the caller sees them. */

@@ -11,6 +11,7 @@ import { resolveTicket } from '../tickets/resolve.ts';
 import { type ByNumber, setSeverity } from './declare.ts';
 import { type Locked, lockIncident } from './load.ts';
 import { noteIncident } from './note.ts';
+import { callIntoRoom } from './room.ts';
 
 /** Says how far it is. */
 export async function moveIncident(ctx: Ctx, input: z.input<typeof incidents.move.input>): Promise<ByNumber> {
@@ -106,4 +107,5 @@ async function setServices(ctx: Ctx, { incident, ticket }: Locked, ids: string[]
     text: names.length > 0 ? `said that it is about ${listed(names)}` : 'said that it is about no service',
     detail: { before: before.map(({ id }) => id), after: ids },
   });
+  if (added.length > 0) await callIntoRoom(ctx, ticket);
 }

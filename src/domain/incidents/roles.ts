@@ -12,6 +12,7 @@ import type { ByNumber } from './declare.ts';
 import { nextClaim } from './due.ts';
 import { type Locked, lockIncident } from './load.ts';
 import { noteIncident } from './note.ts';
+import { callIntoRoom } from './room.ts';
 import { ROLE_TASKS, ROLE_WORDS } from './states.ts';
 
 /** Gives somebody a role, or takes one: of the others there is one each, anybody may respond. */
@@ -49,6 +50,7 @@ async function seat(
     text: `${person.name} is ${ROLE_WORDS[role]}${instead ? ` instead of ${instead.name}` : ''}`,
     detail: { role, personId, before: instead?.id ?? null },
   });
+  await callIntoRoom(ctx, ticket, personId);
   const told = { ticketId: ticket.id, kind: 'incident' as const };
   await notify(ctx, [
     { ...told, personId, data: { text: `You are ${ROLE_WORDS[role]}. ${ROLE_TASKS[role]}` } },

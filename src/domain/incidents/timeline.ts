@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type IncidentEvent, incidents } from '../../contract/incidents.ts';
-import { type Ctx, inTransaction } from '../../lib/context.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { cut, shown, wellFormed } from '../../lib/text.ts';
@@ -50,9 +50,28 @@ export async function pinMessage(ctx: Ctx, { number, text, at, authorId, from }:
     if (await ctx.db.majorIncidentEvent.findFirst({ where: { incidentId: incident.id, ...from } }))
       return false;
     const pinned = { kind: 'pinned' as const, text: cut(text, 3_000), at, from };
-    const id = await noteIncident(ctx, incident.id, ticket, { ...pinned, detail: { authorId } });
+    const by = personOf(ctx.actor)?.id ?? null;
+    const id = await noteIncident(ctx, incident.id, ticket, { ...pinned, detail: { authorId, by } });
     await ctx.db.majorIncidentEvent.update({ where: { id }, data: { actorId: authorId } });
     return true;
+  });
+}
+
+/** Takes a message off the timeline again, if it was the actor who put it there. */
+export async function unpinMessage(
+  ctx: Ctx,
+  { number, from }: Pick<Pinned, 'number' | 'from'>,
+): Promise<void> {
+  requireResponder(ctx);
+  await inTransaction(ctx, async (ctx) => {
+    const { incident, ticket } = await lockIncident(ctx, number, ANY);
+    const where = { incidentId: incident.id, kind: 'pinned', ...from };
+    const event = await ctx.db.majorIncidentEvent.findFirst({ where });
+    const by = (event?.data as { by?: string | null } | undefined)?.by;
+    if (!event || !by || by !== personOf(ctx.actor)?.id) return;
+    const { id, text, at } = event;
+    await ctx.db.majorIncidentEvent.delete({ where: { id } });
+    await auditIncident(ctx, ticket, 'timeline.remove', { event: id, before: { text, at } });
   });
 }
 

@@ -13,6 +13,7 @@ import { nextUpdate } from './due.ts';
 import { lockIncident } from './load.ts';
 import { moveTo } from './move.ts';
 import { noteIncident } from './note.ts';
+import { sayInRoom } from './room.ts';
 
 /**
  * Tells those who wait how it stands, in one text: the requesters of its ticket and of those below it, the stakeholders,
@@ -36,8 +37,9 @@ export async function postUpdate(ctx: Ctx, input: z.input<typeof incidents.updat
       detail: { state: state ?? incident.state },
     });
     await tellRequesters(ctx, ticket, text);
+    const how = incidentStateWords[state ?? incident.state];
+    await sayInRoom(ctx, incident.id, ticket.id, `${how}: ${text}`);
     for (const place of settings.incidents.stakeholders) {
-      const how = incidentStateWords[state ?? incident.state];
       await announce(ctx, place, { kind: 'text', ticketId: ticket.id, data: { text: `${how}: ${text}` } });
     }
     return { number: ticket.number };

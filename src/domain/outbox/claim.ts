@@ -6,7 +6,7 @@ import type { CardKind } from './enqueue.ts';
 /** A notice that this worker alone may deliver now. */
 export type ClaimedNotice = {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room';
   channel: string;
   conversation: string;
   ticketId: string | null;

@@ -1,5 +1,6 @@
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { askElsewhere } from '../approvals/cards.ts';
+import { noteRoomFailed } from '../incidents/room-done.ts';
 import { placesOf } from '../people/home.ts';
 import { tellAt } from '../people/notify.ts';
 import { showElsewhere } from '../swaps/cards.ts';
@@ -8,7 +9,7 @@ import { type CardKind, directConversation, isDirect, isSamePlace, type Place, s
 
 export type FailedNotice = Place & {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room';
   ticketId: string | null;
   personId: string | null;
   viewKind: CardKind | 'entry' | null;
@@ -31,6 +32,12 @@ export function settleFailed(
   channels: ReadonlySet<string>,
 ): Promise<Place | undefined> {
   return inTransaction(ctx, async (ctx) => {
+    // What became of a room stands with the room.
+    if (notice.kind === 'room' && notice.ticketId) {
+      await ctx.db.notice.delete({ where: { id: notice.id } });
+      await noteRoomFailed(ctx, notice.ticketId, error);
+      return undefined;
+    }
     const instead = await placeInstead(ctx, notice, channels);
     await ctx.db.notice.update({
       where: { id: notice.id },
@@ -70,7 +77,7 @@ async function placeInstead(
   channels: ReadonlySet<string>,
 ): Promise<Place | undefined> {
   // A link that signs somebody in goes where it was asked for, or nowhere.
-  if (kind === 'sign_in') return undefined;
+  if (kind === 'sign_in' || kind === 'room') return undefined;
   const personId = named ?? (await personAt(ctx, { channel, conversation }));
   if (!personId) return undefined;
   const same = announcementId ? { announcementId } : ticketId ? { ticketId } : { kind, personId };

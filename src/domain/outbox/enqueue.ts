@@ -36,6 +36,7 @@ const CARDS = statement<never>(
           -- A card that is just being posted for the first time has no view yet.
           UNION SELECT ticket_id, channel, conversation, view_kind::text FROM notice
                  WHERE ticket_id = ANY ($1::uuid[]) AND entry_id IS NULL AND state IN ('pending', 'sending')
+                   AND kind = 'view'
           UNION SELECT t.id, also.* FROM unnest($1::uuid[]) AS t (id),
                        unnest($3::text[], $4::text[], $5::text[]) AS also)
            AS place (ticket_id, channel, conversation, kind)
@@ -77,6 +78,7 @@ const ENTRY = statement<never>(
       -- A thread that is being opened right now: its first card is still on the way.
       SELECT n.channel, n.conversation FROM notice n
        WHERE n.ticket_id = e.ticket_id AND n.entry_id IS NULL AND n.state IN ('pending', 'sending')
+         AND n.kind = 'view'
          AND (n.view_kind = 'triage_card' OR e.kind = 'reply')
       UNION ALL
       -- Where it was shown before, even if the ticket is no longer talked about there: what was changed or taken

@@ -102,6 +102,7 @@ const Stored = z.object({
     updateMinutes: [30, 60, null, null, null],
     claimMinutes: 10,
     stakeholders: [],
+    rooms: { severity: 2, place: null, archiveDays: 14 },
   }),
   changes: Settings.shape.changes.default(() => defaultChangeSettings),
 });

@@ -32,6 +32,20 @@ channelContract('slack', async () => {
     ...rig,
     user,
     direct: `direct:T1:${grace.id}`,
+    rooms: {
+      near: `direct:T1:${grace.id}`,
+      guest: { accounts: ['T2:U7', `T1:${grace.id}`], email: 'nobody@example.com' },
+      stranger: { accounts: ['T2:U7'], email: 'nobody@example.com' },
+      made: () =>
+        [...workspace.conversations.values()].flatMap(({ creator, name }) =>
+          creator === workspace.botUserId ? name : [],
+        ),
+      titles: (conversation) =>
+        slack.messages(conversation.replace('T1:', '')).flatMap((one) => seenOf(one).card?.title ?? []),
+      forbid: () => {
+        workspace.scopes.delete('channels:manage');
+      },
+    },
     seen: async (_conversation, thread) =>
       slack.messages(dm, thread ?? undefined).map((message) => seenOf(message)),
     async say({ text, thread, delivery = crypto.randomUUID() }) {

@@ -6,6 +6,7 @@ import { appMethods, openMethods } from '../../support/slack/methods/apps.ts';
 import { chatMethods } from '../../support/slack/methods/chat.ts';
 import { conversationMethods } from '../../support/slack/methods/conversations.ts';
 import { fileMethods } from '../../support/slack/methods/files.ts';
+import { roomMethods } from '../../support/slack/methods/rooms.ts';
 import { userMethods } from '../../support/slack/methods/users.ts';
 import { viewMethods } from '../../support/slack/methods/views.ts';
 import { SlackError } from '../../support/slack/refuse.ts';
@@ -27,7 +28,7 @@ function listed(key: string): string[] {
 }
 
 const KNOWN = { ...appMethods, ...openMethods, ...chatMethods, ...conversationMethods };
-Object.assign(KNOWN, fileMethods, userMethods, viewMethods);
+Object.assign(KNOWN, fileMethods, roomMethods, userMethods, viewMethods);
 
 /** Every method of the Web API that our code names. */
 function methods(): string[] {
@@ -35,7 +36,7 @@ function methods(): string[] {
   const names = readdirSync(fileURLToPath(new URL(`../../../${folder}`, import.meta.url))).flatMap((file) =>
     [
       ...read(`${folder}/${file}`).matchAll(
-        /'((?:apps|auth|bots|chat|conversations|files|oauth|reactions|team|users|views)\.[A-Za-z0-9.]+)'/g,
+        /'((?:apps|auth|bots|chat|conversations|files|oauth|pins|reactions|team|users|views)\.[A-Za-z0-9.]+)'/g,
       ),
     ].map(([, name = '']) => name),
   );
@@ -51,9 +52,19 @@ const OF_CONVERSATIONS: Record<string, 'read' | 'history'> = {
   'conversations.list': 'read',
   'conversations.members': 'read',
 };
+/** Of channels alone: these are made, changed and listed as what they are. */
+const OF_CHANNELS: Record<string, string[]> = {
+  'conversations.create': ['channels:manage', 'groups:write'],
+  'conversations.invite': ['channels:manage', 'groups:write'],
+  'conversations.setTopic': ['channels:manage', 'groups:write'],
+  'conversations.archive': ['channels:manage', 'groups:write'],
+  'users.conversations': ['channels:read', 'groups:read'],
+};
 
 function scopesOfMethod(method: string): string[] {
   const what = OF_CONVERSATIONS[method];
+  const known = OF_CHANNELS[method];
+  if (known) return known;
   if (what) return KINDS.map((kind) => scopeFor(kind, what));
   try {
     needScopeOf({ scopes: new Set<string>() } as Workspace, method);
@@ -102,13 +113,15 @@ describe('the manifest', () => {
   it('subscribes to the events that the desk lives by', () => {
     expect(listed('bot_events')).toEqual([
       ...['app_home_opened', 'app_mention', 'app_uninstalled', 'message.channels', 'message.groups'],
-      ...['message.im', 'reaction_added', 'tokens_revoked'],
+      ...['message.im', 'reaction_added', 'reaction_removed', 'tokens_revoked'],
     ]);
   });
 
   it('names the shortcut and the command as the code knows them, at the address that is served', () => {
-    expect(manifest).toContain('callback_id: create_ticket');
-    expect(read('src/channels/slack/receive.ts')).toContain("'create_ticket'");
+    for (const shortcut of ['create_ticket', 'add_to_timeline']) {
+      expect(manifest).toContain(`callback_id: ${shortcut}\n`);
+      expect(read('src/channels/slack/receive.ts')).toContain(`'${shortcut}'`);
+    }
     for (const name of ['ticket', 'oncall', 'page', 'whopages', 'incident'])
       expect(manifest).toContain(`command: /${name}\n`);
     const urls = [...manifest.matchAll(/(?:url|request_url): (\S+)$/gm)].map(([, url]) => url);

@@ -1,9 +1,10 @@
 import type { Answer, Button, Card } from '../../../src/contract/card.ts';
 import type { Heard, Said } from '../../support/teams/person.ts';
 import { cardOf, linesOf, type ShownButton } from '../../support/teams/render.ts';
+import { TENANT } from '../../support/teams/state.ts';
 import type { TeamsMessage } from '../../support/teams/types.ts';
 import { channelContract, type Seen } from '../contract.ts';
-import { createTeamsRig, filledIn } from './rig.ts';
+import { createTeamsRig, filledIn, HELP } from './rig.ts';
 
 channelContract('teams', async () => {
   const rig = await createTeamsRig();
@@ -12,6 +13,9 @@ channelContract('teams', async () => {
   const grace = teams.addUser({ aad: 'grace', name: 'Grace', email: user.email });
   const own = grace.own();
   await grace.install();
+  teams.addChannel({ id: HELP, name: 'Help', members: [grace] });
+  teams.state.granted.add('Channel.Create.Group').add('ChannelSettings.Read.Group');
+  await grace.say(HELP, 'hello', { mention: true }).heard;
   await rig.settled();
   const sent = new Map<string, Said>();
   /** Buttons as they were when they were pressed: what a screen shows that has not followed. */
@@ -33,6 +37,17 @@ channelContract('teams', async () => {
     ...rig,
     user,
     direct: `direct:aaaaaaaa-0000-4000-8000-000000000001:grace`,
+    rooms: {
+      near: HELP,
+      guest: { accounts: [`${TENANT}:grace`], email: 'nobody@example.com' },
+      stranger: { accounts: [`${TENANT}:lena`], email: 'lena@example.com' },
+      made: () =>
+        [...teams.state.conversations.values()].flatMap(({ description, name }) => (description ? name : [])),
+      titles: (conversation) => teams.messages(conversation).flatMap((one) => cardOf(one)?.title ?? []),
+      forbid: () => {
+        teams.state.granted.delete('Channel.Create.Group');
+      },
+    },
     seen: async (_conversation, thread) => teams.messages(own, thread ?? undefined).map(seenOf),
     async say({ text, thread, delivery = crypto.randomUUID() }) {
       const earlier = sent.get(delivery);

@@ -19,10 +19,24 @@ test('the package has what Teams wants, filled in', async () => {
   expect(manifest).toMatchObject({
     ...{ id: APP, version: '1.2.3', validDomains: ['desk.example.com'] },
     bots: [{ botId: APP, scopes: ['personal', 'team', 'groupChat'], supportsFiles: true }],
-    composeExtensions: [{ botId: APP, commands: [{ id: 'create_ticket', context: ['message', 'compose'] }] }],
+    composeExtensions: [
+      {
+        botId: APP,
+        commands: [
+          { id: 'create_ticket', context: ['message', 'compose'] },
+          { id: 'add_to_timeline', context: ['message'] },
+        ],
+      },
+    ],
     webApplicationInfo: { id: APP },
     authorization: {
-      permissions: { resourceSpecific: [{ name: 'ChannelMessage.Read.Group', type: 'Application' }] },
+      permissions: {
+        resourceSpecific: [
+          'ChannelMessage.Read.Group',
+          'Channel.Create.Group',
+          'ChannelSettings.Read.Group',
+        ].map((name) => ({ name, type: 'Application' })),
+      },
     },
   });
 });

@@ -98,11 +98,13 @@ describe('a card', () => {
     }
   });
 
-  test('has six buttons at most, the link among them', () => {
+  test('has six buttons in a row at most, and shows all of them in order, the link last', () => {
     const many = Array.from({ length: 9 }, (_, index) => button(`B${index}`));
     const rendered = renderCard(card('Many', many));
     expect(problemsOf(rendered as unknown as Json)).toEqual([]);
-    expect(rendered.actions).toHaveLength(6);
+    const titles = shownCard(rendered as unknown as Json).buttons.map(({ title }) => title);
+    expect(titles.slice(0, 9)).toEqual(many.map(({ label }) => label));
+    expect(titles).toHaveLength(10);
     expect(rendered.actions?.at(-1)).toMatchObject({ type: 'Action.OpenUrl' });
   });
 

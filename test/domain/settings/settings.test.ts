@@ -26,7 +26,10 @@ it('has defaults until somebody changes them', async () => {
     allowedHosts: [],
     capacity: null,
     changes: defaultChangeSettings,
-    incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
+    incidents: {
+      ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
+      rooms: { severity: 2, place: null, archiveDays: 14 },
+    },
   });
 });
 

@@ -6,6 +6,7 @@ import { chatMethods } from './methods/chat.ts';
 import { conversationMethods } from './methods/conversations.ts';
 import { fileMethods } from './methods/files.ts';
 import { type Method, needArguments, type OpenMethod, words } from './methods/method.ts';
+import { roomMethods } from './methods/rooms.ts';
 import { userMethods } from './methods/users.ts';
 import { viewMethods } from './methods/views.ts';
 import { refuse, SlackError } from './refuse.ts';
@@ -18,6 +19,7 @@ const METHODS: Record<string, Method | OpenMethod> = {
   ...chatMethods,
   ...conversationMethods,
   ...fileMethods,
+  ...roomMethods,
   ...userMethods,
   ...viewMethods,
 };

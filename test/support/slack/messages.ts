@@ -1,5 +1,6 @@
 import { emit, emitMessage } from './events.ts';
 import { messageShape, repliesOf } from './shapes.ts';
+import { UNMADE } from './state.ts';
 import type { Conversation, Delivery, Message, State, Workspace } from './types.ts';
 
 /** What happens to messages, whoever does it, and the events that tell of it. */
@@ -140,6 +141,7 @@ export function openDirect(state: State, workspace: Workspace, user: string): Co
     members: new Set([user, workspace.botUserId]),
     archived: false,
     shared: false,
+    ...UNMADE(),
     messages: [],
     ephemerals: [],
   };

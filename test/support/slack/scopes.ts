@@ -14,6 +14,7 @@ const NEEDED: Record<string, string> = {
   'files.info': 'files:read',
   'files.getUploadURLExternal': 'files:write',
   'files.completeUploadExternal': 'files:write',
+  'pins.add': 'pins:write',
   'reactions.add': 'reactions:write',
   'reactions.get': 'reactions:read',
 };

@@ -148,7 +148,7 @@ export function userShape(workspace: Workspace, user: User, locale = false): Jso
 }
 
 export function conversationShape(workspace: Workspace, conversation: Conversation): Json {
-  const { id, name, kind, archived, shared, members } = conversation;
+  const { id, name, kind, archived, shared, members, creator, created, topic } = conversation;
   const is_member = members.has(workspace.botUserId);
   if (kind === 'im') {
     const user = [...members].find((one) => one !== workspace.botUserId);
@@ -158,6 +158,8 @@ export function conversationShape(workspace: Workspace, conversation: Conversati
     id,
     name,
     name_normalized: name,
+    creator,
+    created,
     is_channel: kind === 'public',
     is_group: kind === 'private',
     is_im: false,
@@ -171,7 +173,7 @@ export function conversationShape(workspace: Workspace, conversation: Conversati
     is_member,
     context_team_id: workspace.id,
     num_members: members.size,
-    topic: { value: '', creator: '', last_set: 0 },
+    topic: { value: topic, creator: '', last_set: 0 },
     purpose: { value: '', creator: '', last_set: 0 },
   };
 }

@@ -7,16 +7,25 @@ import type { Conversation, Json, Workspace } from './types.ts';
 
 /** The least that can stand at the other end of the fake: what tests of the fake itself need. */
 export const EVERY_SCOPE = [
-  ...['app_mentions:read', 'channels:history', 'channels:read', 'chat:write', 'chat:write.customize'],
+  ...[
+    'app_mentions:read',
+    'channels:history',
+    'channels:manage',
+    'channels:read',
+    'chat:write',
+    'chat:write.customize',
+  ],
   ...[
     'commands',
     'files:read',
     'files:write',
     'groups:history',
     'groups:read',
+    'groups:write',
     'im:history',
     'im:read',
     'im:write',
+    'pins:write',
     'reactions:read',
   ],
   ...['reactions:write', 'users:read', 'users:read.email'],

@@ -108,6 +108,9 @@ export function newUser(workspace: Workspace, options: Partial<User> & { id: str
   return user;
 }
 
+/** Of what was there before the app. */
+export const UNMADE = () => ({ creator: 'U0SOMEBODY', created: 0, topic: '', pins: new Set<string>() });
+
 export function newChannel(state: State, workspace: Workspace, options: ChannelOptions): Conversation {
   const { id, members = [], bot = true } = options;
   if ([...state.workspaces.values()].some((one) => one.conversations.has(id)))
@@ -119,6 +122,7 @@ export function newChannel(state: State, workspace: Workspace, options: ChannelO
     members: new Set([...members.map((one) => one.id), ...(bot ? [workspace.botUserId] : [])]),
     archived: options.archived ?? false,
     shared: options.shared ?? false,
+    ...UNMADE(),
     messages: [],
     ephemerals: [],
   };

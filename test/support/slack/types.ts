@@ -75,6 +75,12 @@ export type Conversation = {
   archived: boolean;
   /** Shared with another organisation. */
   shared: boolean;
+  /** Who made it, and when, in seconds. */
+  creator: string;
+  created: number;
+  topic: string;
+  /** The messages that are pinned, by their `ts`. */
+  pins: Set<string>;
   messages: Message[];
   ephemerals: Message[];
 };

@@ -65,7 +65,10 @@ export function problemsOf(content: Json): string[] {
       .filter((message) => !(dynamic && message.includes('at least one choice'))),
   );
   if (content.version !== '1.5') problems.push(`version ${content.version}`);
-  if (((content.actions ?? []) as unknown[]).length > MOST_BUTTONS) problems.push('too many actions');
+  const sets = ((content.body ?? []) as Json[]).filter(({ type }) => type === 'ActionSet');
+  if ([content, ...sets].some(({ actions }) => ((actions ?? []) as unknown[]).length > MOST_BUTTONS)) {
+    problems.push('too many actions');
+  }
   const { userIds = [] } = (content.refresh ?? {}) as { userIds?: string[] };
   if (userIds.length > 60) problems.push('refreshed for too many');
   if (userIds.some((id) => !id.startsWith('29:')))

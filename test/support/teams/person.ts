@@ -42,7 +42,7 @@ export type Person = User & {
   openDialog(message: { conversation: string; id: string }, data: unknown): Promise<Heard>;
   sendDialog(where: string, data: Json): Promise<Heard>;
   /** “Create ticket” on a message, or without one beside what they are writing. */
-  extension(where: string, message?: TeamsMessage): Promise<Heard>;
+  extension(where: string, message?: TeamsMessage, commandId?: string): Promise<Heard>;
   install(): Promise<Heard[]>;
   uninstall(): Promise<Heard>;
 };
@@ -223,7 +223,7 @@ export function personOn(state: State, user: User, tell: Deliver): Person {
           },
         }),
       ),
-    extension(where, message) {
+    extension(where, message, commandId = 'create_ticket') {
       const conversation = conversationAt(where);
       const author = message?.author ? state.users.get(message.author) : undefined;
       const messagePayload = message && {
@@ -238,7 +238,7 @@ export function personOn(state: State, user: User, tell: Deliver): Person {
         activityIn(conversation, message ? threadOf(message) : null, {
           ...{ type: 'invoke', id: invokeId(), name: 'composeExtension/fetchTask' },
           value: {
-            commandId: 'create_ticket',
+            commandId,
             commandContext: message ? 'message' : 'compose',
             ...(message ? { messagePayload } : {}),
           },

@@ -14,8 +14,19 @@ export function cardOf(message: TeamsMessage | undefined): ShownCard | undefined
 
 export function shownCard(content: Json): ShownCard {
   const text = textsIn(content.body);
-  return { title: text[0] ?? '', text: text.slice(1), buttons: buttonsIn(content.actions), raw: content };
+  return {
+    title: text[0] ?? '',
+    text: text.slice(1),
+    buttons: [...rowsIn(content.body), ...buttonsIn(content.actions)],
+    raw: content,
+  };
 }
+
+/** Of rows that stand in the card itself. */
+const rowsIn = (elements: unknown): ShownButton[] =>
+  ((elements ?? []) as Json[]).flatMap((element) =>
+    element.type === 'ActionSet' ? buttonsIn(element.actions) : [],
+  );
 
 /** Those behind a question, too. */
 function buttonsIn(actions: unknown): ShownButton[] {

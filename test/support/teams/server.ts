@@ -187,6 +187,40 @@ function shares(state: State, method: string, [share = '', item, content]: strin
   return { status: 200, body: { name, size, file: {}, createdBy: { user: { id: by } } } };
 }
 
+/** Those of a team: https://learn.microsoft.com/graph/api/channel-list, https://learn.microsoft.com/graph/api/channel-post */
+function channels(state: State, method: string, groupId: string, body: Json): Answer {
+  const there = [...state.conversations.values()].filter(({ team }) => team?.groupId === groupId);
+  const [one] = there;
+  if (!one?.team) return error(404, 'NotFound');
+  const shape = ({ id, name, description = '' }: Conversation) => ({
+    ...{ id, displayName: name, description, membershipType: 'standard' },
+    webUrl: `https://teams.microsoft.com/l/channel/${encodeURIComponent(id)}/${encodeURIComponent(name)}`,
+  });
+  if (method === 'GET') {
+    if (!state.granted.has('ChannelSettings.Read.Group')) return error(403, 'Forbidden');
+    return { status: 200, body: { value: there.map(shape) } };
+  }
+  if (method !== 'POST') return error(405, 'MethodNotAllowed');
+  if (!state.granted.has('Channel.Create.Group')) return error(403, 'Forbidden');
+  const name = String(body.displayName ?? '');
+  const description = String(body.description ?? '');
+  if (name === '' || name.length > 50 || /[~#%&*{}+/\\:<>?|'"]/.test(name) || /^[_.]|\.$/.test(name)) {
+    return error(400, 'BadRequest', 'Channel name is not valid.');
+  }
+  if (description.length > 1024) return error(400, 'BadRequest', 'Channel description is too long.');
+  if (there.some((one) => one.name === name)) {
+    return error(400, 'BadRequest', 'Channel name already existed, please use other name');
+  }
+  const made: Conversation = {
+    ...{ id: `19:${state.nextId()}@thread.tacv2`, kind: 'channel', name, description, team: one.team },
+    // Everybody in the team sees it, and so does an app that is in the team.
+    members: new Set(there.flatMap(({ members }) => [...members])),
+    ...{ app: true, consent: one.consent, messages: [] },
+  };
+  state.conversations.set(made.id, made);
+  return { status: 201, body: shape(made) };
+}
+
 /** Graph tells a card as text. */
 const cardsOf = ({ attachments }: Json) =>
   ((attachments ?? []) as { contentType: string; content: unknown }[]).map(({ contentType, content }) => ({
@@ -239,6 +273,9 @@ function graph(state: State, method: string, path: string, search: string, body:
     }
     const message = messages.find(({ id }) => id === third);
     return message ? { status: 200, body: asGraphTells(state, message) } : error(404, 'NotFound');
+  }
+  if (area === 'teams' && second === 'channels' && third === undefined) {
+    return channels(state, method, first ?? '', body);
   }
   if (area === 'teams' && second === 'channels' && fourth === 'messages' && method === 'GET') {
     const conversation = state.conversations.get(third ?? '');

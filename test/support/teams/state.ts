@@ -20,6 +20,8 @@ export type State = {
   /** What the app may do on Graph. */
   granted: Set<
     | 'ChannelMessage.Read.Group'
+    | 'Channel.Create.Group'
+    | 'ChannelSettings.Read.Group'
     | 'Chat.Read.All'
     | 'Files.Read.All'
     | 'TeamsAppInstallation'

@@ -28,6 +28,8 @@ export type Conversation = {
   /** Messages without a mention are told to the app. */
   consent: boolean;
   team: { id: string; groupId: string; name: string } | undefined;
+  /** Of a channel that an app has made. */
+  description?: string;
   messages: TeamsMessage[];
 };
 

@@ -4,6 +4,7 @@ import { api } from '../../../contract/api.ts';
 import { isUnderWay, type WholeIncident } from '../../../contract/incidents.ts';
 import { useVerb } from '../../call.ts';
 import { When } from '../../ui/when.tsx';
+import { IncidentRoomPart } from './incident-room.tsx';
 import { roleWords } from './incident-words.ts';
 import classes from './incidents.module.css';
 
@@ -35,6 +36,7 @@ export function IncidentSide({ incident }: { incident: WholeIncident }) {
           </li>
         ))}
       </ul>
+      <IncidentRoomPart incident={incident} />
       <h2>Services</h2>
       <p>{services.length > 0 ? services.map(({ name }) => name).join(', ') : 'None is named.'}</p>
       <h2>Times</h2>

@@ -76,6 +76,7 @@ export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   'calendar_subscription_event.content': 'what stands in a calendar elsewhere',
   'calendar_subscription_event.key': 'of what stands in a calendar elsewhere',
   'integration.key_hash': 'of a secret',
+  'major_incident_room.url': 'follows from its conversation',
   'page.doubts': 'a note of delivery for itself',
   'page.shown': 'a note of delivery for itself',
   'page.stale': 'a note of delivery for itself',

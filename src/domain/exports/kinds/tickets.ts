@@ -129,6 +129,16 @@ export const incidentKinds: readonly Kind[] = [
     order: 'x.incident_id, x.role, x.person_id',
   }),
   kind(
+    'majorIncidentRoom',
+    'major_incident_room',
+    'incident_id state wanted_at channel near name conversation topic pinned error archive_at',
+    { ...ofIncident('major_incident_room'), order: 'x.incident_id' },
+  ),
+  kind('majorIncidentGuest', 'major_incident_guest', 'incident_id person_id state why', {
+    ...ofIncident('major_incident_guest'),
+    order: 'x.incident_id, x.person_id',
+  }),
+  kind(
     'majorIncidentEvent',
     'major_incident_event',
     'id incident_id kind actor_id at text data channel conversation message edited_at',
