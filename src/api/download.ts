@@ -11,10 +11,7 @@ export async function sendFile(
   res.set({
     'content-type': type === 'text/plain' ? 'text/plain; charset=utf-8' : type,
     'content-length': String(size),
-    'content-disposition': disposition(name),
-    'content-security-policy': "sandbox; default-src 'none'",
-    'cache-control': 'private, no-store',
-    'cross-origin-resource-policy': 'same-origin',
+    ...asDownload(name),
   });
   if (req.method === 'HEAD') {
     await file.close();
@@ -23,6 +20,22 @@ export async function sendFile(
   }
   await send(file.createReadStream(), res);
 }
+
+/** The same for a text that was just written. */
+export function sendText(
+  res: Response,
+  { name, type, text }: { name: string; type: string; text: string },
+): void {
+  res.set({ 'content-type': `${type}; charset=utf-8`, ...asDownload(name) });
+  res.end(text);
+}
+
+const asDownload = (name: string) => ({
+  'content-disposition': disposition(name),
+  'content-security-policy': "sandbox; default-src 'none'",
+  'cache-control': 'private, no-store',
+  'cross-origin-resource-policy': 'same-origin',
+});
 
 async function send(bytes: NodeJS.ReadableStream, res: Response): Promise<void> {
   try {

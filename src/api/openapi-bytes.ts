@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ATTACHMENT_LIMIT } from '../contract/attachments.ts';
+import { TicketNumber } from '../contract/common.ts';
 import { jsonSchemaOf } from './json-schema.ts';
 import { type Operation, problemsFor, SCOPES, securityFor } from './openapi-parts.ts';
 
@@ -62,6 +63,24 @@ export function endpointsOfBytes(): { path: string; method: string; operation: O
           200: { description: 'The file.', content: bytes },
           ...problemsFor('read', true, false),
           409: { $ref: '#/components/responses/409' },
+        },
+      },
+    },
+    {
+      path: '/incidents/:number/review.md',
+      method: 'GET',
+      operation: {
+        operationId: 'reviews.download',
+        summary: 'Download the review of a major incident in Markdown',
+        description: SCOPES.read,
+        tags: ['reviews'],
+        security: securityFor('read'),
+        parameters: [
+          { name: 'number', in: 'path', required: true, schema: jsonSchemaOf(TicketNumber, 'input') },
+        ],
+        responses: {
+          200: { description: 'The review.', content: { 'text/markdown': { schema: { type: 'string' } } } },
+          ...problemsFor('read', true, false),
         },
       },
     },

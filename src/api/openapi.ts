@@ -30,6 +30,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   changes: 'Planned work that somebody has to agree to.',
   changeTemplates: 'Changes that are agreed to once and for all.',
   freezes: 'Times in which nothing is changed.',
+  reviews: 'Reviews of major incidents: what was learned, and what follows from it.',
   pages: 'Paging somebody by hand, and whom that would reach.',
   reports: 'How alerts were answered, and how often people were paged.',
   maintenances: 'Times in which alerts of services page nobody.',

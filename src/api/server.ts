@@ -21,6 +21,7 @@ import type { Metrics } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { pageLinkRoutes } from './page-links.ts';
 import { requestIds } from './request-id.ts';
+import { reviewFiles } from './review-files.ts';
 import { alertRoutes } from './routes/alerts.ts';
 import { approvalPolicyRoutes, approvalRoutes, delegationRoutes } from './routes/approvals.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -42,6 +43,7 @@ import { peopleRoutes } from './routes/people.ts';
 import { queueRoutes } from './routes/queues.ts';
 import { recurrenceRoutes } from './routes/recurrences.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { reviewRoutes } from './routes/reviews.ts';
 import { routingRuleRoutes } from './routes/routing-rules.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { heartbeatRoutes, serviceRoutes } from './routes/services.ts';
@@ -117,6 +119,7 @@ export function routesOf(
     changes: changeRoutes,
     changeTemplates: changeTemplateRoutes,
     freezes: freezeRoutes,
+    reviews: reviewRoutes,
     pages: pageRoutes,
     maintenances: maintenanceRoutes,
     reports: reportRoutes,
@@ -191,6 +194,7 @@ function apiRoutes(deps: ServerDeps, authenticate: ReturnType<typeof authenticat
   router.post(['/session', '/session/link'], signIns);
   router.use(attachmentRoutes(deps));
   router.use(exportFiles(deps));
+  router.use(reviewFiles());
   router.use(eventRoutes(deps, authenticate, deps.stopping));
   mount(router, routesOf(deps), deps.publicUrl);
   return router;

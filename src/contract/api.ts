@@ -24,6 +24,7 @@ import { push } from './push.ts';
 import { queues } from './queues.ts';
 import { recurrences } from './recurrences.ts';
 import { reports } from './reports.ts';
+import { reviews } from './reviews.ts';
 import { routingRules } from './rules.ts';
 import { schedules } from './schedules.ts';
 import { services } from './services.ts';
@@ -55,6 +56,7 @@ export const api = {
   changes,
   changeTemplates,
   freezes,
+  reviews,
   pages,
   maintenances,
   reports,

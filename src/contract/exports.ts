@@ -17,6 +17,7 @@ export const EXPORT_GROUPS = {
     ...['change', 'changeService', 'catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
     ...['majorIncidentRoom', 'majorIncidentGuest'],
+    ...['incidentReview', 'incidentFollowUp'],
   ],
   alerts: ['alert', 'alertEvent', 'escalation', 'page'],
   people: ['person', 'identity', 'team', 'teamMember', 'paging', 'delegation'],

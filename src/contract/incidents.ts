@@ -63,7 +63,7 @@ export type Incident = z.output<typeof Incident>;
 
 export const IncidentEventKind = z.enum([
   ...['proposed', 'rejected', 'declared', 'cancelled', 'state', 'severity', 'services'],
-  ...['role', 'update', 'note', 'pinned', 'room'],
+  ...['role', 'update', 'note', 'pinned', 'room', 'review'],
   // Of the alerts that hang on its ticket.
   ...['alert', 'page'],
 ] as const);

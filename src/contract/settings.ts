@@ -33,6 +33,8 @@ export const IncidentSettings = z.object({
   /** The conversations in which each update is told as well. */
   stakeholders: z.array(Place).max(20),
   rooms: RoomSettings.default({ severity: 2, place: null, archiveDays: 14 }),
+  /** After how many days, and how often, somebody is told that a review is not done; null: never. */
+  reviewDays: z.number().int().min(1).max(90).nullable(),
 });
 export type IncidentSettings = z.output<typeof IncidentSettings>;
 
@@ -117,7 +119,11 @@ export const settings = {
     path: '/settings',
     summary: 'Change settings',
     scope: 'admin',
-    input: z.strictObject(Settings.partial().shape),
+    input: z.strictObject({
+      ...Settings.partial().shape,
+      /** What is not named stays as it is. */
+      incidents: z.strictObject(IncidentSettings.partial().shape).optional(),
+    }),
     output: Settings,
   }),
 };

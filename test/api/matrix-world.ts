@@ -12,6 +12,8 @@ import { createTemplate } from '../../src/domain/changes/templates.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
 import { createExport } from '../../src/domain/exports/exports.ts';
 import { declareIncident, proposeIncident } from '../../src/domain/incidents/declare.ts';
+import { resolveIncident } from '../../src/domain/incidents/move.ts';
+import { getReview } from '../../src/domain/incidents/review.ts';
 import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
@@ -100,6 +102,8 @@ export type World = {
   /** The ticket as a major incident, or as one that is proposed. */
   incident(): Promise<{ number: string }>;
   proposal(): Promise<{ number: string }>;
+  /** The review of that incident, which is over. */
+  review(): Promise<{ number: string; version: number }>;
   /** A line that somebody has added to the timeline of that incident. */
   incidentNote(): Promise<{ number: string; id: string }>;
   /** An item that everybody may ask for. */
@@ -365,6 +369,11 @@ export async function createStage(): Promise<Stage> {
           }),
         incident,
         proposal: () => proposeIncident(system, { ticket: prepared.number, reason: 'Many ask.' }),
+        async review() {
+          const { number } = await incident();
+          await resolveIncident(system, { number, resolution: 'Replaced.' });
+          return { number, version: (await getReview(system, { number })).version };
+        },
         async incidentNote() {
           const { number } = await addToTimeline(system, { ...(await incident()), text: 'It smokes.' });
           const { id } = await desk.store.client.majorIncidentEvent.findFirstOrThrow({

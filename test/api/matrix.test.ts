@@ -735,6 +735,44 @@ const MATRIX: Record<string, Line> = {
     expect: ADMIN,
   },
   'freezes.remove': { input: async (w) => ({ id: (await w.freeze()).id }), expect: with2xx(ADMIN, 204) },
+  'reviews.get': {
+    about: 'ticket',
+    input: async (w) => ({ number: (await w.review()).number }),
+    expect: LED,
+  },
+  // It has one.
+  'reviews.begin': {
+    about: 'ticket',
+    input: async (w) => ({ number: (await w.review()).number }),
+    expect: with2xx(LEAD, 409),
+  },
+  'reviews.edit': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.review()), sections: { causes: 'A full disk.' } }),
+    expect: LEAD,
+  },
+  'reviews.move': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.review()), state: 'in_review' }),
+    expect: LEAD,
+  },
+  'reviews.followUp': {
+    about: 'ticket',
+    input: async (w) => ({
+      ...{ number: (await w.review()).number, title: 'Watch the disk' },
+      ...{ ownerId: w.agentId, dueAt: '2026-02-01T00:00:00Z' },
+    }),
+    expect: with2xx(LEAD, 201),
+  },
+  // There is no such follow-up.
+  'reviews.due': {
+    about: 'ticket',
+    input: async (w) => {
+      const { number } = await w.review();
+      return { number, ticket: number, dueAt: '2026-02-01T00:00:00Z' };
+    },
+    expect: with2xx(LEAD, 404),
+  },
   'pages.create': {
     input: async (w) => ({ to: { kind: 'person', id: w.agentId }, text: 'The shop is down' }),
     expect: { ...with2xx(STAFF, 201), readOnly: 403 },

@@ -51,6 +51,10 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index change.change_approvals': 'partial: only what waits for somebody is looked for',
   'index change.change_window_planned': 'what is planned at the same time is looked for by ranges',
   'index change.change_work': 'partial: only what has something to be done is looked for',
+  'check incident_review.incident_review_done': 'a review has an instant of its end exactly once it is done',
+  'index incident_review.incident_review_remind': 'partial: only those that are not done are looked for',
+  'index alert.alert_incident_due': 'partial: few alerts wait to be declared',
+  'index ticket.ticket_pressing': 'partial: only what may be proposed as a major incident is looked for',
   'check major_incident.major_incident_resolved':
     'a major incident has an instant of its end exactly once it is over',
   'index major_incident.major_incident_claim_due': 'partial: only what nobody commands is looked for',

@@ -2,6 +2,7 @@ import { incidentStateWords, isUnderWay } from '../../contract/incidents.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
+import { beginReview, reopenReview } from './begin-review.ts';
 import { nextClaim, nextUpdate } from './due.ts';
 import { noteIncident } from './note.ts';
 import { leaveRoom, wantRoom } from './room.ts';
@@ -39,8 +40,10 @@ export async function followIncident(
       detail: { before: incident.state, after: state },
     });
     if (isOver) await leaveRoom(ctx, incident.id, ticket, 'resolved');
+    if (isOver) await beginReview(ctx, incident.id, ticket);
   }
   if (isBack) {
+    await reopenReview(ctx, incident.id);
     const due = {
       updateDueAt: await nextUpdate(ctx, severity),
       claimDueAt: await claimUnlessLed(ctx, incident.id),

@@ -91,6 +91,13 @@ export function forgetDirectory(store: Store): void {
   copies.delete(store);
 }
 
+const DEFAULT_INCIDENTS: Settings['incidents'] = {
+  updateMinutes: [30, 60, null, null, null],
+  claimMinutes: 10,
+  stakeholders: [],
+  reviewDays: 3,
+};
+
 /** What stands in the table of settings, with defaults for what does not. */
 const Stored = z.object({
   priorityMatrix: Settings.shape.priorityMatrix.default(() => defaultPriorityMatrix),
@@ -98,13 +105,12 @@ const Stored = z.object({
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
   allowedHosts: Settings.shape.allowedHosts.default([]),
   capacity: Settings.shape.capacity.default(null),
-  incidents: Settings.shape.incidents.default({
-    updateMinutes: [30, 60, null, null, null],
-    claimMinutes: 10,
-    stakeholders: [],
-    rooms: { severity: 2, place: null, archiveDays: 14 },
-  }),
   changes: Settings.shape.changes.default(() => defaultChangeSettings),
+  // What was stored before there was more to say has the rest by default.
+  incidents: z.preprocess(
+    (stored) => ({ ...DEFAULT_INCIDENTS, ...(stored as object | undefined) }),
+    Settings.shape.incidents,
+  ),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

@@ -21,13 +21,18 @@ export async function updateSettings(
   input: z.input<typeof contract.update.input>,
 ): Promise<Settings> {
   requireAdmin(ctx);
-  const wanted = parse(contract.update.input, input);
+  const { incidents, ...wanted } = parse(contract.update.input, input);
   return inTransaction(ctx, async (ctx) => {
     // One after another: the check of the queue must still hold when the setting is written.
     if (wanted.defaultQueueId) await checkQueue(ctx, wanted.defaultQueueId);
     if (wanted.changes) await checkPolicies(ctx, wanted.changes.policies);
+    // And so must what is not named of a setting that is stored as one.
+    if (incidents) await ctx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('settings'))::text`;
     const { settings } = await readDirectory(ctx);
-    const changes = changesOf(settings, wanted);
+    const changes = changesOf(settings, {
+      ...wanted,
+      ...(incidents ? { incidents: { ...settings.incidents, ...incidents } } : {}),
+    });
     const updatedAt = ctx.now();
     for (const [name, value] of Object.entries(changes.after)) {
       const row = { value: (value as Prisma.InputJsonValue | null) ?? Prisma.JsonNull, updatedAt };

@@ -1,6 +1,7 @@
 import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { isDeskbellError } from '../../lib/errors.ts';
+import { AWAITS_REVIEW } from '../incidents/reviewed.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { closeTicket } from './resolve.ts';
 
@@ -18,6 +19,7 @@ export async function closeDueTickets(ctx: Ctx): Promise<number> {
   const due = await ctx.db.ticket.findMany({
     where: {
       state: 'resolved',
+      NOT: AWAITS_REVIEW,
       resolvedAt: { lt: before(settings.graceDays * DAY) },
       // More rows of another desk's log may be on their way, and one of them may reopen it.
       imported: { none: { takenAt: { gt: before(DAY) } } },

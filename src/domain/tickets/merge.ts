@@ -4,6 +4,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { requireNotLed } from '../incidents/reviewed.ts';
 import { openTasksGoOver } from '../tasks/go-over.ts';
 import { changeTicket } from './change.ts';
 import { lockFamilies } from './family.ts';
@@ -29,6 +30,7 @@ export async function mergeTicket(ctx: Ctx, input: z.input<typeof MergeTicket>) 
     authorise(ctx.actor, 'merge', target);
     if (!isOpen(target.state))
       fail('conflict', `${target.number} is ${target.state}; merge into an open ticket.`);
+    await requireNotLed(ctx, source);
     const confidential = [source, target].some((ticket) => ticket.queue.visibility === 'private');
     if (confidential && source.requesterId !== target.requesterId) {
       fail(

@@ -6,6 +6,7 @@ import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { afterReopening } from '../assignment/reopened.ts';
+import { requireReviewed } from '../incidents/reviewed.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { changeTicket } from './change.ts';
 import { requireNothingLeft } from './nothing-left.ts';
@@ -58,12 +59,17 @@ export async function reopenTicket(ctx: Ctx, input: z.input<typeof ReopenTicket>
   });
 }
 
-/** Closes a resolved ticket for good. */
+/**
+ * Closes a resolved ticket for good.
+ * @throws `conflict` while people have to look back at it first
+ */
 export async function closeTicket(ctx: Ctx, input: z.input<typeof Just>) {
   const { number } = parse(Just, input);
-  return changeTicket(ctx, number, 'close', (ticket, ctx) => ({
-    set: { state: move(ticket.state, 'close'), closedAt: ctx.now() },
-  }));
+  return changeTicket(ctx, number, 'close', async (ticket, ctx) => {
+    const state = move(ticket.state, 'close');
+    await requireReviewed(ctx, ticket);
+    return { set: { state, closedAt: ctx.now() } };
+  });
 }
 
 /** Until when a ticket can be reopened; null: it cannot. */

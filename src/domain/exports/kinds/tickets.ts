@@ -144,6 +144,16 @@ export const incidentKinds: readonly Kind[] = [
     'id incident_id kind actor_id at text data channel conversation message edited_at',
     ofIncident('major_incident_event'),
   ),
+  kind(
+    'incidentReview',
+    'incident_review',
+    `id incident_id state sections began_at version created_at edited_at edited_by_id done_at done_by_id remind_at`,
+    ofIncident('incident_review'),
+  ),
+  kind('incidentFollowUp', 'incident_follow_up', 'ticket_id incident_id due_at created_at', {
+    ...ofIncident('incident_follow_up'),
+    order: 'x.ticket_id',
+  }),
 ];
 
 /** Planned changes. */
@@ -191,6 +201,7 @@ export const alertKinds: readonly Kind[] = [
     `id service_id integration_id number dedup_key state severity summary source labels links count escalate_at
      acknowledged_at acknowledged_by_id resolved_at resolved_by_id first_at last_at group_id group_key held_until
      silenced_until maintenance_id resolve_at ticket_id ticket_at ticket_wish
+     incident_at incident_wish
      asked_by_id plan`,
     {
       about: 'alert',
