@@ -160,6 +160,12 @@ const incident = createRoute({
   component: lazyRouteComponent(() => import('./features/incidents/incident-page.tsx'), 'IncidentPage'),
 });
 
+const review = createRoute({
+  getParentRoute: () => agents,
+  path: '/incidents/$number/review',
+  component: lazyRouteComponent(() => import('./features/incidents/review-page.tsx'), 'ReviewPage'),
+});
+
 const onCall = createRoute({
   getParentRoute: () => agents,
   path: '/on-call',
@@ -219,6 +225,7 @@ export const router = createRouter({
         heartbeats,
         incidents,
         incident,
+        review,
         onCall,
         paging,
         onCallReport,

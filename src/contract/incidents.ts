@@ -113,6 +113,8 @@ export const WholeIncident = z.object({
   room: IncidentRoom.nullable(),
   /** The oldest first. */
   timeline: z.array(IncidentEvent),
+  /** How far the review is; null: there is none. */
+  review: z.enum(['draft', 'in_review', 'done']).nullable(),
   /** Whether the caller may work on it. */
   workable: z.boolean(),
 });

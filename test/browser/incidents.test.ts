@@ -62,4 +62,69 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
     expect(new URL(agent.page.url()).search).toBe('?show=past');
     await agent.look('incidents-past');
   });
+
+  test('its review is written, section by section, and is done', async () => {
+    await agent.press(/Nobody can pay/);
+    await agent.sees(/the ticket is not closed before it is done/);
+    await agent.page.getByRole('link', { name: 'Review' }).click();
+    await agent.heading(/Review of INC-1/);
+    await agent.sees(/declared a major incident: P1/);
+    await agent.press('Edit causes and contributing factors');
+    const causes = '**One** provider only:\n\n- no second contract\n- no alarm on `payments`';
+    await agent.page.getByLabel('Causes and contributing factors', { exact: true }).fill(causes);
+    await agent.look('review-write');
+    await agent.page.getByText('Preview', { exact: true }).click();
+    await agent.sees('no second contract');
+    await agent.press('Save');
+    await agent.sees(/edited/);
+    expect(await agent.page.locator('strong', { hasText: 'One' }).count()).toBe(1);
+  });
+
+  test('who writes the same section at once is shown what the other wrote; elsewhere nothing is lost', async () => {
+    const number = 'INC-1';
+    const other = async (sections: object) => {
+      const { version } = await desk.call(api.reviews.get, { number });
+      await desk.call(api.reviews.edit, { number, version, sections });
+    };
+    await agent.press('Edit what went well');
+    const box = agent.page.getByLabel('What went well', { exact: true });
+    await box.fill('We were quick.');
+    await other({ badly: 'Nobody knew whom to call.' });
+    await agent.sees('Nobody knew whom to call.');
+    await agent.press('Save');
+    await agent.sees('We were quick.');
+    await agent.press('Edit what went well');
+    await box.fill('We were very quick.');
+    await other({ well: 'The alarm came at once.' });
+    agent.forgive(/409/);
+    await agent.press('Save');
+    await agent.sees(/has changed this section meanwhile/);
+    await agent.look('review-conflict');
+    await agent.press('Put theirs below mine');
+    await agent.press('Save mine instead');
+    await agent.sees('We were very quick.');
+    await agent.sees('The alarm came at once.');
+  });
+
+  test('what follows is a ticket with an owner, and with the review done it may be closed', async () => {
+    await agent.press('Open a follow-up …');
+    const dialog = agent.dialog();
+    await dialog.getByLabel('What is to be done?').fill('A second provider');
+    await dialog.getByLabel('Owner').fill('Ben');
+    await agent.page.getByRole('option', { name: 'Ben Okafor' }).click();
+    await dialog.getByLabel('Due').fill('2036-02-01T10:00');
+    await agent.look('review-follow-up');
+    await agent.press('Open the ticket', dialog);
+    await agent.sees('A second provider');
+    await agent.press('Send to review');
+    await agent.sees('Review: in review');
+    await agent.press('Mark as done');
+    await agent.sees('Review: done');
+    await agent.seesNot(/is not closed before its review is done/);
+    await agent.look('review', { dark: true });
+    const href = await agent.page.getByRole('link', { name: 'Download Markdown' }).getAttribute('href');
+    const document = await agent.page.evaluate(async (href) => (await fetch(href)).text(), href ?? '');
+    expect(document).toContain('# INC-1: Nobody can pay');
+    expect(document).toContain('- REQ-1: A second provider · in progress · Ben Okafor · due 2036-02-01');
+  });
 });

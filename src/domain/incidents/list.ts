@@ -43,8 +43,13 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     take: 100,
     select: { id: true, summary: true, state: true },
   });
+  const review = await ctx.db.incidentReview.findUnique({
+    where: { incidentId: incident.id },
+    select: { state: true },
+  });
   return {
     ...view(incident),
+    review: review?.state ?? null,
     roles: incident.seats.map(({ role, person, since }) => ({ role, person, since: since.toISOString() })),
     reason: incident.reason,
     identifiedAt: incident.identifiedAt?.toISOString() ?? null,

@@ -30,6 +30,32 @@ it('has defaults until somebody changes them', async () => {
       ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
       rooms: { severity: 2, place: null, archiveDays: 14 },
     },
+    incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
+    incidents: {
+      updateMinutes: [30, 60, null, null, null],
+      claimMinutes: 10,
+      stakeholders: [],
+      reviewDays: 3,
+    },
+  });
+});
+
+it('keeps what is not named of how incidents are led, also if two admins change it at once', async () => {
+  await desk.store.client.setting.create({
+    // As it was stored before there was more to say.
+    data: {
+      name: 'incidents',
+      value: { claimMinutes: 5, stakeholders: [], updateMinutes: [1, 2, 3, 4, 5] },
+      updatedAt: ctx.now(),
+    },
+  });
+  expect((await getSettings(ctx)).incidents).toMatchObject({ claimMinutes: 5, reviewDays: 3 });
+  await Promise.all([
+    updateSettings(ctx, { incidents: { reviewDays: 7 } }),
+    updateSettings(ctx, { incidents: { claimMinutes: 20 } }),
+  ]);
+  expect((await getSettings(ctx)).incidents).toMatchObject({
+    ...{ claimMinutes: 20, reviewDays: 7, updateMinutes: [1, 2, 3, 4, 5] },
   });
 });
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { type IncidentState, incidentStateWords } from '../../../contract/incidents.ts';
+import { type ReviewState, reviewStateWords } from '../../../contract/reviews.ts';
 import { BadgeMark, DASHED, ROUND, TICKED, WARNING } from '../../ui/badge-mark.tsx';
 import classes from './incidents.module.css';
 
@@ -34,5 +35,19 @@ export const IncidentBadge = ({ state }: { state: IncidentState }) => (
   <span className={classes.badge} data-look={state}>
     <BadgeMark>{shapes[state]}</BadgeMark>
     {incidentStateWords[state]}
+  </span>
+);
+
+const reviewShapes: Record<ReviewState, ReactNode> = {
+  draft: DASHED,
+  in_review: shapes.identified,
+  done: TICKED,
+};
+
+/** How far a review is. */
+export const ReviewBadge = ({ state }: { state: ReviewState }) => (
+  <span className={classes.badge} data-look={state}>
+    <BadgeMark>{reviewShapes[state]}</BadgeMark>
+    {`Review: ${reviewStateWords[state].toLowerCase()}`}
   </span>
 );

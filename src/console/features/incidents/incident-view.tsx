@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { isUnderWay, type WholeIncident } from '../../../contract/incidents.ts';
+import { reviewStateWords } from '../../../contract/reviews.ts';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Priority } from '../../ui/priority.tsx';
@@ -16,7 +17,7 @@ import classes from './incidents.module.css';
 /** One major incident: how it stands, who leads it, and what happened. */
 export function IncidentView({ incident }: { incident: WholeIncident }) {
   const [asked, setAsked] = useState<IncidentForm | null>(null);
-  const { number, title, severity, state, reason, updateDueAt } = incident;
+  const { number, title, severity, state, reason, updateDueAt, review } = incident;
   const open = isUnderWay(state);
   return (
     <div className={classes.page}>
@@ -43,6 +44,17 @@ export function IncidentView({ incident }: { incident: WholeIncident }) {
             )}
           </div>
           {reason && <p className={classes.reason}>{reason}</p>}
+          {(state === 'resolved' || review) && (
+            <p className={classes.reason}>
+              <Link to="/incidents/$number/review" params={{ number }}>
+                Review
+              </Link>
+              : {review ? reviewStateWords[review].toLowerCase() : 'none yet'}
+              {severity === 1 && review && review !== 'done' && state === 'resolved'
+                ? '; the ticket is not closed before it is done'
+                : ''}
+            </p>
+          )}
           <IncidentActions incident={incident} ask={setAsked} />
         </header>
         <IncidentTimeline incident={incident} ask={setAsked} />
