@@ -1,5 +1,6 @@
 import type { Form } from '../contract/card.ts';
-import { IncidentRole, incidentStateWords, Severity, UnderWay } from '../contract/incidents.ts';
+import { IncidentRole, incidentStateWords, UnderWay } from '../contract/incidents.ts';
+import { severityChosen, severityFields } from '../contract/severity.ts';
 import { getAlert } from '../domain/alerts/list.ts';
 import { acceptIncident, declareIncident, rejectIncident } from '../domain/incidents/declare.ts';
 import { listIncidents } from '../domain/incidents/list.ts';
@@ -13,6 +14,7 @@ import { addToTimeline } from '../domain/incidents/timeline.ts';
 import { postUpdate } from '../domain/incidents/update.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { listServices } from '../domain/services/services.ts';
+import { directoryOf } from '../domain/settings/directory.ts';
 import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
 import { fail, failField, isDeskbellError } from '../lib/errors.ts';
@@ -24,7 +26,6 @@ import { type Outcome, said } from './outcome.ts';
 /** Major incidents in a chat: declaring one, and the buttons on its card, whose value is its ticket's id. */
 
 const COMMAND = /^incident(?:\s+(.{1,300}))?$/is;
-const SEVERITIES = Object.fromEntries([1, 2, 3, 4, 5].map((one) => [String(one), severityInWords(one)]));
 
 /** Whether it is said to the desk: as an ordinary message only without more, since that may be the words of a request. */
 export const asksForIncidents = (words: string): boolean => /^incident(?: list)?$/i.test(words);
@@ -78,7 +79,7 @@ async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Fo
               initial: title,
             },
           ]),
-      choice('severity', 'How bad is it?', SEVERITIES, '1'),
+      ...severityFields((await directoryOf(ctx)).settings.incidents.severityTree, severityInWords),
       ...(services.length > 0
         ? [
             {
@@ -102,11 +103,11 @@ async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Fo
 
 /** Two who declare the same outage are led together: who comes second responds to the first one. */
 async function declareOrJoin(ctx: Ctx, alert: string, { fields }: Sent): Promise<string> {
-  const severity = Severity.safeParse(Number(fields.severity));
-  if (!severity.success) return failField('severity', 'must be one of the choices');
+  const chosen = severityChosen((await directoryOf(ctx)).settings.incidents.severityTree, fields);
+  if ('message' in chosen) return failField(chosen.field, chosen.message);
   const wanted = {
     ...(alert !== NEW ? { alert } : { title: fields.title ?? '' }),
-    severity: severity.data,
+    severity: chosen.severity,
     services: fields.services ? fields.services.split(',') : [],
     anyway: fields.other === 'anyway',
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ChangeRisk, ChangeType, FindingKind } from './changes.ts';
 import { Capacity, Host, Id, Level, Name } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { SeverityTree } from './severity.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
 const Row = z.tuple([Priority, Priority, Priority]).readonly();
@@ -35,6 +36,23 @@ export const IncidentSettings = z.object({
   rooms: RoomSettings.default({ severity: 2, place: null, archiveDays: 14 }),
   /** After how many days, and how often, somebody is told that a review is not done; null: never. */
   reviewDays: z.number().int().min(1).max(90).nullable(),
+  /** What asks for the severity when one is declared; null: it is chosen by its name. */
+  severityTree: SeverityTree.nullable(),
+  /** What an hour of one person costs; null: nothing is reckoned. */
+  cost: z
+    .strictObject({
+      rate: z.number().positive('must be more than 0').max(100_000),
+      currency: z.string().regex(/^[A-Z]{3}$/, 'must be three letters such as EUR'),
+    })
+    .nullable(),
+  /** When the desk proposes a ticket as a major incident by itself. */
+  candidates: z.strictObject({
+    /** It becomes P1. */
+    p1: z.boolean(),
+    /** So many of its children that are open came within so many minutes; null: however many. */
+    children: z.number().int().min(2, 'must be at least 2').max(200).nullable(),
+    minutes: z.number().int().min(1).max(10_080),
+  }),
 });
 export type IncidentSettings = z.output<typeof IncidentSettings>;
 

@@ -26,6 +26,10 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
     await agent.press('Declare …');
     const dialog = agent.dialog('Declare a major incident');
     await dialog.getByLabel('What is wrong?').fill('Nobody can pay');
+    await agent.press('Declare', dialog);
+    await agent.sees(/Answer “Can people work\?”/);
+    await dialog.getByLabel('Can people work?').selectOption({ label: 'No, or data is being lost' });
+    await dialog.getByLabel('Is there a way around it?').selectOption({ label: 'No' });
     await agent.look('incident-declare');
     await agent.press('Declare', dialog);
     await agent.heading(/Nobody can pay/);
@@ -64,14 +68,14 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
   });
 
   test('its review is written, section by section, and is done', async () => {
-    await agent.press(/Nobody can pay/);
+    await agent.page.getByRole('link', { name: /Nobody can pay/ }).click();
     await agent.sees(/the ticket is not closed before it is done/);
-    await agent.page.getByRole('link', { name: 'Review' }).click();
+    await agent.page.getByRole('link', { name: 'Review', exact: true }).click();
     await agent.heading(/Review of INC-1/);
     await agent.sees(/declared a major incident: P1/);
     await agent.press('Edit causes and contributing factors');
     const causes = '**One** provider only:\n\n- no second contract\n- no alarm on `payments`';
-    await agent.page.getByLabel('Causes and contributing factors', { exact: true }).fill(causes);
+    await agent.page.getByRole('textbox', { name: 'Causes and contributing factors' }).fill(causes);
     await agent.look('review-write');
     await agent.page.getByText('Preview', { exact: true }).click();
     await agent.sees('no second contract');
@@ -86,8 +90,9 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
       const { version } = await desk.call(api.reviews.get, { number });
       await desk.call(api.reviews.edit, { number, version, sections });
     };
+    agent.forgive(/status of 409/);
     await agent.press('Edit what went well');
-    const box = agent.page.getByLabel('What went well', { exact: true });
+    const box = agent.page.getByRole('textbox', { name: 'What went well' });
     await box.fill('We were quick.');
     await other({ badly: 'Nobody knew whom to call.' });
     await agent.sees('Nobody knew whom to call.');
@@ -96,7 +101,6 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
     await agent.press('Edit what went well');
     await box.fill('We were very quick.');
     await other({ well: 'The alarm came at once.' });
-    agent.forgive(/409/);
     await agent.press('Save');
     await agent.sees(/has changed this section meanwhile/);
     await agent.look('review-conflict');
@@ -126,5 +130,29 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
     const document = await agent.page.evaluate(async (href) => (await fetch(href)).text(), href ?? '');
     expect(document).toContain('# INC-1: Nobody can pay');
     expect(document).toContain('- REQ-1: A second provider · in progress · Ben Okafor · due 2036-02-01');
+  });
+
+  test('an admin says how they are led, and what asks for the severity', async () => {
+    const admin = await signIn(desk, width, await desk.person('Root', { roles: ['requester', 'admin'] }));
+    await admin.open('/settings/incidents');
+    await admin.heading('Major incidents');
+    await admin.page.getByLabel('The review is not done, in days').fill('5');
+    await admin.page.getByLabel('An hour of one person').fill('90');
+    await admin.page.getByRole('textbox', { name: 'Question 3' }).fill('How many people does it hit?');
+    await admin.page.getByLabel('Leads to, question 1, answer 3').selectOption('P3 · Moderate');
+    await admin.press('Add a question');
+    await admin.press('Save');
+    await admin.sees('is asked after no answer');
+    await admin.look('incident-settings', { full: true });
+    await admin.press('Remove question 4');
+    await admin.press('Save');
+    await admin.sees('Saved.');
+    const { incidents } = await desk.call(api.settings.get, {});
+    expect(incidents).toMatchObject({ reviewDays: 5, cost: { rate: 90, currency: 'EUR' } });
+    expect(incidents.severityTree?.questions[2]?.text).toBe('How many people does it hit?');
+    expect(incidents.severityTree?.questions[0]?.answers[2]?.leads).toEqual({ severity: 3 });
+    await admin.look('incident-settings-saved', { dark: true });
+    await agent.open('/incidents/INC-1/review');
+    await agent.sees(/€/);
   });
 });

@@ -48,7 +48,15 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       type: 'form',
       form: {
         action: 'incident_declare',
-        fields: [{ name: 'title', initial: 'The shop is down' }, {}, {}, {}],
+        fields: [
+          { name: 'title', initial: 'The shop is down' },
+          { name: 'severity', initial: 'ask' },
+          { name: 'severity_work', label: 'Can people work?' },
+          { name: 'severity_around' },
+          { name: 'severity_many' },
+          { name: 'services' },
+          { name: 'other' },
+        ],
       },
     });
     expect(await declare()).toMatchObject({
@@ -85,6 +93,15 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       ...{ type: 'refused', text: 'INC-1 is resolved, so it cannot be changed.' },
     });
     expect(await command('incident list')).toMatchObject({ text: 'No major incident is open.' });
+  });
+
+  test('who does not know the severity answers questions', async () => {
+    expect(await declare({ severity: 'ask', severity_work: '1' })).toMatchObject({
+      ...{ type: 'form_errors' },
+      errors: [{ field: 'severity', message: 'Answer “Is there a way around it?”, or choose one here.' }],
+    });
+    await declare({ severity: 'ask', severity_work: '1', severity_around: '2' });
+    expect(await shown()).toMatchObject({ severity: 2 });
   });
 
   test('an alert is declared by its card, once however often the event comes', async () => {

@@ -6,6 +6,7 @@ import { directoryOf } from '../settings/directory.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { queuesWorkedOn, sight } from '../tickets/policy.ts';
 import type { Stay } from './attendance.ts';
+import { costOf } from './cost.ts';
 import { factsOf, peopleOf } from './facts.ts';
 import { type Locked, WITH } from './load.ts';
 import { HOLDS } from './reviewed.ts';
@@ -39,8 +40,9 @@ export async function viewReview(ctx: Ctx, { incident: { id }, ticket }: Locked)
     where: { id },
     include: INCIDENT,
   });
-  const { moments, measures, stays, children } = await factsOf(ctx, incident, review.beganAt);
-  const { queues } = await directoryOf(ctx);
+  const { moments, measures, spans, stays, children } = await factsOf(ctx, incident, review.beganAt);
+  const { queues, settings } = await directoryOf(ctx);
+  const { cost } = settings.incidents;
   const seen = new Set(queuesWorkedOn(ctx.actor, queues));
   return {
     ...{ number: ticket.number, title: incident.ticket.title, state: review.state, version: review.version },
@@ -61,7 +63,7 @@ export async function viewReview(ctx: Ctx, { incident: { id }, ticket }: Locked)
         ...{ number, title, state, owner: assignee, dueAt: dueAt?.toISOString() ?? null },
         overdue: dueAt !== null && dueAt <= ctx.now() && ['new', 'in_progress', 'on_hold'].includes(state),
       })),
-    cost: null,
+    cost: cost && costOf(stays, spans, ctx.now(), cost),
     createdAt: review.createdAt.toISOString(),
     editedAt: review.editedAt?.toISOString() ?? null,
     editedBy: review.editedBy,

@@ -3,6 +3,7 @@ import type { EventKind } from '../../contract/automation.ts';
 import type { AssignmentPolicy } from '../../contract/common.ts';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { Settings } from '../../contract/settings.ts';
+import { DEFAULT_SEVERITY_TREE } from '../../contract/severity.ts';
 import type { SlaConditions, SlaTerms } from '../../contract/sla.ts';
 import { SECOND } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
@@ -96,6 +97,9 @@ const DEFAULT_INCIDENTS: Settings['incidents'] = {
   claimMinutes: 10,
   stakeholders: [],
   reviewDays: 3,
+  severityTree: DEFAULT_SEVERITY_TREE,
+  cost: null,
+  candidates: { p1: true, children: 10, minutes: 60 },
 };
 
 /** What stands in the table of settings, with defaults for what does not. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultChangeSettings } from '../../../src/domain/changes/default-settings.ts';
+import { DEFAULT_SEVERITY_TREE } from '../../../src/contract/severity.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
 import { directoryOf } from '../../../src/domain/settings/directory.ts';
 import { getSettings, updateSettings } from '../../../src/domain/settings/settings.ts';
@@ -32,30 +33,10 @@ it('has defaults until somebody changes them', async () => {
     },
     incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
     incidents: {
-      updateMinutes: [30, 60, null, null, null],
-      claimMinutes: 10,
-      stakeholders: [],
-      reviewDays: 3,
+      ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [], reviewDays: 3 },
+      ...{ severityTree: DEFAULT_SEVERITY_TREE, cost: null },
+      candidates: { p1: true, children: 10, minutes: 60 },
     },
-  });
-});
-
-it('keeps what is not named of how incidents are led, also if two admins change it at once', async () => {
-  await desk.store.client.setting.create({
-    // As it was stored before there was more to say.
-    data: {
-      name: 'incidents',
-      value: { claimMinutes: 5, stakeholders: [], updateMinutes: [1, 2, 3, 4, 5] },
-      updatedAt: ctx.now(),
-    },
-  });
-  expect((await getSettings(ctx)).incidents).toMatchObject({ claimMinutes: 5, reviewDays: 3 });
-  await Promise.all([
-    updateSettings(ctx, { incidents: { reviewDays: 7 } }),
-    updateSettings(ctx, { incidents: { claimMinutes: 20 } }),
-  ]);
-  expect((await getSettings(ctx)).incidents).toMatchObject({
-    ...{ claimMinutes: 20, reviewDays: 7, updateMinutes: [1, 2, 3, 4, 5] },
   });
 });
 
@@ -102,4 +83,23 @@ it('never archives the queue that is being made the default at the same moment',
     const chosen = await desk.store.client.queue.findUniqueOrThrow({ where: { id: defaultQueueId } });
     expect(chosen.archivedAt).toBeNull();
   }
+});
+
+it('keeps what is not named of how incidents are led, also if two admins change it at once', async () => {
+  await desk.store.client.setting.create({
+    // As it was stored before there was more to say.
+    data: {
+      name: 'incidents',
+      value: { claimMinutes: 5, stakeholders: [], updateMinutes: [1, 2, 3, 4, 5] },
+      updatedAt: ctx.now(),
+    },
+  });
+  expect((await getSettings(ctx)).incidents).toMatchObject({ claimMinutes: 5, reviewDays: 3 });
+  await Promise.all([
+    updateSettings(ctx, { incidents: { reviewDays: 7 } }),
+    updateSettings(ctx, { incidents: { claimMinutes: 20 } }),
+  ]);
+  expect((await getSettings(ctx)).incidents).toMatchObject({
+    ...{ claimMinutes: 20, reviewDays: 7, updateMinutes: [1, 2, 3, 4, 5] },
+  });
 });

@@ -17,6 +17,8 @@ export function IncidentDialog({ asked, onClose, onDone }: IncidentDialogProps) 
   const client = useQueryClient();
   const submit = async (fields: Record<string, string>, key: string) => {
     if (!asked) return [];
+    const before = asked.check?.(fields) ?? [];
+    if (before.length > 0) return before;
     try {
       const incident = await asked.send(fields, key);
       showDone(asked.done);

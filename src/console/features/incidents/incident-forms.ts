@@ -7,6 +7,7 @@ import {
   UnderWay,
   type WholeIncident,
 } from '../../../contract/incidents.ts';
+import { type SeverityTree, severityChosen, severityFields } from '../../../contract/severity.ts';
 import { call } from '../../call.ts';
 import { priorityWords } from '../../ui/priority.tsx';
 import { roleWords } from './incident-words.ts';
@@ -14,6 +15,8 @@ import { roleWords } from './incident-words.ts';
 /** A form about a major incident, and what sending it does. */
 export type IncidentForm = {
   form: Form;
+  /** What is wrong, before it is sent. */
+  check?(fields: Record<string, string>): { field: string; message: string }[];
   send(fields: Record<string, string>, key: string): Promise<WholeIncident>;
   /** What is said once it has worked. */
   done: string;
@@ -24,7 +27,8 @@ type Named = { id: string; name: string };
 const options = (words: Record<string, string>) =>
   Object.entries(words).map(([value, label]) => ({ value, label }));
 const severities = Object.fromEntries([1, 2, 3, 4, 5].map((one) => [one, `P${one} · ${priorityWords[one]}`]));
-const severityOf = (value: string | undefined) => Number(value) as Severity;
+const severityOf = (value: string | undefined | ReturnType<typeof severityChosen>) =>
+  (typeof value === 'object' && 'severity' in value ? value.severity : Number(value)) as Severity;
 const paragraph = (name: string, label: string, hint?: string): Form['fields'][number] => ({
   ...{ type: 'paragraph', name, label, required: true, max: 3_000 },
   ...(hint ? { hint } : {}),
@@ -44,14 +48,18 @@ const affected = (services: readonly Named[], initial: readonly Named[] = []): F
       ];
 
 /** @param alert the alert that shows it, if it is known by one */
-export const declaring = (services: readonly Named[], alert?: string): IncidentForm => ({
+export const declaring = (
+  services: readonly Named[],
+  tree: SeverityTree | null,
+  alert?: string,
+): IncidentForm => ({
   form: {
     ...{ action: 'declare', value: alert ?? '', title: 'Declare a major incident', submit: 'Declare' },
     fields: [
       ...(alert
         ? []
         : [{ type: 'text' as const, name: 'title', label: 'What is wrong?', required: true, max: 300 }]),
-      choice('severity', 'How bad is it?', severities, '1'),
+      ...severityFields(tree, (one) => severities[one] ?? ''),
       ...affected(services),
       {
         ...choice(
@@ -63,12 +71,20 @@ export const declaring = (services: readonly Named[], alert?: string): IncidentF
       },
     ],
   },
-  send: ({ title, severity, services, anyway }, key) =>
+  check: (fields) => {
+    const chosen = severityChosen(tree, fields);
+    return 'message' in chosen ? [chosen] : [];
+  },
+  send: ({ title, services, anyway, ...fields }, key) =>
     call(
       api.incidents.declare,
       {
         ...(alert ? { alert } : { title }),
-        ...{ severity: severityOf(severity), services: listOf(services), anyway: anyway === 'yes' },
+        ...{
+          severity: severityOf(severityChosen(tree, fields)),
+          services: listOf(services),
+          anyway: anyway === 'yes',
+        },
       },
       { key },
     ),

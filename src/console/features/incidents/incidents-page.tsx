@@ -29,6 +29,7 @@ export function IncidentsPage() {
   const navigate = route.useNavigate();
   const [asked, setAsked] = useState<IncidentForm | null>(null);
   const services = useQuery(queryOf(api.services.list, {}));
+  const settings = useQuery(queryOf(api.settings.get, {}));
   const state = SHOWN[show];
   const list = useInfiniteQuery({
     ...pagesOf(api.incidents.list, state ? { state } : {}),
@@ -38,7 +39,13 @@ export function IncidentsPage() {
   const active = (services.data?.items ?? []).filter(({ archivedAt }) => archivedAt === null);
   return (
     <div className={classes.list}>
-      <PageTitle aside={<Button onClick={() => setAsked(declaring(active))}>Declare …</Button>}>
+      <PageTitle
+        aside={
+          <Button onClick={() => setAsked(declaring(active, settings.data?.incidents.severityTree ?? null))}>
+            Declare …
+          </Button>
+        }
+      >
         Major incidents
       </PageTitle>
       <SegmentedControl

@@ -98,8 +98,11 @@ function SectionEditor({ onClose, ...props }: SectionProps & { onClose: () => vo
         </div>
       )}
       {theirs && (
-        <Alert color="yellow" title={`${theirs.by} has changed this section meanwhile`}>
+        <Alert color="yellow" variant="light" bg="var(--waiting-soft)" role="alert">
           <Stack gap="xs">
+            <strong>
+              <bdi>{theirs.by}</bdi> has changed this section meanwhile
+            </strong>
             <MarkdownView text={theirs.text} under={3} />
             <Group>
               <Button

@@ -7,6 +7,7 @@ import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { ExportsSection } from '../exports/exports-section.tsx';
+import { IncidentSettingsSection } from '../incidents/settings-section.tsx';
 import { MacrosSection } from '../macros/macros-section.tsx';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { MoveInSection } from '../move-in/move-in-section.tsx';
@@ -36,6 +37,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   sla: { name: 'SLA policies', show: () => <SlaSection />, forAgents: true },
   services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
   maintenance: { name: 'Maintenance', show: () => <MaintenanceSection />, forAgents: true },
+  incidents: { name: 'Major incidents', show: () => <IncidentSettingsSection /> },
   escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
   approvals: { name: 'Approval policies', show: () => <ApprovalPoliciesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
