@@ -18,6 +18,7 @@ import { readDueSources } from './domain/calendars/source.ts';
 import { sweepExports } from './domain/exports/sweep.ts';
 import { remindIncidents } from './domain/incidents/by-clock.ts';
 import { putRoomsAway } from './domain/incidents/room.ts';
+import { proposeCandidates } from './domain/incidents/candidates.ts';
 import { remindReviews } from './domain/incidents/remind-reviews.ts';
 import { tellHandovers } from './domain/oncall/tell-handovers.ts';
 import { watchCoverage } from './domain/oncall/watch.ts';
@@ -178,6 +179,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
       { name: 'shift swaps', when: '* * * * *', atStart: true, run: followSwaps },
       { name: 'put rooms away', when: '*/10 * * * *', run: putRoomsAway },
       { name: 'remind reviews', when: '* * * * *', run: remindReviews },
+      { name: 'propose incidents', when: '* * * * *', run: proposeCandidates },
       { name: 'handovers', when: '* * * * *', on: 'directory', atStart: true, run: tellHandovers },
       {
         ...{ name: 'coverage', when: '*/15 * * * *', atStart: true },

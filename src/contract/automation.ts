@@ -246,6 +246,8 @@ export const RuleAction = z.discriminatedUnion('do', [
   }),
   /** The rule does not wait for it: another one goes on once it is decided. */
   z.strictObject({ do: z.literal('ask_approval'), policyId: Id }),
+  /** Once of a ticket; where one is open for the same service, the ticket becomes a part of that. */
+  z.strictObject({ do: z.literal('declare'), severity: z.literal([1, 2, 3, 4, 5]).default(1) }),
 ]);
 export type RuleAction = z.output<typeof RuleAction>;
 

@@ -27,6 +27,11 @@ export const PageTarget = z.discriminatedUnion('who', [
     ...{ who: z.literal('ticket'), queueId: Id, requesterId: Id },
     priority: z.number().int().min(1).max(5).nullable().default(null),
   }),
+  /** Nobody by name: a major incident, once for each alert; where one is open for its service, the alert belongs to that. */
+  z.strictObject({
+    ...{ who: z.literal('incident'), queueId: Id, requesterId: Id },
+    severity: z.number().int().min(1).max(5).default(1),
+  }),
 ]);
 export type PageTarget = z.output<typeof PageTarget>;
 

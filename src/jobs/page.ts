@@ -3,6 +3,7 @@ import { endSilences, expireAlerts, releaseHeld } from '../domain/alerts/by-cloc
 import { openTickets } from '../domain/alerts/tickets.ts';
 import { takeSteps } from '../domain/escalation/advance.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
+import { declareWished } from '../domain/incidents/by-alert.ts';
 import { finishMaintenances } from '../domain/maintenance/finish.ts';
 import { findMissing } from '../domain/services/heartbeats.ts';
 import { SECOND } from '../lib/clock.ts';
@@ -29,9 +30,12 @@ export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'
   });
   // Nobody is paged later because a ticket takes its time.
   const tickets = keepLooking({ name: 'alert tickets', ctx, work: openTickets, every: SECOND, on: 'pages' });
+  const incidents = keepLooking({
+    ...{ name: 'alert incidents', ctx, work: declareWished, every: SECOND, on: 'pages' },
+  });
   return {
     async stop() {
-      await Promise.all([clock.stop(), steps.stop(), pages.stop(), tickets.stop()]);
+      await Promise.all([clock, steps, pages, tickets, incidents].map((loop) => loop.stop()));
     },
   };
 }

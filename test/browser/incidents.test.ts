@@ -138,7 +138,9 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
     await admin.heading('Major incidents');
     await admin.page.getByLabel('The review is not done, in days').fill('5');
     await admin.page.getByLabel('An hour of one person').fill('90');
-    await admin.page.getByRole('textbox', { name: 'Question 3' }).fill('How many people does it hit?');
+    await admin.page
+      .getByRole('textbox', { name: 'Question 3', exact: true })
+      .fill('How many people does it hit?');
     await admin.page.getByLabel('Leads to, question 1, answer 3').selectOption('P3 · Moderate');
     await admin.press('Add a question');
     await admin.press('Save');

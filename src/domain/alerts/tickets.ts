@@ -107,8 +107,13 @@ type Serviced = Alert & { service: { name: string } | null };
  * Gives an alert a ticket by hand, as its service would: the open one that it has, or that its group has, or a new one.
  * Where the service does not say in whose name and where, it is of whoever asks, in a queue of the service's team; without
  * a service, of theirs.
+ * @param wish where a new one goes and in whose name, whatever the service says
  */
-export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id: string; ticket: string }> {
+export async function makeTicket(
+  ctx: Ctx,
+  input: { id: string },
+  wish?: Wanted,
+): Promise<{ id: string; ticket: string }> {
   requireResponder(ctx);
   const { id } = parse(alerts.get.input, input);
   return inTransaction(ctx, async (ctx) => {
@@ -118,7 +123,8 @@ export async function makeTicket(ctx: Ctx, input: { id: string }): Promise<{ id:
       include: { service: { select: { settings: true, name: true, teamId: true } }, ticket: true },
     });
     if (alert.ticket && isOpen(alert.ticket.state)) return { id, ticket: alert.ticket.number };
-    const wanted = (alert.service && wantedBy(alert.service.settings)) ?? (await ownWish(ctx, alert.service));
+    const wanted =
+      wish ?? (alert.service && wantedBy(alert.service.settings)) ?? (await ownWish(ctx, alert.service));
     const ticketId = await give(ctx, alert, wanted);
     await ctx.db.alert.update({ where: { id }, data: { ticketAt: null } });
     const { number } = await ctx.db.ticket.findUniqueOrThrow({
@@ -150,10 +156,15 @@ async function ownWish(ctx: Ctx, service: { teamId: string } | null): Promise<Wa
 async function give(ctx: Ctx, alert: Serviced, wanted: Wanted): Promise<string> {
   const [known] = alert.groupId ? await OF_GROUP(ctx, alert.groupId) : [];
   const ticketId = known && isOpen(known.state) ? known.ticketId : await open(ctx, alert, wanted);
-  await ctx.db.alert.update({ where: { id: alert.id }, data: { ticketId } });
-  await record(ctx, [alert.id], 'ticketed', { ticketId });
-  await refreshAlerts(ctx, [alert.id]);
+  await giveAlertTo(ctx, alert.id, ticketId);
   return ticketId;
+}
+
+/** It belongs to this ticket from now on. The alert is locked. */
+export async function giveAlertTo(ctx: Ctx, id: string, ticketId: string): Promise<void> {
+  await ctx.db.alert.update({ where: { id }, data: { ticketId } });
+  await record(ctx, [id], 'ticketed', { ticketId });
+  await refreshAlerts(ctx, [id]);
 }
 
 async function open(ctx: Ctx, alert: Serviced, { queueId, requesterId, priority }: Wanted): Promise<string> {

@@ -1,8 +1,12 @@
 import type { ActionOutcome, RuleAction } from '../../contract/automation.ts';
+import type { Severity } from '../../contract/incidents.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
 import { cut } from '../../lib/text.ts';
 import { pageFor } from '../alerts/of-ticket.ts';
 import { askForApproval } from '../approvals/ask.ts';
+import { declareByDesk } from '../incidents/by-desk.ts';
+import { mayDeclare } from '../incidents/declare.ts';
 import { announce } from '../outbox/announce.ts';
 import { actingPerson } from '../people/acting.ts';
 import { notify } from '../people/notify.ts';
@@ -104,6 +108,8 @@ export async function act(ctx: Ctx, action: RuleAction, ticket: RuledTicket): Pr
       return page(ctx, { ...action, text: text(action.text) }, ticket);
     case 'ask_approval':
       return askBy(ctx, action.policyId, ticket);
+    case 'declare':
+      return declare(ctx, action.severity, ticket);
   }
 }
 
@@ -128,6 +134,20 @@ async function askBy(ctx: Ctx, policyId: string, { id, number }: RuledTicket): P
   if (await ctx.db.approval.findFirst({ where: waiting })) return unchanged('It waits for approval already.');
   await askForApproval(ctx, { number, policyId });
   return done('Asked for approval.');
+}
+
+const DECLARED = {
+  declared: 'Declared a major incident.',
+  accepted: 'Accepted it as a major incident.',
+  known: 'It is a major incident already, or was one, or people said that it is none.',
+};
+
+async function declare(ctx: Ctx, severity: Severity, { number }: RuledTicket): Promise<Done> {
+  // The ticket may be locked by now, and whoever declares it locks them the other way round: it is not waited for.
+  if (!(await mayDeclare(ctx))) fail('unavailable', 'Somebody else is declaring one at this moment.');
+  const declared = await declareByDesk(ctx, { number, severity });
+  if (declared.as === 'joined') return done(`It is a part of ${declared.number} now.`);
+  return declared.as === 'known' ? unchanged(DECLARED.known) : done(DECLARED[declared.as]);
 }
 
 type Tell = Extract<RuleAction, { do: 'tell' }>;

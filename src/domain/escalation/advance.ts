@@ -1,7 +1,8 @@
-import type { EscalationStep } from '../../contract/escalation.ts';
+import type { EscalationStep, PageTarget } from '../../contract/escalation.ts';
 import { MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { statement, UNHURRIED } from '../../lib/sql.ts';
+import { wantIncident } from '../alerts/incident-wish.ts';
 import { record } from '../alerts/note.ts';
 import { wantTicket } from '../alerts/ticket-wish.ts';
 import { directoryOf } from '../settings/directory.ts';
@@ -9,7 +10,7 @@ import { refreshAlerts } from './answered.ts';
 import { isTakenAt } from './only-if.ts';
 import { PAGES_ADDED, type PagedStep, pageRows } from './pages.ts';
 import { type EscalationPlace, nextPlace } from './place.ts';
-import { lookUpPeople, placeMeant, ticketMeant } from './targets.ts';
+import { incidentMeant, lookUpPeople, placeMeant, ticketMeant } from './targets.ts';
 
 /** How many escalations take a step in one transaction. */
 const BATCH = 100;
@@ -121,8 +122,7 @@ async function takeStep(
 ): Promise<Taken | undefined> {
   const { id, alertId, serviceId, round, steps } = escalation;
   const isTaken = await isTakenAt(ctx, { onlyIf }, serviceId, ctx.now());
-  const ticket = isTaken ? ticketMeant(targets) : undefined;
-  const wanted = ticket && (await wantTicket(ctx, alertId, ticket));
+  const wanted = isTaken ? await wantMore(ctx, alertId, targets) : false;
   // Whoever changes the alert just now has it locked, and waits for this escalation: it is taken a moment later.
   if (wanted === 'locked') return undefined;
   const personIds = isTaken ? await people(targets) : [];
@@ -137,6 +137,19 @@ async function takeStep(
     paged: isPaged ? { ...escalation, personIds, targets } : undefined,
     next: { id, ...next, next_at: new Date(ctx.now().getTime() + wait) },
   };
+}
+
+/** What a step wants beside pages. @returns whether there will be something because of it */
+async function wantMore(
+  ctx: Ctx,
+  alertId: string,
+  targets: readonly PageTarget[],
+): Promise<boolean | 'locked'> {
+  const [ticket, incident] = [ticketMeant(targets), incidentMeant(targets)];
+  const ticketed = ticket ? await wantTicket(ctx, alertId, ticket) : false;
+  if (ticketed === 'locked' || !incident) return ticketed;
+  const declared = await wantIncident(ctx, alertId, incident);
+  return declared === 'locked' ? declared : ticketed || declared;
 }
 
 async function exhaust(ctx: Ctx, { id, alertId }: Due): Promise<undefined> {

@@ -33,6 +33,7 @@ function referenceOf(target: PageTarget, field: string): Reference[] {
     case 'webhook':
       return [{ kind: 'webhook', id: target.webhookId, field: `${field}.webhookId` }];
     case 'ticket':
+    case 'incident':
       return [
         { kind: 'queue', id: target.queueId, field: `${field}.queueId` },
         { kind: 'person', id: target.requesterId, field: `${field}.requesterId` },

@@ -81,8 +81,8 @@ async function itemsOf(ctx: Ctx, targets: readonly PageTarget[], moment: Moment)
   const items: Item[] = [];
   for (const target of targets) {
     const meant = placeMeant(target);
-    if (target.who === 'ticket') {
-      items.push(itemAt(0, { person: null, via: 'ticket', conversation: target.queueId }));
+    if (target.who === 'ticket' || target.who === 'incident') {
+      items.push(itemAt(0, { person: null, via: target.who, conversation: target.queueId }));
     } else if (meant) {
       const { channel: via, conversation } = meant;
       items.push(itemAt(0, { person: null, via, conversation }));

@@ -14,6 +14,10 @@ export function placeMeant(target: PageTarget): Place | undefined {
 export const ticketMeant = (targets: readonly PageTarget[]) =>
   targets.find((target) => target.who === 'ticket');
 
+/** The major incident that a step declares; undefined: none. */
+export const incidentMeant = (targets: readonly PageTarget[]) =>
+  targets.find((target) => target.who === 'incident');
+
 /** Who is meant by a target at an instant: people by their ids, in the order in which they are paged. */
 export async function peopleAt(ctx: Ctx, target: PageTarget, at: Date): Promise<string[]> {
   switch (target.who) {
@@ -28,6 +32,7 @@ export async function peopleAt(ctx: Ctx, target: PageTarget, at: Date): Promise<
     case 'conversation':
     case 'webhook':
     case 'ticket':
+    case 'incident':
       return [];
   }
 }

@@ -120,8 +120,15 @@ export async function setSeverity(
 }
 
 /** Two who declare the same at the same moment find each other: declarations are rare. */
-const oneAfterAnother = (ctx: Ctx) =>
+export const oneAfterAnother = (ctx: Ctx) =>
   ctx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('major incident'))::text`;
+
+/** The same without waiting. @returns whether it is our turn */
+export async function mayDeclare(ctx: Ctx): Promise<boolean> {
+  const [row] = await ctx.db.$queryRaw<{ mine: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtext('major incident')) AS mine`;
+  return row?.mine === true;
+}
 
 async function servicesOf(ctx: Ctx, { services, alert, ticket }: Wanted): Promise<string[]> {
   const known = await ctx.db.service.count({ where: { id: { in: services }, archivedAt: null } });

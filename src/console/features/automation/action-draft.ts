@@ -25,6 +25,7 @@ export const actionKinds: Record<ActionKind, string> = {
   webhook: 'Call a webhook',
   ask_approval: 'Ask for approval',
   page: 'Page who is on call',
+  declare: 'Declare a major incident',
 };
 
 const blank = {
@@ -75,10 +76,12 @@ export const newAction = (kind: ActionKind): ActionDraft => ({
   ...(kind === 'hold' ? { reason: 'awaiting_requester' } : {}),
   ...(kind === 'link' ? { kind: 'related' } : {}),
   ...(kind === 'tell' ? { who: ['assignee'] } : {}),
+  ...(kind === 'declare' ? { severity: '1' } : {}),
 });
 
 export function actionDraft(action: RuleAction | MacroAction): ActionDraft {
   const draft = { ...newAction(action.do), ...(action as Partial<ActionDraft>) };
+  if (action.do === 'declare') return { ...draft, severity: String(action.severity) };
   if (action.do !== 'set') return draft;
   const { impact, urgency, category } = action;
   return {
@@ -145,5 +148,7 @@ function partOf(draft: ActionDraft): object {
       return { serviceId: draft.serviceId, severity: draft.severity, text };
     case 'ask_approval':
       return { policyId: draft.policyId };
+    case 'declare':
+      return { severity: Number(draft.severity) };
   }
 }

@@ -1,6 +1,7 @@
 import { Checkbox, Group, NativeSelect, Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
+import { priorityWords } from '../../ui/priority.tsx';
 import { holdWords } from '../../ui/state-badge.tsx';
 import { TemplateField } from '../../ui/template-field.tsx';
 import { severityWords } from '../alerts/alert-words.ts';
@@ -145,6 +146,15 @@ export function ActionFields({ form, inMacro, path, action }: ActionFieldsProps)
           searchable
           {...at('policyId')}
           value={action.policyId || null}
+        />
+      );
+    case 'declare':
+      return (
+        <NativeSelect
+          label="Severity"
+          description="Once of a ticket; where one is open for the same service, the ticket becomes a part of that"
+          data={Object.entries(priorityWords).map(([value, word]) => ({ value, label: `P${value} ${word}` }))}
+          {...at('severity')}
         />
       );
     case 'webhook':

@@ -20,6 +20,7 @@ const {
   webhook: ____,
   ask_approval: _____,
   page: ______,
+  declare: _______,
   ...macroKinds
 } = actionKinds;
 

@@ -68,6 +68,8 @@ export function actionWords(action: RuleAction | MacroAction, names: RuleNames):
       const name = names.approvalPolicy(action.policyId);
       return name ? `ask for approval by “${name}”` : 'ask for approval';
     }
+    case 'declare':
+      return `declare it a major incident of P${action.severity}`;
     case 'webhook': {
       const name = names.webhook(action.webhookId);
       return name ? `call the webhook “${name}”` : 'call a webhook';

@@ -13,7 +13,7 @@ export type TargetValues = {
   webhookId: string;
   queueId: string;
   requesterId: string;
-  /** Empty: as bad as the alert is. */
+  /** Of a ticket, empty: as bad as the alert is; of a major incident its severity, empty: P1. */
   priority: string;
   channel: string;
   conversation: string;
@@ -43,8 +43,13 @@ export const newTarget = (target?: PageTarget): TargetValues => ({
   ...{ key: newKey(), who: 'person', personId: '', teamId: '', scheduleId: '', webhookId: '' },
   ...{ channel: 'slack', conversation: '', queueId: '', requesterId: '' },
   ...target,
-  priority: target?.who === 'ticket' ? String(target.priority ?? '') : '',
+  priority: priorityOf(target),
 });
+
+function priorityOf(target: PageTarget | undefined): string {
+  if (target?.who === 'incident') return String(target.severity);
+  return target?.who === 'ticket' ? String(target.priority ?? '') : '';
+}
 
 export const newStep = (): StepValues => ({
   ...{ key: newKey(), page: [newTarget()], waitMinutes: 5 },
@@ -91,6 +96,8 @@ function targetOf({
       return { who, channel, conversation };
     case 'ticket':
       return { who, queueId, requesterId, priority: priority === '' ? null : Number(priority) };
+    case 'incident':
+      return { who, queueId, requesterId, severity: Number(priority || 1) };
   }
 }
 

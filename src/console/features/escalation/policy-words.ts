@@ -22,12 +22,15 @@ export const targetKinds: Record<PageTarget['who'], string> = {
   conversation: 'A conversation',
   webhook: 'A webhook',
   ticket: 'Open a ticket',
+  incident: 'Declare a major incident',
 };
 
 type TicketTarget = Extract<PageTarget, { who: 'ticket' }>;
 const isTicket = (target: PageTarget): target is TicketTarget => target.who === 'ticket';
+type IncidentTarget = Extract<PageTarget, { who: 'incident' }>;
+const isIncident = (target: PageTarget): target is IncidentTarget => target.who === 'incident';
 
-function targetWords(target: Exclude<PageTarget, TicketTarget>, names: PolicyNames): string {
+function targetWords(target: Exclude<PageTarget, TicketTarget | IncidentTarget>, names: PolicyNames): string {
   switch (target.who) {
     case 'person':
       return names.person(target.personId);
@@ -56,12 +59,18 @@ function onlyIfWords({ hours, busy }: EscalationStep['onlyIf'], names: PolicyNam
 
 /** What a step does: `page Ada and Ben, and open a ticket of P2 in IT`. */
 function stepWords(page: readonly PageTarget[], names: PolicyNames): string {
-  const paged = page.flatMap((target) => (isTicket(target) ? [] : [targetWords(target, names)]));
+  const paged = page.flatMap((target) =>
+    isTicket(target) || isIncident(target) ? [] : [targetWords(target, names)],
+  );
   const ticket = page.find(isTicket);
+  const incident = page.find(isIncident);
   const priority = ticket?.priority ? ` of P${ticket.priority}` : '';
   return [
     ...(paged.length > 0 ? [`page ${and.format(paged)}`] : []),
     ...(ticket ? [`open a ticket${priority} in ${names.queue(ticket.queueId)}`] : []),
+    ...(incident
+      ? [`declare a major incident of P${incident.severity} in ${names.queue(incident.queueId)}`]
+      : []),
   ].join(', and ');
 }
 

@@ -29,6 +29,11 @@ type TargetFieldsProps = {
   teams: { value: string; label: string }[];
 };
 
+const removing: Partial<Record<PolicyValues['steps'][number]['page'][number]['who'], string>> = {
+  ticket: 'Open no ticket',
+  incident: 'Declare nothing',
+};
+
 /** Whom a step pages: one of them. */
 export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
   const schedules = useSchedules();
@@ -81,7 +86,9 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
           {...form.getInputProps(`${path}.webhookId`)}
         />
       )}
-      {value.who === 'ticket' && <TicketTarget form={form} path={path} value={value} place={place} />}
+      {(value.who === 'ticket' || value.who === 'incident') && (
+        <TicketTarget form={form} path={path} value={value} place={place} />
+      )}
       {value.who === 'conversation' && (
         <div className={classes.conversation}>
           <NativeSelect
@@ -98,7 +105,7 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
       )}
       {page.length > 1 && (
         <ActionIcon
-          aria-label={`${value.who === 'ticket' ? 'Open no ticket' : 'Do not page them'}, ${place}`}
+          aria-label={`${removing[value.who] ?? 'Do not page them'}, ${place}`}
           onClick={() => form.removeListItem(`steps.${step}.page`, target)}
         >
           <CloseIcon size={16} />

@@ -6,14 +6,15 @@ import classes from './escalation.module.css';
 import type { TargetValues } from './policy-values.ts';
 import type { StepsForm } from './target-fields.tsx';
 
-const PRIORITIES = [
-  { value: '', label: 'As bad as the alert is' },
-  ...Object.entries(priorityWords).map(([value, word]) => ({ value, label: `P${value} ${word}` })),
-];
+const SEVERITIES = Object.entries(priorityWords).map(([value, word]) => ({
+  value,
+  label: `P${value} ${word}`,
+}));
+const PRIORITIES = [{ value: '', label: 'As bad as the alert is' }, ...SEVERITIES];
 
 type TicketTargetProps = { form: StepsForm; path: string; value: TargetValues; place: string };
 
-/** The ticket that a step opens: where, in whose name, and how urgent it is. */
+/** The ticket or the major incident that a step opens: where, in whose name, and how urgent it is. */
 export function TicketTarget({ form, path, value, place }: TicketTargetProps) {
   const { queues } = useNames();
   return (
@@ -26,8 +27,8 @@ export function TicketTarget({ form, path, value, place }: TicketTargetProps) {
         {...form.getInputProps(`${path}.queueId`)}
       />
       <NativeSelect
-        aria-label={`Priority, ${place}`}
-        data={PRIORITIES}
+        aria-label={`${value.who === 'incident' ? 'Severity' : 'Priority'}, ${place}`}
+        data={value.who === 'incident' ? SEVERITIES : PRIORITIES}
         {...form.getInputProps(`${path}.priority`)}
       />
       <PersonPicker

@@ -12,6 +12,7 @@ import { When } from '../../ui/when.tsx';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { instantOf } from '../ticket/minutes.ts';
 import classes from './incidents.module.css';
+import { useShown } from './use-shown.ts';
 
 /** The tickets that follow from it: whose they are, when they are due, how far they are. */
 export function ReviewFollowUps({ review }: { review: IncidentReview }) {
@@ -76,8 +77,12 @@ function FollowUpForm({ number, onClose }: { number: string; onClose: () => void
       ...(values.dueAt ? {} : { dueAt: 'must be a day' }),
     }),
   });
+  const show = useShown();
   const open = useVerb(api.reviews.followUp, {
-    onSuccess: onClose,
+    onSuccess: (review) => {
+      show(review);
+      onClose();
+    },
     onProblem: atFields(form),
     invalidates: ['/incidents', '/tickets', '/queues'],
   });

@@ -1,9 +1,9 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { IncidentReview, ReviewSection } from '../../../contract/reviews.ts';
-import { call, queryOf, useVerb } from '../../call.ts';
+import { call, useVerb } from '../../call.ts';
 import { showProblem } from '../../ui/tell.tsx';
+import { useShown } from './use-shown.ts';
 
 /** What somebody else has made of a section while one was writing. */
 export type Theirs = { text: string; by: string };
@@ -13,13 +13,16 @@ export type Theirs = { text: string; by: string };
  * is no matter, what they have written here is shown before one’s own is saved over it.
  */
 export function useSectionSaving(review: IncidentReview, name: ReviewSection, onSaved: () => void) {
-  const client = useQueryClient();
+  const show = useShown();
   const { number } = review;
   // As it was when one began, or when one last looked.
   const [seen, setSeen] = useState({ version: review.version, text: review.sections[name] });
   const [theirs, setTheirs] = useState<Theirs | null>(null);
   const edit = useVerb(api.reviews.edit, {
-    onSuccess: onSaved,
+    onSuccess: (saved) => {
+      show(saved);
+      onSaved();
+    },
     onProblem: (problem, input) => {
       if (problem.code !== 'conflict') return false;
       void look(input.sections?.[name] ?? '', input.version).catch(showProblem);
@@ -31,7 +34,7 @@ export function useSectionSaving(review: IncidentReview, name: ReviewSection, on
     edit.mutate({ number, version, sections: { [name]: text } });
   const look = async (text: string, version: number) => {
     const latest = await call(api.reviews.get, { number });
-    client.setQueryData(queryOf(api.reviews.get, { number }).queryKey, latest);
+    show(latest);
     const now = { version: latest.version, text: latest.sections[name] };
     setSeen(now);
     if (now.text !== seen.text) setTheirs({ text: now.text, by: latest.editedBy?.name ?? 'Somebody' });

@@ -9,6 +9,7 @@ import { When } from '../../ui/when.tsx';
 import { instantOf, minuteOf } from '../ticket/minutes.ts';
 import { roleWords } from './incident-words.ts';
 import classes from './incidents.module.css';
+import { useShown } from './use-shown.ts';
 
 /** What was recorded of it: times, people, what was affected. */
 export function ReviewSide({ review }: { review: IncidentReview }) {
@@ -78,8 +79,12 @@ const secondsWords = (seconds: number) =>
 function Began({ review: { number, version, beganAt, workable, state } }: { review: IncidentReview }) {
   const [typed, setTyped] = useState<string | null>(null);
   const [wrong, setWrong] = useState('');
+  const show = useShown();
   const edit = useVerb(api.reviews.edit, {
-    onSuccess: () => setTyped(null),
+    onSuccess: (edited) => {
+      show(edited);
+      setTyped(null);
+    },
     onProblem: (problem) => {
       setWrong(problem.fields.beganAt ?? '');
       return 'beganAt' in problem.fields;

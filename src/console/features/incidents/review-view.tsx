@@ -13,6 +13,7 @@ import classes from './incidents.module.css';
 import { ReviewFollowUps } from './review-follow-ups.tsx';
 import { ReviewSectionView } from './review-section.tsx';
 import { ReviewSide } from './review-side.tsx';
+import { useShown } from './use-shown.ts';
 
 /** A review: what people wrote, and beside it what was recorded. */
 export function ReviewView({ review }: { review: IncidentReview }) {
@@ -66,8 +67,12 @@ export function ReviewView({ review }: { review: IncidentReview }) {
 }
 
 function ReviewActions({ review: { number, version, state, workable } }: { review: IncidentReview }) {
+  const show = useShown();
   const move = useVerb(api.reviews.move, {
-    onSuccess: ({ state }) => announce(`Review: ${reviewStateWords[state]}.`),
+    onSuccess: (moved) => {
+      show(moved);
+      announce(`The review is ${reviewStateWords[moved.state].toLowerCase()} now.`);
+    },
     invalidates: ['/incidents'],
   });
   const go = (state: IncidentReview['state']) => move.mutate({ number, version, state });
