@@ -46,7 +46,8 @@ export const SeverityTree = z
       const texts = answers.map(({ text }) => text.toLowerCase());
       answers.forEach(({ text, leads }, answer) => {
         const at = [index, 'answers', answer] as const;
-        if (texts.indexOf(text.toLowerCase()) !== answer) wrong('is there twice', ...at, 'text');
+        if (text !== '' && texts.indexOf(text.toLowerCase()) !== answer)
+          wrong('is there twice', ...at, 'text');
         if (!('question' in leads)) return;
         const place = placeOf.get(leads.question);
         if (place === undefined) wrong('leads to a question that is not there', ...at, 'leads');

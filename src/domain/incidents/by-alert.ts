@@ -5,6 +5,7 @@ import { isDeskbellError, messageOf } from '../../lib/errors.ts';
 import { statement } from '../../lib/sql.ts';
 import { incidentWishOf } from '../alerts/incident-wish.ts';
 import { lockAlert } from '../alerts/lock.ts';
+import { record } from '../alerts/note.ts';
 import { giveAlertTo, makeTicket } from '../alerts/tickets.ts';
 import { isOpen } from '../tickets/states.ts';
 import { declareByDesk, join, openFor } from './by-desk.ts';
@@ -37,10 +38,16 @@ export async function declareWished(ctx: Ctx): Promise<number> {
 
 /** A refusal stays one; a fault of ours, or a database that is away, is tried again and does not hold up the others. */
 async function putOff(ctx: Ctx, id: string, error: unknown): Promise<void> {
-  const isRefused = isDeskbellError(error) && error.code !== 'unavailable';
   ctx.log.error({ alert: id, error: messageOf(error) }, 'an alert was not declared a major incident');
+  const isRefused = isDeskbellError(error) && error.code !== 'unavailable';
   const incidentAt = isRefused ? null : new Date(ctx.now().getTime() + AGAIN);
-  await ctx.db.alert.updateMany({ where: { id, incidentAt: { not: null } }, data: { incidentAt } });
+  await inTransaction(ctx, async (ctx) => {
+    const { count } = await ctx.db.alert.updateMany({
+      where: { id, incidentAt: { not: null } },
+      data: { incidentAt },
+    });
+    if (isRefused && count > 0) await record(ctx, [id], 'unticketed', { why: error.message });
+  });
 }
 
 async function follow(ctx: Ctx, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { defaultChangeSettings } from '../../../src/domain/changes/default-settings.ts';
 import { DEFAULT_SEVERITY_TREE } from '../../../src/contract/severity.ts';
+import { defaultChangeSettings } from '../../../src/domain/changes/default-settings.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
 import { directoryOf } from '../../../src/domain/settings/directory.ts';
 import { getSettings, updateSettings } from '../../../src/domain/settings/settings.ts';

@@ -38,11 +38,21 @@ export function ReviewView({ review }: { review: IncidentReview }) {
             <ReviewBadge state={state} />
             {doneAt ? (
               <span>
-                <When at={doneAt} /> {doneBy && <bdi>{doneBy.name}</bdi>}
+                <When at={doneAt} />{' '}
+                {doneBy && (
+                  <>
+                    by <bdi>{doneBy.name}</bdi>
+                  </>
+                )}
               </span>
             ) : editedAt ? (
               <span>
-                edited <When at={editedAt} /> {editedBy && <bdi>{editedBy.name}</bdi>}
+                edited <When at={editedAt} />{' '}
+                {editedBy && (
+                  <>
+                    by <bdi>{editedBy.name}</bdi>
+                  </>
+                )}
               </span>
             ) : (
               <span>as it was drafted</span>
