@@ -102,8 +102,14 @@ export const WholeIncident = z.object({
   reason: z.string(),
   identifiedAt: Instant.nullable(),
   monitoringAt: Instant.nullable(),
+  /** Those of its ticket, and what is open for its services. */
   alerts: z.array(
-    z.object({ id: Id, summary: z.string(), state: z.enum(['triggered', 'acknowledged', 'resolved']) }),
+    z.object({
+      ...{ id: Id, summary: z.string(), state: z.enum(['triggered', 'acknowledged', 'resolved']) },
+      service: z.string().nullable(),
+      /** The number of another ticket that it has, if the caller sees that. */
+      ticket: z.string().nullable(),
+    }),
   ),
   /** Its children and what is linked to it. */
   tickets: z.array(

@@ -51,7 +51,11 @@ SELECT t.id::text AS "ticketId", t.number, t.title, t.priority AS severity, m.st
               WHERE x.incident_id = m.id ORDER BY s.name) AS services,
        d.name AS "declaredBy", m.declared_at AS "declaredAt", m.resolved_at AS "resolvedAt", m.update_due_at AS "updateDueAt",
        r.commander, r.communications, r.scribe, r.responders,
-       (SELECT count(*)::int FROM alert a WHERE a.ticket_id = t.id AND a.state <> 'resolved') AS "openAlerts",
+       (SELECT count(*)::int FROM alert a
+         WHERE a.state <> 'resolved'
+           AND (a.ticket_id = t.id
+                OR a.service_id IN (SELECT x.service_id FROM major_incident_service x WHERE x.incident_id = m.id)))
+         AS "openAlerts",
        (SELECT count(*)::int FROM ticket_link l WHERE l.to_id = t.id AND l.kind = 'child_of') AS tickets,
        (SELECT e.text FROM major_incident_event e WHERE e.incident_id = m.id AND e.kind = 'update'
          ORDER BY e.at DESC, e.id DESC LIMIT 1) AS said,

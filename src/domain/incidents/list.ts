@@ -3,6 +3,7 @@ import { type Incident, incidents, ListIncidents, type WholeIncident } from '../
 import type { Ctx } from '../../lib/context.ts';
 import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { parse } from '../../lib/parse.ts';
+import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { queuesWorkedOn, sight } from '../tickets/policy.ts';
@@ -37,12 +38,6 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
   requireStaff(ctx);
   const { number } = parse(incidents.get.input, input);
   const { incident, ticket } = await loadIncident(ctx, number);
-  const alerts = await ctx.db.alert.findMany({
-    where: { ticketId: ticket.id },
-    orderBy: { firstAt: 'desc' },
-    take: 100,
-    select: { id: true, summary: true, state: true },
-  });
   const review = await ctx.db.incidentReview.findUnique({
     where: { incidentId: incident.id },
     select: { state: true },
@@ -54,7 +49,7 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     reason: incident.reason,
     identifiedAt: incident.identifiedAt?.toISOString() ?? null,
     monitoringAt: incident.monitoringAt?.toISOString() ?? null,
-    alerts,
+    alerts: await alertsOf(ctx, incident),
     tickets: await ticketsOf(ctx, ticket.id),
     room: await roomOf(ctx, incident),
     timeline: await timelineOf(ctx, incident),
@@ -65,6 +60,33 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
 async function roomOf(ctx: Ctx, { id }: LoadedIncident): Promise<WholeIncident['room']> {
   const select = { state: true, channel: true, name: true, url: true, error: true } as const;
   return ctx.db.majorIncidentRoom.findUnique({ where: { incidentId: id }, select });
+/** Those of its ticket first, then what is open for its services. */
+async function alertsOf(ctx: Ctx, { ticketId, services }: LoadedIncident): Promise<WholeIncident['alerts']> {
+  const { queues } = await directoryOf(ctx);
+  const seen = new Set(queuesWorkedOn(ctx.actor, queues));
+  const find = (where: Prisma.AlertWhereInput) =>
+    ctx.db.alert.findMany({
+      where,
+      orderBy: [{ firstAt: 'desc' }, { id: 'desc' }],
+      take: 100,
+      select: {
+        ...{ id: true, summary: true, state: true, ticketId: true },
+        ...{ service: { select: { name: true } }, ticket: { select: { number: true, queueId: true } } },
+      },
+    });
+  const own = await find({ ticketId });
+  const others =
+    services.length === 0
+      ? []
+      : await find({
+          serviceId: { in: services.map(({ serviceId }) => serviceId) },
+          state: { not: 'resolved' },
+          OR: [{ ticketId: null }, { ticketId: { not: ticketId } }],
+        });
+  return [...own, ...others].map(({ id, summary, state, service, ticket, ...alert }) => ({
+    ...{ id, summary, state, service: service?.name ?? null },
+    ticket: ticket && alert.ticketId !== ticketId && seen.has(ticket.queueId) ? ticket.number : null,
+  }));
 }
 
 /** Its children and what is linked to it, as far as the caller sees them. */

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { resolveAlert } from '../../../src/domain/alerts/answer.ts';
+import { makeTicket } from '../../../src/domain/alerts/tickets.ts';
 import { remindIncidents } from '../../../src/domain/incidents/by-clock.ts';
 import {
   acceptIncident,
@@ -80,6 +82,28 @@ test('an alert that is declared brings its ticket and its service', async () => 
   expect(incident).toMatchObject({ title: 'The disk is full', severity: 2, services: [{ name: 'Shop' }] });
   expect(incident.alerts).toMatchObject([{ summary: 'The disk is full', state: 'triggered' }]);
   expect(incident.timeline.some(({ kind }) => kind === 'alert')).toBe(true);
+});
+
+test('what is open for its services stands there too, with the ticket that it has', async () => {
+  await desk.say();
+  await desk.say({ dedupKey: 'cpu', summary: 'The CPU is hot' });
+  await desk.say({ dedupKey: 'net', summary: 'The network is slow' });
+  await resolveAlert(asAgent(), await desk.last());
+  const [first, second] = await desk.store.client.alert.findMany({ orderBy: { firstAt: 'asc' } });
+  const { ticket } = await makeTicket(asAgent(), { id: second?.id ?? '' });
+  const { number } = await declareIncident(asAgent(), { alert: first?.id ?? '', severity: 1 });
+  const { alerts } = await shown(number);
+  expect(alerts).toMatchObject([
+    { summary: 'The disk is full', service: 'Shop', ticket: null },
+    { summary: 'The CPU is hot', service: 'Shop', ticket },
+  ]);
+  const elsewhere = await desk.addQueue({
+    name: 'HR',
+    visibility: 'private',
+    team: await desk.addTeam('HR'),
+  });
+  await desk.store.client.ticket.update({ where: { number: ticket }, data: { queueId: elsewhere.id } });
+  expect((await shown(number)).alerts[1]).toMatchObject({ ticket: null });
 });
 
 test('what is proposed is accepted or rejected with a reason, once', async () => {

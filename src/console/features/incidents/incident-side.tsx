@@ -84,12 +84,26 @@ export function IncidentSide({ incident }: { incident: WholeIncident }) {
         <>
           <h2>Alerts</h2>
           <ul className={classes.people}>
-            {incident.alerts.map(({ id, summary, state }) => (
+            {incident.alerts.map(({ id, summary, state, service, ticket }) => (
               <li key={id}>
                 <Link to="/alerts/$id" params={{ id }}>
                   <bdi>{summary}</bdi>
                 </Link>{' '}
                 · {state}
+                {service && (
+                  <>
+                    {' · '}
+                    <bdi>{service}</bdi>
+                  </>
+                )}
+                {ticket && (
+                  <>
+                    {' · '}
+                    <Link to="/tickets/$number" params={{ number: ticket }}>
+                      {ticket}
+                    </Link>
+                  </>
+                )}
               </li>
             ))}
           </ul>
