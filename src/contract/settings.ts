@@ -33,7 +33,7 @@ export const IncidentSettings = z.object({
   claimMinutes: Minutes,
   /** The conversations in which each update is told as well. */
   stakeholders: z.array(Place).max(20),
-  rooms: RoomSettings.default({ severity: 2, place: null, archiveDays: 14 }),
+  rooms: RoomSettings,
   /** After how many days, and how often, somebody is told that a review is not done; null: never. */
   reviewDays: z.number().int().min(1).max(90).nullable(),
   /** What asks for the severity when one is declared; null: it is chosen by its name. */

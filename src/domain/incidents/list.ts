@@ -60,6 +60,8 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
 async function roomOf(ctx: Ctx, { id }: LoadedIncident): Promise<WholeIncident['room']> {
   const select = { state: true, channel: true, name: true, url: true, error: true } as const;
   return ctx.db.majorIncidentRoom.findUnique({ where: { incidentId: id }, select });
+}
+
 /** Those of its ticket first, then what is open for its services. */
 async function alertsOf(ctx: Ctx, { ticketId, services }: LoadedIncident): Promise<WholeIncident['alerts']> {
   const { queues } = await directoryOf(ctx);

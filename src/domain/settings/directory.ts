@@ -96,6 +96,7 @@ const DEFAULT_INCIDENTS: Settings['incidents'] = {
   updateMinutes: [30, 60, null, null, null],
   claimMinutes: 10,
   stakeholders: [],
+  rooms: { severity: 2, place: null, archiveDays: 14 },
   reviewDays: 3,
   severityTree: DEFAULT_SEVERITY_TREE,
   cost: null,

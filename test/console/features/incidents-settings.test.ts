@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   changedPart,
+  type Led,
   settingsOf,
   valuesOf,
   wrongIn,
 } from '../../../src/console/features/incidents/settings-values.ts';
-import type { IncidentSettings } from '../../../src/contract/settings.ts';
 import { DEFAULT_SEVERITY_TREE } from '../../../src/contract/severity.ts';
 
-const saved: IncidentSettings = {
+const saved: Led = {
   ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, reviewDays: null },
   stakeholders: [{ channel: 'slack', conversation: 'C1' }],
   ...{ severityTree: DEFAULT_SEVERITY_TREE, cost: { rate: 80.5, currency: 'EUR' } },

@@ -28,14 +28,10 @@ it('has defaults until somebody changes them', async () => {
     capacity: null,
     changes: defaultChangeSettings,
     incidents: {
-      ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
-      rooms: { severity: 2, place: null, archiveDays: 14 },
-    },
-    incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
-    incidents: {
       ...{ updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [], reviewDays: 3 },
       ...{ severityTree: DEFAULT_SEVERITY_TREE, cost: null },
       candidates: { p1: true, children: 10, minutes: 60 },
+      rooms: { severity: 2, place: null, archiveDays: 14 },
     },
   });
 });

@@ -2,6 +2,10 @@
 import { IncidentSettings } from '../../../contract/settings.ts';
 import type { SeverityTree } from '../../../contract/severity.ts';
 
+/** What the form is about. */
+const Led = IncidentSettings.omit({ rooms: true });
+export type Led = Omit<IncidentSettings, 'rooms'>;
+
 export type AnswerValues = {
   key: string;
   text: string;
@@ -40,7 +44,7 @@ export function newQuestion(others: readonly QuestionValues[]): QuestionValues {
   return { key: newKey(), id: `q${number}`, text: '', answers: [newAnswer(), newAnswer()] };
 }
 
-export function valuesOf(settings: IncidentSettings): Values {
+export function valuesOf(settings: Led): Values {
   const { updateMinutes, claimMinutes, reviewDays, candidates, cost, stakeholders, severityTree } = settings;
   return {
     updateMinutes: updateMinutes.map((minutes) => minutes ?? ''),
@@ -61,7 +65,7 @@ export function valuesOf(settings: IncidentSettings): Values {
 const numberOr = (value: number | string) => (value === '' ? null : Number(value));
 
 /** What is sent; not checked yet. */
-export function settingsOf(values: Values): IncidentSettings {
+export function settingsOf(values: Values): Led {
   const { updateMinutes, claimMinutes, reviewDays, p1, children, minutes, rate, currency } = values;
   return {
     updateMinutes: updateMinutes.map(numberOr) as unknown as IncidentSettings['updateMinutes'],
@@ -89,7 +93,7 @@ function leadsOf(leads: string): SeverityTree['questions'][number]['answers'][nu
 
 /** What is wrong, by the form’s own names. */
 export function wrongIn(values: Values): Record<string, string> {
-  const parsed = IncidentSettings.safeParse(settingsOf(values));
+  const parsed = Led.safeParse(settingsOf(values));
   return Object.fromEntries(
     (parsed.error?.issues ?? []).map(({ path, message }) => [fieldOf(path.join('.')), message]),
   );
@@ -104,11 +108,11 @@ export const fieldOf = (path: string): string =>
     .replace(/(\.leads)\..*$/, '$1');
 
 /** Only what was changed, so that two admins do not undo each other’s changes. */
-export function changedPart(values: Values, before: IncidentSettings): Partial<IncidentSettings> {
+export function changedPart(values: Values, before: Led): Partial<Led> {
   const wanted = settingsOf(values);
   return Object.fromEntries(
     Object.entries(wanted).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof IncidentSettings]),
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Led]),
     ),
   );
 }
