@@ -30,6 +30,8 @@ import { sweepRecurrenceRuns } from './domain/recurrence/sweep.ts';
 import { closePatternWorker } from './domain/routing/pattern.ts';
 import { createSignInLink, signInUrl } from './domain/sessions/link.ts';
 import { forgetDirectory } from './domain/settings/directory.ts';
+import { SUBSCRIBERS } from './domain/status/links.ts';
+import { sweepSubscribers } from './domain/status/subscribe.ts';
 import { CALENDARS, sealAddresses } from './domain/subscriptions/address.ts';
 import { readDueSubscriptions } from './domain/subscriptions/read.ts';
 import { followSwaps } from './domain/swaps/by-clock.ts';
@@ -80,6 +82,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
   const auditKey = deriveKey(secretKey, 'audit chain');
   const webhooks = { key: deriveKey(secretKey, 'webhooks') };
   const linkKey = deriveKey(secretKey, 'page links');
+  const subscriberKey = deriveKey(secretKey, SUBSCRIBERS);
   const pushKey = deriveKey(secretKey, PUSH);
   const calendarKey = deriveKey(secretKey, CALENDARS);
   const system = (name: string) => () =>
@@ -110,6 +113,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
       audit: { key: auditKey, dataDir: config.dataDir },
       webhooks,
       linkKey,
+      subscriberKey,
       pushKey,
       calendarKey,
       webRoutes,
@@ -144,6 +148,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
     const delivery = startDelivery(system('deliver'), {
       channels,
       publicUrl,
+      subscriberKey,
       signInMessage: (ctx, personId) => signInMessage(ctx, personId, publicUrl()),
       observe(outcome, notice) {
         if (outcome !== 'sent') metrics.deliveryFailures.inc({ channel: notice.channel });
@@ -191,6 +196,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
       { name: 'sweep rule runs', when: '57 3 * * *', run: sweepRuleRuns },
       { name: 'sweep recurring runs', when: '2 4 * * *', run: sweepRecurrenceRuns },
       { name: 'sweep notifications', when: '7 4 * * *', run: sweepNotifications },
+      { name: 'sweep subscribers', when: '12 4 * * *', run: sweepSubscribers },
       { name: 'sweep exports', when: '7 * * * *', run: (ctx) => sweepExports(ctx, config.dataDir) },
       { name: 'sweep attachments', when: '37 3 * * *', run: (ctx) => sweepAttachments(ctx, config.dataDir) },
       ...platforms.flatMap(({ channel, catchUp }) =>

@@ -47,8 +47,9 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
   };
 }
 
-/** Who sends alerts may have their key in the address, who was paged the code of a link, and calendars their secret. */
-const withoutKey = (path: string) => path.replace(/^(\/hooks\/[^/]*\/|\/p\/|\/calendars\/).+/i, '$1…');
+/** Who sends alerts may have their key in the address, who was paged the code of a link, calendars their secret, and subscribers a link. */
+const withoutKey = (path: string) =>
+  path.replace(/^(\/hooks\/[^/]*\/|\/p\/|\/calendars\/|\/status\/(?:confirm|end)\/).+/i, '$1…');
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 /** Labels come from a fixed set: a label for whatever somebody sends would grow without end. */

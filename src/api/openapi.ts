@@ -34,6 +34,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   pages: 'Paging somebody by hand, and whom that would reach.',
   reports: 'How alerts were answered, and how often people were paged.',
   maintenances: 'Times in which alerts of services page nobody.',
+  statusPage: 'Who hears of the public status page by e-mail. What it shows stands in the settings.',
   schedules: 'Who is on call when.',
   swaps: 'Shifts that somebody offers to others, and who takes them.',
   subscriptions: 'Calendars from outside that say who is on call, or who is away.',

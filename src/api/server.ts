@@ -50,6 +50,7 @@ import { heartbeatRoutes, serviceRoutes } from './routes/services.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { slaPolicyRoutes } from './routes/sla-policies.ts';
+import { statusPageRoutes } from './routes/status-page.ts';
 import { subscriptionRoutes } from './routes/subscriptions.ts';
 import { swapRoutes } from './routes/swaps.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -59,6 +60,7 @@ import { tokenRoutes } from './routes/tokens.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { securityHeaders } from './security.ts';
 import { mount } from './serve.ts';
+import { statusPages } from './status/routes.ts';
 
 export type ServerDeps = Surroundings & {
   /** A token from the environment that acts as the first admin; unset: there is none. */
@@ -83,6 +85,8 @@ export type ServerDeps = Surroundings & {
   webhooks: Sending;
   /** `deriveKey(secretKey, 'page links')` */
   linkKey: Buffer;
+  /** `deriveKey(secretKey, SUBSCRIBERS)` */
+  subscriberKey: Buffer;
   /** `deriveKey(secretKey, PUSH)` */
   pushKey: Buffer;
   /** `deriveKey(secretKey, CALENDARS)` */
@@ -122,6 +126,7 @@ export function routesOf(
     reviews: reviewRoutes,
     pages: pageRoutes,
     maintenances: maintenanceRoutes,
+    statusPage: statusPageRoutes,
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes(deps.channels),
@@ -165,6 +170,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use(accessLog(log, metrics));
   // Platforms need no headers for browsers; the few pages among these bring their own.
   for (const routes of deps.platformRoutes ?? []) app.use(routes);
+  app.use(statusPages(deps, authenticate));
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
   app.use(pageLinkRoutes(deps));

@@ -106,6 +106,8 @@ export type Message =
       viewers?: string[];
       /** How the alert that it shows is answered where there are no buttons: by its number, or at `url`. */
       answer?: { alert: number; url: string };
+      /** Where who gets it ends that, by a POST without anything more: for channels by which strangers are reached. */
+      unsubscribe?: string;
     }
   | {
       type: 'said';

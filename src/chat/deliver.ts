@@ -29,6 +29,8 @@ export type DeliveryDeps = {
   publicUrl: () => string;
   /** Makes a one-time sign-in link and the words around it. */
   signInMessage(ctx: Ctx, personId: string): Promise<Message>;
+  /** Makes the links in mails of the status page; unset: there are none. */
+  subscriberKey?: Buffer;
   /** Told of every attempt, for the metrics. */
   observe?(outcome: 'sent' | 'failed' | 'later', notice: ClaimedNotice, at: Date): void;
   /** Milliseconds that a platform gets to answer; it never gets more than what is left of the lease. */
@@ -190,7 +192,9 @@ async function deliverAnnouncement(
   notice: ClaimedNotice,
 ): Promise<Delivered> {
   const id = notice.announcementId ?? '';
-  const message = await announcementMessage(ctx, id, deps.publicUrl());
+  const { subscriberKey: key } = deps;
+  const mail = notice.channel === 'email' && key ? { address: notice.conversation, key } : undefined;
+  const message = await announcementMessage(ctx, id, deps.publicUrl(), mail);
   const to = { conversation: notice.conversation, thread: null };
   const isThere = message && notice.attempts > 1 && (await channel.find?.(to, id, message)) !== undefined;
   if (message && !isThere) await channel.post(to, message, id);

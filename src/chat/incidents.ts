@@ -20,6 +20,7 @@ import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
 import { fail, failField, isDeskbellError } from '../lib/errors.ts';
 import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
 import type { Inbound } from './channel.ts';
+import { atStatusFields, statusFields, statusOf } from './incident-status.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
 
@@ -211,13 +212,17 @@ export const INCIDENTS: readonly [string, Action][] = [
   asking(
     'incident_update',
     'edit',
-    asked('update', 'Send', [
-      { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
-      { ...choice('state', 'State', STATES, ''), required: false },
-    ]),
-    (ctx, number, { fields }) => {
+    async (ctx, ticket) =>
+      asked('update', 'Send', [
+        { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
+        { ...choice('state', 'State', STATES, ''), required: false },
+        ...(await statusFields(ctx)),
+      ])(ctx, ticket),
+    async (ctx, number, { fields }) => {
       const state = stateOf(fields.state);
-      return postUpdate(ctx, { number, text: fields.text ?? '', ...(state ? { state } : {}) });
+      const status = await statusOf(ctx, number, fields);
+      const update = { number, text: fields.text ?? '', ...(state ? { state } : {}) };
+      return atStatusFields(postUpdate(ctx, { ...update, ...(status ? { status } : {}) }));
     },
     'The update is on its way to all who wait.',
   ),

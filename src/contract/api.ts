@@ -31,6 +31,7 @@ import { services } from './services.ts';
 import { session } from './session.ts';
 import { settings } from './settings.ts';
 import { slaPolicies } from './sla.ts';
+import { statusPage } from './status-page.ts';
 import { subscriptions } from './subscriptions.ts';
 import { swaps } from './swaps.ts';
 import { tasks } from './tasks.ts';
@@ -59,6 +60,7 @@ export const api = {
   reviews,
   pages,
   maintenances,
+  statusPage,
   reports,
   escalationPolicies,
   paging,

@@ -16,7 +16,7 @@ export const EXPORT_GROUPS = {
     ...['ticketWatcher', 'ticketThread', 'slaClock', 'slaEvent', 'approval', 'approvalSeat', 'approvalVote'],
     ...['change', 'changeService', 'catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
-    ...['majorIncidentRoom', 'majorIncidentGuest'],
+    ...['majorIncidentRoom', 'majorIncidentGuest', 'statusUpdate'],
     ...['incidentReview', 'incidentFollowUp'],
   ],
   alerts: ['alert', 'alertEvent', 'escalation', 'page'],
@@ -30,7 +30,7 @@ export const EXPORT_GROUPS = {
     ...['shiftSwap', 'shiftSwapAsk'],
     ...['calendarSubscription', 'calendarSubscriptionEvent'],
     ...['automationRule', 'automationRuleVersion', 'macro', 'macroTeam', 'recurrence', 'recurrenceRun'],
-    ...['webhook', 'setting', 'importedTicket'],
+    ...['webhook', 'setting', 'importedTicket', 'statusSubscriber'],
   ],
   audit: ['auditEntry'],
 } as const satisfies Record<string, readonly string[]>;

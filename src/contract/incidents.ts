@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, PageQuery, page, several, Text, TicketNumber, Title } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { PersonRef } from './people.ts';
+import { CorrectedText, PublishedText, StatusUpdate } from './status-page.ts';
 
 /**
  * A major incident: a ticket for which people come together in one place, in parts of their own. It is named by the
@@ -63,7 +64,7 @@ export type Incident = z.output<typeof Incident>;
 
 export const IncidentEventKind = z.enum([
   ...['proposed', 'rejected', 'declared', 'cancelled', 'state', 'severity', 'services'],
-  ...['role', 'update', 'note', 'pinned', 'room', 'review'],
+  ...['role', 'update', 'note', 'pinned', 'room', 'review', 'status'],
   // Of the alerts that hang on its ticket.
   ...['alert', 'page'],
 ] as const);
@@ -121,6 +122,8 @@ export const WholeIncident = z.object({
   timeline: z.array(IncidentEvent),
   /** How far the review is; null: there is none. */
   review: z.enum(['draft', 'in_review', 'done']).nullable(),
+  /** What the status page says of it, the oldest first. */
+  statusUpdates: z.array(StatusUpdate),
   /** Whether the caller may work on it. */
   workable: z.boolean(),
 });
@@ -238,11 +241,13 @@ export const incidents = {
   ),
   update: verb(
     'updates',
-    'Tell those who wait, in one text: the requesters of its tickets, its stakeholders and the status page',
+    'Tell those who wait: the requesters of its tickets and its stakeholders, and in words of its own the status page',
     z.strictObject({
       ...number,
       text: Note,
       state: UnderWay.optional(),
+      /** Also on the status page, in words of its own; unset: it says nothing there. */
+      status: PublishedText.optional(),
     }),
   ),
   note: verb(
@@ -267,6 +272,22 @@ export const incidents = {
     method: 'DELETE',
     path: '/incidents/:number/timeline/:id',
     summary: 'Take back what somebody has added to the timeline',
+    scope: 'write',
+    input: z.strictObject({ ...number, id: Id }),
+    output: WholeIncident,
+  }),
+  editStatus: endpoint({
+    method: 'PATCH',
+    path: '/incidents/:number/status-updates/:id',
+    summary: 'Put right what the status page says',
+    scope: 'write',
+    input: z.strictObject({ ...number, id: Id, ...CorrectedText }),
+    output: WholeIncident,
+  }),
+  removeStatus: endpoint({
+    method: 'DELETE',
+    path: '/incidents/:number/status-updates/:id',
+    summary: 'Take an update off the status page, and what it said of services with it',
     scope: 'write',
     input: z.strictObject({ ...number, id: Id }),
     output: WholeIncident,

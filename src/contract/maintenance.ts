@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, Name, PageQuery, page } from './common.ts';
+import { Id, Instant, Name, PageQuery, page, Title } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** A time in which alerts of services are recorded, and page nobody. */
@@ -13,6 +13,8 @@ export const Maintenance = z.object({
   createdBy: z.object({ id: Id, name: z.string() }).nullable(),
   /** What came meanwhile, in words; null: it is not over. */
   summary: z.string().nullable(),
+  /** What the public status page calls it; null: it is not shown there. */
+  statusTitle: z.string().nullable(),
 });
 export type Maintenance = z.output<typeof Maintenance>;
 
@@ -27,6 +29,8 @@ export const CreateMaintenance = z
     /** Unset: now. */
     startsAt: Instant.optional(),
     endsAt: Instant,
+    /** What the public status page calls it; null: it is not shown there. */
+    statusTitle: Title.nullable().default(null),
   })
   .refine(({ startsAt, endsAt }) => !startsAt || new Date(startsAt) < new Date(endsAt), {
     ...{ path: ['endsAt'], message: 'must come after it starts' },
@@ -50,6 +54,14 @@ export const maintenances = {
     output: Maintenance,
     status: 201,
     idempotent: true,
+  }),
+  publish: endpoint({
+    method: 'POST',
+    path: '/maintenances/:id/status-title',
+    summary: 'Say what the public status page calls it, or take it off there',
+    scope: 'write',
+    input: z.strictObject({ id: Id, statusTitle: Title.nullable() }),
+    output: Maintenance,
   }),
   end: endpoint({
     method: 'POST',

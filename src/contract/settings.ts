@@ -3,6 +3,7 @@ import { ChangeRisk, ChangeType, FindingKind } from './changes.ts';
 import { Capacity, Host, Id, Level, Name } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { SeverityTree } from './severity.ts';
+import { StatusPageSettings } from './status-page.ts';
 
 const Priority = z.literal([1, 2, 3, 4, 5]);
 const Row = z.tuple([Priority, Priority, Priority]).readonly();
@@ -120,6 +121,7 @@ export const Settings = z.object({
   capacity: Capacity.nullable(),
   incidents: IncidentSettings,
   changes: ChangeSettings,
+  statusPage: StatusPageSettings,
 });
 export type Settings = z.output<typeof Settings>;
 

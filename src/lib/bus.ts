@@ -27,6 +27,8 @@ export type News =
   | { topic: 'exports' }
   /** Queues, routing, settings or people changed: cached copies are stale. */
   | { topic: 'directory' }
+  /** What the status page says has changed. */
+  | { topic: 'status' }
   | { topic: 'web'; conversation: string };
 
 export type Bus = {

@@ -56,6 +56,7 @@ export type Problem = ProblemDetails;
 
 /** Of links by which pages are answered. */
 export const LINK_KEY = Buffer.alloc(32, 3);
+export const SUBSCRIBER_KEY = Buffer.alloc(32, 5);
 export const PUSH_KEY = Buffer.alloc(32, 4);
 const CALENDAR_KEY = Buffer.alloc(32, 5);
 
@@ -99,6 +100,7 @@ export async function startServer(
     audit: { key: Buffer.alloc(32, 1) },
     webhooks: { key: Buffer.alloc(32, 2) },
     linkKey: LINK_KEY,
+    subscriberKey: SUBSCRIBER_KEY,
     pushKey: PUSH_KEY,
     calendarKey: CALENDAR_KEY,
     webRoutes: options.webRoutes ?? noPortal,

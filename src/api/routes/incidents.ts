@@ -10,6 +10,7 @@ import { getIncident, listIncidents } from '../../domain/incidents/list.ts';
 import { editIncident, moveIncident, resolveIncident } from '../../domain/incidents/move.ts';
 import { leaveRole, takeRole } from '../../domain/incidents/roles.ts';
 import { askForRoom } from '../../domain/incidents/room.ts';
+import { editStatusUpdate, removeStatusUpdate } from '../../domain/incidents/status.ts';
 import { addToTimeline, editTimeline, removeFromTimeline } from '../../domain/incidents/timeline.ts';
 import { postUpdate } from '../../domain/incidents/update.ts';
 import type { Ctx } from '../../lib/context.ts';
@@ -38,4 +39,6 @@ export const incidentRoutes: Handlers<Api['incidents']> = {
   note: thenShow(addToTimeline),
   editNote: thenShow(editTimeline),
   removeNote: thenShow(removeFromTimeline),
+  editStatus: thenShow(editStatusUpdate),
+  removeStatus: thenShow(removeStatusUpdate),
 };

@@ -18,7 +18,11 @@ export function createEmailChannel(mail: { url: string; from: string }): Channel
         // As an object it is one address, whatever it contains.
         const to = { name: '', address: conversation };
         const within = thread ? { inReplyTo: thread, references: [thread] } : {};
-        await transport.sendMail({ from: mail.from, to, messageId, ...within, ...mailOf(message) });
+        const headers = message.type === 'card' ? headersOf(message) : {};
+        await transport.sendMail({
+          ...{ from: mail.from, to, messageId, ...within, headers },
+          ...mailOf(message),
+        });
       } catch (error) {
         throw new ChannelError(isLasting(error) ? 'refused' : 'later', messageOf(error));
       }
@@ -34,6 +38,12 @@ function isLasting(error: unknown): boolean {
   const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
   return responseCode >= 500 || (code === 'EENVELOPE' && responseCode === 0);
 }
+
+/** By RFC 8058, so that a mail program can end it with one press. */
+const headersOf = ({ unsubscribe }: { unsubscribe?: string }): Record<string, string> =>
+  unsubscribe
+    ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+    : {};
 
 function mailOf(message: Message): { subject: string; text: string } {
   if (message.type === 'said') {

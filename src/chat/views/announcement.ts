@@ -3,25 +3,34 @@ import { HandoverNews } from '../../domain/oncall/handover.ts';
 import { CoverageNews } from '../../domain/oncall/watch.ts';
 import { Digest } from '../../domain/recurrence/digest.ts';
 import { SwapNews } from '../../domain/swaps/news.ts';
+import type { LinkKey } from '../../domain/status/links.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
 import { digestCard } from './digest.ts';
 import { coverageCard, handoverCard } from './handover.ts';
 import { swapNewsCard } from './swap.ts';
+import { isStatusMail, statusMessage } from './status.ts';
 
 const Text = z.object({ text: z.string() });
 
-/** What an announcement says; undefined: what it is about is gone. */
+/**
+ * What an announcement says; undefined: what it is about is gone.
+ * @param mail where it goes by e-mail, for what has links of who gets it
+ */
 export async function announcementMessage(
   ctx: Ctx,
   id: string,
   publicUrl: string,
+  mail?: { address: string; key: LinkKey },
 ): Promise<Message | undefined> {
   const found = await ctx.db.announcement.findUnique({
     where: { id },
     include: { ticket: { select: { number: true } } },
   });
   if (!found) return undefined;
+  if (isStatusMail(found.kind)) {
+    return mail && statusMessage(ctx, { ...found, address: mail.address }, { publicUrl, key: mail.key });
+  }
   if (found.kind === 'digest') {
     return { type: 'card', card: digestCard(Digest.parse(found.data), publicUrl) };
   }

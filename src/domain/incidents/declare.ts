@@ -15,6 +15,7 @@ import { requireResponder } from '../alerts/policy.ts';
 import { makeTicket } from '../alerts/tickets.ts';
 import { refreshCards } from '../outbox/enqueue.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { endOnStatusPage } from '../status/publish.ts';
 import { editTicket } from '../tickets/edit.ts';
 import { type LoadedTicket, lockTicket } from '../tickets/load.ts';
 import { openTicket } from '../tickets/open.ts';
@@ -274,6 +275,7 @@ async function end(
           : `cancelled the major incident: ${reason}`,
     });
     if (state === 'cancelled') await leaveRoom(ctx, incident.id, ticket, state);
+    await endOnStatusPage(ctx, incident.id);
     return { number: ticket.number };
   });
 }

@@ -1,5 +1,6 @@
 import { incidentStateWords, isUnderWay } from '../../contract/incidents.ts';
 import type { Ctx } from '../../lib/context.ts';
+import { endOnStatusPage } from '../status/publish.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { beginReview, reopenReview } from './begin-review.ts';
@@ -41,6 +42,7 @@ export async function followIncident(
     });
     if (isOver) await leaveRoom(ctx, incident.id, ticket, 'resolved');
     if (isOver) await beginReview(ctx, incident.id, ticket);
+    if (isOver) await endOnStatusPage(ctx, incident.id);
   }
   if (isBack) {
     await reopenReview(ctx, incident.id);

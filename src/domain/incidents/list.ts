@@ -6,6 +6,7 @@ import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { statusUpdatesOf } from '../status/publish.ts';
 import { queuesWorkedOn, sight } from '../tickets/policy.ts';
 import { type LoadedIncident, loadIncident, WITH } from './load.ts';
 import { OPEN } from './states.ts';
@@ -53,6 +54,7 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     tickets: await ticketsOf(ctx, ticket.id),
     room: await roomOf(ctx, incident),
     timeline: await timelineOf(ctx, incident),
+    statusUpdates: await statusUpdatesOf(ctx, incident.id),
     workable: sight(ctx.actor, ticket) === 'all',
   };
 }

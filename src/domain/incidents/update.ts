@@ -5,6 +5,7 @@ import { parse } from '../../lib/parse.ts';
 import { requireResponder } from '../alerts/policy.ts';
 import { announce } from '../outbox/announce.ts';
 import { directoryOf } from '../settings/directory.ts';
+import { publishUpdate } from '../status/publish.ts';
 import { openChildren } from '../tickets/family.ts';
 import { type LoadedTicket, lockTicket } from '../tickets/load.ts';
 import { writeEntry } from '../tickets/write-entry.ts';
@@ -16,12 +17,12 @@ import { noteIncident } from './note.ts';
 import { sayInRoom } from './room.ts';
 
 /**
- * Tells those who wait how it stands, in one text: the requesters of its ticket and of those below it, the stakeholders,
- * and whoever looks at the status page.
+ * Tells those who wait how it stands: in one text the requesters of its ticket and of those below it, and the
+ * stakeholders; in words of its own, where there are some, whoever looks at the status page.
  */
 export async function postUpdate(ctx: Ctx, input: z.input<typeof incidents.update.input>): Promise<ByNumber> {
   requireResponder(ctx);
-  const { number, text, state } = parse(incidents.update.input, input);
+  const { number, text, state, status } = parse(incidents.update.input, input);
   const { settings } = await directoryOf(ctx);
   return inTransaction(ctx, async (ctx) => {
     const locked = await lockIncident(ctx, number, { can: 'told of' });
@@ -36,6 +37,7 @@ export async function postUpdate(ctx: Ctx, input: z.input<typeof incidents.updat
       text,
       detail: { state: state ?? incident.state },
     });
+    if (status) await publishUpdate(ctx, locked, state ?? incident.state, status);
     await tellRequesters(ctx, ticket, text);
     const how = incidentStateWords[state ?? incident.state];
     await sayInRoom(ctx, incident.id, ticket.id, `${how}: ${text}`);

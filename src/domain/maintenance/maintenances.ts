@@ -9,6 +9,7 @@ import { wellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
 import { audit } from '../audit/record.ts';
 import { requireStaff } from '../people/policy.ts';
+import { mailMaintenance } from '../status/mail.ts';
 
 const WITH = { createdBy: { select: { id: true, name: true } } } satisfies Prisma.MaintenanceWindowInclude;
 type Row = Prisma.MaintenanceWindowGetPayload<{ include: typeof WITH }>;
@@ -36,7 +37,7 @@ export async function createMaintenance(
   input: z.input<typeof CreateMaintenance>,
 ): Promise<Maintenance> {
   requireResponder(ctx);
-  const { name, serviceIds, startsAt, endsAt } = parse(CreateMaintenance, input);
+  const { name, serviceIds, startsAt, endsAt, statusTitle } = parse(CreateMaintenance, input);
   const now = ctx.now();
   if (new Date(endsAt) <= now) failField('endsAt', 'must be in the future');
   return inTransaction(ctx, async (ctx) => {
@@ -47,15 +48,48 @@ export async function createMaintenance(
         ...{ id: ctx.newId(), name: wellFormed(name), serviceIds, createdAt: now },
         ...{ startsAt: startsAt ? new Date(startsAt) : now, endsAt: new Date(endsAt) },
         createdById: personOf(ctx.actor)?.id ?? null,
+        statusTitle: statusTitle === null ? null : wellFormed(statusTitle),
       },
       include: WITH,
     });
-    const after = { name: row.name, serviceIds, startsAt: row.startsAt, endsAt: row.endsAt };
+    const after = {
+      ...{ name: row.name, serviceIds, startsAt: row.startsAt, endsAt: row.endsAt },
+      statusTitle: row.statusTitle,
+    };
     await audit(ctx, {
       ...{ action: 'maintenance.create', subject: { type: 'maintenance', id: row.id }, detail: { after } },
     });
+    if (row.statusTitle !== null) await mailMaintenance(ctx, row.id);
     ctx.publish({ topic: 'directory' });
     return view(row);
+  });
+}
+
+/** Says what the public status page calls it; with null it is not shown there. */
+export async function publishMaintenance(
+  ctx: Ctx,
+  input: z.input<typeof maintenances.publish.input>,
+): Promise<Maintenance> {
+  requireResponder(ctx);
+  const { id, statusTitle } = parse(maintenances.publish.input, input);
+  return inTransaction(ctx, async (ctx) => {
+    await ctx.db.$queryRaw`SELECT 1 FROM maintenance_window WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+    const row = await ctx.db.maintenanceWindow.findUnique({ where: { id } });
+    if (!row) return fail('not_found', 'There is no such maintenance.');
+    const title = statusTitle === null ? null : wellFormed(statusTitle);
+    const updated = await ctx.db.maintenanceWindow.update({
+      where: { id },
+      data: { statusTitle: title },
+      include: WITH,
+    });
+    await audit(ctx, {
+      ...{ action: 'maintenance.publish', subject: { type: 'maintenance', id } },
+      detail: { before: { statusTitle: row.statusTitle }, after: { statusTitle: title } },
+    });
+    const isNews = row.statusTitle === null && title !== null && row.endsAt > ctx.now();
+    if (isNews) await mailMaintenance(ctx, id);
+    ctx.publish({ topic: 'directory' });
+    return view(updated);
   });
 }
 
@@ -95,6 +129,7 @@ const view = (row: Row): Maintenance => ({
     serviceIds: row.serviceIds,
     createdBy: row.createdBy,
     summary: row.summary,
+    statusTitle: row.statusTitle,
   },
   startsAt: row.startsAt.toISOString(),
   endsAt: row.endsAt.toISOString(),

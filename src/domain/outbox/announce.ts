@@ -3,7 +3,7 @@ import type { Place } from './enqueue.ts';
 
 /** What the desk says in a conversation by itself: a kind and what it is about, drawn when it is posted. */
 export type Announcement = {
-  kind: 'text' | 'digest' | 'handover' | 'coverage' | 'swap';
+  kind: 'text' | 'digest' | 'handover' | 'coverage' | 'swap' | 'status_confirm';
   ticketId: string | null;
   data: Record<string, unknown>;
 };

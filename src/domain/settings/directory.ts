@@ -116,6 +116,7 @@ const Stored = z.object({
     (stored) => ({ ...DEFAULT_INCIDENTS, ...(stored as object | undefined) }),
     Settings.shape.incidents,
   ),
+  statusPage: Settings.shape.statusPage.default({ title: 'Status', public: false, components: [] }),
 });
 
 export async function readDirectory(ctx: Ctx): Promise<Directory> {

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { settings as contract, type Settings } from '../../contract/settings.ts';
+import type { StatusPageSettings } from '../../contract/status-page.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { Prisma } from '../../lib/prisma/client.ts';
+import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
@@ -21,11 +23,12 @@ export async function updateSettings(
   input: z.input<typeof contract.update.input>,
 ): Promise<Settings> {
   requireAdmin(ctx);
-  const { incidents, ...wanted } = parse(contract.update.input, input);
+  const { incidents, ...wanted } = allWellFormed(parse(contract.update.input, input));
   return inTransaction(ctx, async (ctx) => {
     // One after another: the check of the queue must still hold when the setting is written.
     if (wanted.defaultQueueId) await checkQueue(ctx, wanted.defaultQueueId);
     if (wanted.changes) await checkPolicies(ctx, wanted.changes.policies);
+    if (wanted.statusPage) await checkComponents(ctx, wanted.statusPage);
     // And so must what is not named of a setting that is stored as one.
     if (incidents) await ctx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('settings'))::text`;
     const { settings } = await readDirectory(ctx);
@@ -62,4 +65,11 @@ async function checkPolicies(ctx: Ctx, policies: Settings['changes']['policies']
       failField(`changes.policies.${part}`, 'There is no such approval policy.');
     }
   }
+}
+
+/** A service that is archived stays on the page until it is taken off, so that its past is kept. */
+async function checkComponents(ctx: Ctx, { components }: StatusPageSettings): Promise<void> {
+  const ids = components.map(({ serviceId }) => serviceId);
+  const known = await ctx.db.service.count({ where: { id: { in: ids } } });
+  if (known < ids.length) failField('statusPage.components', 'There is no such service.');
 }

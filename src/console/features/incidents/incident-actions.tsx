@@ -38,6 +38,7 @@ function Led({ incident, ask }: IncidentActionsProps) {
   const { number, state, roles } = incident;
   const me = useMe();
   const services = useQuery(queryOf(api.services.list, {}));
+  const settings = useQuery(queryOf(api.settings.get, {}));
   const take = useVerb(api.incidents.take, { onSuccess: (_, { role }) => announce(`You are ${role}.`) });
   const move = useVerb(api.incidents.move, {
     onSuccess: ({ state }) => announce(`${number}: ${incidentStateWords[state]}.`),
@@ -52,7 +53,9 @@ function Led({ incident, ask }: IncidentActionsProps) {
           Take command
         </Button>
       )}
-      <Button variant={led ? 'filled' : 'default'} onClick={() => ask(updating(incident))}>
+      <Button variant={led ? 'filled' : 'default'} loading={settings.isPending}
+        onClick={() => ask(updating(incident, settings.data?.statusPage ?? null))}
+      >
         Update …
       </Button>
       {!mine.includes('responder') && (

@@ -8,9 +8,11 @@ import {
   type WholeIncident,
 } from '../../../contract/incidents.ts';
 import { type SeverityTree, severityChosen, severityFields } from '../../../contract/severity.ts';
+import type { StatusPageSettings, StatusUpdate } from '../../../contract/status-page.ts';
 import { call } from '../../call.ts';
 import { priorityWords } from '../../ui/priority.tsx';
 import { roleWords } from './incident-words.ts';
+import { statusFields, statusOf } from './status-fields.ts';
 
 /** A form about a major incident, and what sending it does. */
 export type IncidentForm = {
@@ -91,19 +93,41 @@ export const declaring = (
   done: 'The major incident is declared.',
 });
 
-export const updating = ({ number }: WholeIncident): IncidentForm => ({
+/** @param page what the status page shows; null: it is not known yet */
+export const updating = (incident: WholeIncident, page: StatusPageSettings | null): IncidentForm => ({
   form: {
-    ...{ action: 'update', value: number, title: `${number}: update`, submit: 'Send' },
+    ...{ action: 'update', value: incident.number, title: `${incident.number}: update`, submit: 'Send' },
     fields: [
       paragraph('text', 'How does it stand?', 'Read by all who wait, also outside the desk.'),
       choice('state', 'State', { '': 'As before', ...underWayWords }, ''),
+      ...(page ? statusFields(incident, page) : []),
     ],
   },
-  send: ({ text = '', state }) => {
+  send: ({ text = '', state, ...fields }) => {
     const moved = UnderWay.options.find((one) => one === state);
-    return call(api.incidents.update, { number, text, ...(moved ? { state: moved } : {}) });
+    const status = statusOf(fields);
+    return call(api.incidents.update, {
+      ...{ number: incident.number, text },
+      ...(moved ? { state: moved } : {}),
+      ...(status ? { status } : {}),
+    });
   },
   done: 'The update is on its way to all who wait.',
+});
+
+export const correctingStatus = (
+  { number }: WholeIncident,
+  { id, title, text }: StatusUpdate,
+): IncidentForm => ({
+  form: {
+    ...{ action: 'status', value: id, title: `${number}: status page`, submit: 'Save' },
+    fields: [
+      { type: 'text', name: 'title', label: 'Title', required: true, max: 300, initial: title },
+      { ...paragraph('text', 'How does it stand?'), initial: text },
+    ],
+  },
+  send: ({ title, text }) => call(api.incidents.editStatus, { number, id, title, text }),
+  done: 'The status page was changed.',
 });
 
 const underWayWords = Object.fromEntries(UnderWay.options.map((state) => [state, incidentStateWords[state]]));

@@ -11,6 +11,7 @@ import { IncidentBadge } from './incident-badge.tsx';
 import { IncidentDialog } from './incident-dialog.tsx';
 import type { IncidentForm } from './incident-forms.ts';
 import { IncidentSide } from './incident-side.tsx';
+import { IncidentStatus } from './incident-status.tsx';
 import { IncidentTimeline } from './incident-timeline.tsx';
 import classes from './incidents.module.css';
 
@@ -57,6 +58,7 @@ export function IncidentView({ incident }: { incident: WholeIncident }) {
           )}
           <IncidentActions incident={incident} ask={setAsked} />
         </header>
+        <IncidentStatus incident={incident} ask={setAsked} />
         <IncidentTimeline incident={incident} ask={setAsked} />
       </div>
       <aside className={classes.side} aria-label="Details">

@@ -65,7 +65,7 @@ export const deskKinds: readonly Kind[] = [
   kind(
     'maintenanceWindow',
     'maintenance_window',
-    'id name service_ids starts_at ends_at created_by_id created_at finished_at summary',
+    'id name service_ids starts_at ends_at created_by_id created_at finished_at summary status_title',
   ),
   kind(
     'escalationPolicy',
@@ -154,6 +154,7 @@ export const deskKinds: readonly Kind[] = [
       .join(', ')})`,
     order: 'x.name',
   }),
+  kind('statusSubscriber', 'status_subscriber', 'id email asked_at confirmed_at'),
   kind('importedTicket', 'imported_ticket', 'source key ticket_id last_at taken_at', {
     order: 'x.source, x.key',
   }),

@@ -154,6 +154,12 @@ export const incidentKinds: readonly Kind[] = [
     ...ofIncident('incident_follow_up'),
     order: 'x.ticket_id',
   }),
+  kind(
+    'statusUpdate',
+    'status_update',
+    'id incident_id public state title text services at edited_at',
+    ofIncident('status_update'),
+  ),
 ];
 
 /** Planned changes. */

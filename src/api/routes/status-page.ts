@@ -1,0 +1,7 @@
+import { listSubscribers, removeSubscriber } from '../../domain/status/subscribe.ts';
+import type { Api, Handlers } from '../bind.ts';
+
+export const statusPageRoutes: Handlers<Api['statusPage']> = {
+  subscribers: listSubscribers,
+  removeSubscriber,
+};
