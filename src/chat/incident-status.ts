@@ -26,11 +26,19 @@ export async function statusFields(ctx: Ctx): Promise<Field[]> {
     choice(
       'statusPublic',
       'Who reads it there?',
-      { no: 'Whoever is signed in', ...(settings.statusPage.public ? { yes: 'Everybody, it is public' } : {}) },
+      {
+        no: 'Whoever is signed in',
+        ...(settings.statusPage.public ? { yes: 'Everybody, it is public' } : {}),
+      },
       'no',
     ),
     {
-      ...choice('statusLevel', 'How are the affected services?', { '': 'As before', ...serviceLevelWords }, ''),
+      ...choice(
+        'statusLevel',
+        'How are the affected services?',
+        { '': 'As before', ...serviceLevelWords },
+        '',
+      ),
       required: false,
     },
   ];
@@ -51,7 +59,9 @@ export async function statusOf(
   return {
     ...{ text: statusText, public: statusPublic === 'yes' },
     ...(statusTitle.trim() === '' ? {} : { title: statusTitle }),
-    ...(level ? { services: incident.services.map(({ service }) => ({ serviceId: service.id, level })) } : {}),
+    ...(level
+      ? { services: incident.services.map(({ service }) => ({ serviceId: service.id, level })) }
+      : {}),
   };
 }
 

@@ -15,6 +15,7 @@ import { declareIncident, proposeIncident } from '../../src/domain/incidents/dec
 import { resolveIncident } from '../../src/domain/incidents/move.ts';
 import { getReview } from '../../src/domain/incidents/review.ts';
 import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
+import { postUpdate } from '../../src/domain/incidents/update.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
 import { planMigration } from '../../src/domain/migration/batches.ts';
@@ -114,6 +115,10 @@ export type World = {
   change(): Promise<{ number: string }>;
   changeTemplate(): Promise<{ id: string }>;
   freeze(): Promise<{ id: string }>;
+  /** Of that incident, on the status page. */
+  statusUpdate(): Promise<{ number: string; id: string }>;
+  /** Who gets the status page’s updates by e-mail. */
+  subscriber(): Promise<{ id: string }>;
   automation(): Promise<{ id: string }>;
   /** Asks `other` alone. */
   approvalPolicy(): Promise<{ id: string }>;
@@ -381,6 +386,23 @@ export async function createStage(): Promise<Stage> {
           });
           return { number, id };
         },
+        async statusUpdate() {
+          const { number } = await incident();
+          const status = { title: 'Down', text: 'It smokes.' };
+          await postUpdate(system, { number, text: 'It smokes.', status });
+          const { id } = await desk.store.client.statusUpdate.findFirstOrThrow({
+            where: { incident: { ticket: { number } } },
+          });
+          return { number, id };
+        },
+        subscriber: () =>
+          desk.store.client.statusSubscriber.create({
+            data: {
+              id: crypto.randomUUID(),
+              email: `${crypto.randomUUID()}@example.com`,
+              askedAt: desk.clock.now(),
+            },
+          }),
         async alert() {
           const door = await doorOf(system, (await integration()).key);
           if (!door) throw new Error('the key opens nothing');

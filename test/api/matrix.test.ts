@@ -508,6 +508,10 @@ const MATRIX: Record<string, Line> = {
     }),
     expect: { ...with2xx(STAFF, 201), readOnly: 403 },
   },
+  'maintenances.publish': {
+    input: async (w) => ({ id: (await w.maintenance()).id, statusTitle: 'A short break' }),
+    expect: { ...STAFF, readOnly: 403 },
+  },
   'maintenances.end': {
     input: async (w) => ({ id: (await w.maintenance()).id }),
     expect: { ...STAFF, readOnly: 403 },
@@ -772,6 +776,21 @@ const MATRIX: Record<string, Line> = {
       return { number, ticket: number, dueAt: '2026-02-01T00:00:00Z' };
     },
     expect: with2xx(LEAD, 404),
+  },
+  'incidents.editStatus': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.statusUpdate()), text: 'It burns.' }),
+    expect: LEAD,
+  },
+  'incidents.removeStatus': {
+    about: 'ticket',
+    input: (w) => w.statusUpdate(),
+    expect: LEAD,
+  },
+  'statusPage.subscribers': { input: () => ({}), expect: ADMIN },
+  'statusPage.removeSubscriber': {
+    input: async (w) => ({ id: (await w.subscriber()).id }),
+    expect: with2xx(ADMIN, 204),
   },
   'pages.create': {
     input: async (w) => ({ to: { kind: 'person', id: w.agentId }, text: 'The shop is down' }),

@@ -18,6 +18,7 @@ import type { ActingPerson, Scope } from '../../src/lib/context.ts';
 import { fail } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/lib/log.ts';
 import type { Desk } from './desk.ts';
+import { SUBSCRIBER_KEY } from './keys.ts';
 
 export const ADMIN_TOKEN = 'an-admin-token-of-the-environment-0123456789';
 
@@ -56,7 +57,6 @@ export type Problem = ProblemDetails;
 
 /** Of links by which pages are answered. */
 export const LINK_KEY = Buffer.alloc(32, 3);
-export const SUBSCRIBER_KEY = Buffer.alloc(32, 5);
 export const PUSH_KEY = Buffer.alloc(32, 4);
 const CALENDAR_KEY = Buffer.alloc(32, 5);
 

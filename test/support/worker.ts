@@ -4,12 +4,14 @@ import { handBack } from '../../src/domain/assignment/hand-back.ts';
 import { giveWaiting } from '../../src/domain/assignment/round.ts';
 import { followSwitches } from '../../src/domain/assignment/switch.ts';
 import type { Desk } from './desk.ts';
+import { SUBSCRIBER_KEY } from './keys.ts';
 
 /** Delivers what may be sent now, as the job does. */
 export async function deliverAll(desk: Desk, ...channels: Channel[]): Promise<number> {
   const deps = {
     channels: new Map(channels.map((channel) => [channel.name, channel])),
     publicUrl: () => 'https://desk.example.com',
+    subscriberKey: SUBSCRIBER_KEY,
     signInMessage: async () => ({
       type: 'card' as const,
       card: { title: 'Sign in', tone: 'neutral' as const, blocks: [] },

@@ -68,5 +68,4 @@ function encodingFor(req: Request): Encoding {
 
 /** RFC 9110, section 13.1.2: the weak comparison, as a proxy may have made it weak. */
 const hasIt = (header: string | undefined, etag: string): boolean =>
-  header !== undefined &&
-  header.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);
+  (header ?? '').split(',').some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === etag);

@@ -64,6 +64,9 @@ export function PersonMenu() {
         <Menu.Item component={Link} to="/delegations">
           Delegations
         </Menu.Item>
+        <Menu.Item component="a" href="/status/internal">
+          How services are
+        </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup

@@ -8,15 +8,15 @@ export const MAIL_KINDS = ['status_confirm', 'status_update', 'status_maintenanc
 /** What goes to everybody who subscribed: drawn for each of them when it is sent. */
 type Mailing = { kind: (typeof MAIL_KINDS)[1 | 2]; id: string };
 
-/** Mails a second: what is said about tickets at the same time goes out between them. */
-const PACE = 20;
+/** Milliseconds from one mail to the next: what is said about tickets at the same time goes out between them. */
+const PACE = 50;
 
 const MAIL = statement<never>(
   'status-mail',
   `
 INSERT INTO notice (kind, channel, conversation, announcement_id, due_at, created_at)
 SELECT 'announcement'::notice_kind, 'email', email, $1::uuid,
-       $2::timestamptz + (row_number() OVER (ORDER BY id) - 1) / ${PACE} * interval '1 second', $2::timestamptz
+       $2::timestamptz + (row_number() OVER (ORDER BY id) - 1) * interval '${PACE} milliseconds', $2::timestamptz
   FROM status_subscriber WHERE confirmed_at IS NOT NULL`,
 );
 

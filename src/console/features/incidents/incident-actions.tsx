@@ -53,7 +53,9 @@ function Led({ incident, ask }: IncidentActionsProps) {
           Take command
         </Button>
       )}
-      <Button variant={led ? 'filled' : 'default'} loading={settings.isPending}
+      <Button
+        variant={led ? 'filled' : 'default'}
+        loading={settings.isPending}
         onClick={() => ask(updating(incident, settings.data?.statusPage ?? null))}
       >
         Update …

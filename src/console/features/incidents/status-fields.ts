@@ -29,7 +29,13 @@ export function statusFields(incident: WholeIncident, page: StatusPageSettings):
       hint: said.length > 0 ? 'Empty: as before.' : 'Needed the first time.',
     },
     {
-      ...{ type: 'choice', name: 'statusPublic', label: 'Who reads it there?', required: true, initial: 'no' },
+      ...{
+        type: 'choice',
+        name: 'statusPublic',
+        label: 'Who reads it there?',
+        required: true,
+        initial: 'no',
+      },
       options: options({
         no: 'Whoever is signed in',
         ...(page.public ? { yes: 'Everybody, it is public' } : {}),
@@ -48,9 +54,7 @@ export function statusOf(fields: Record<string, string>): PublishedText | undefi
   const { statusText: text = '', statusTitle: title = '', statusPublic } = fields;
   if (text.trim() === '') return undefined;
   const services = Object.entries(fields).flatMap(([name, value]) =>
-    name.startsWith(LEVEL)
-      ? [{ serviceId: name.slice(LEVEL.length), level: ServiceLevel.parse(value) }]
-      : [],
+    name.startsWith(LEVEL) ? [{ serviceId: name.slice(LEVEL.length), level: ServiceLevel.parse(value) }] : [],
   );
   return {
     ...{ text, public: statusPublic === 'yes' },

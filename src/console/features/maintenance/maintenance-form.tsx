@@ -6,7 +6,7 @@ import { CreateMaintenance } from '../../../contract/maintenance.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
-import settings from '../settings/settings.module.css';
+import classes from '../settings/settings.module.css';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { instantOf, minuteOf } from '../ticket/minutes.ts';
 
@@ -18,10 +18,12 @@ type Values = {
   /** As an input of the browser holds it. */
   startsAt: string;
   endsAt: string;
+  /** Empty: it is not on the public status page. */
+  statusTitle: string;
 };
 
-const inputOf = ({ name, serviceIds, begins, startsAt, endsAt }: Values) => ({
-  ...{ name, serviceIds },
+const inputOf = ({ name, serviceIds, begins, startsAt, endsAt, statusTitle }: Values) => ({
+  ...{ name, serviceIds, statusTitle: statusTitle.trim() === '' ? null : statusTitle },
   ...(begins === 'later' ? { startsAt: instantOf(startsAt) ?? '' } : {}),
   endsAt: instantOf(endsAt) ?? '',
 });
@@ -29,9 +31,12 @@ const inputOf = ({ name, serviceIds, begins, startsAt, endsAt }: Values) => ({
 /** Plans a maintenance, or begins one now. */
 export function MaintenanceForm({ onDone }: { onDone: () => void }) {
   const services = useQuery(queryOf(api.services.list, {})).data?.items ?? [];
+  const settings = useQuery(queryOf(api.settings.get, {})).data;
   const at = (hours: number) => minuteOf(new Date(Date.now() + hours * HOUR_MS).toISOString());
   const form = useForm<Values>({
-    initialValues: { name: '', serviceIds: [], begins: 'now', startsAt: at(1), endsAt: at(2) },
+    initialValues: {
+      ...{ name: '', serviceIds: [], begins: 'now', startsAt: at(1), endsAt: at(2), statusTitle: '' },
+    },
     validate: (values) => checkedBy(CreateMaintenance)(inputOf(values)),
   });
   const create = useVerb(api.maintenances.create, {
@@ -68,12 +73,20 @@ export function MaintenanceForm({ onDone }: { onDone: () => void }) {
             <Radio value="later" label="Later" />
           </Stack>
         </Radio.Group>
-        <div className={settings.fields}>
+        <div className={classes.fields}>
           {form.getValues().begins === 'later' && (
             <TextInput label="From" type="datetime-local" required {...form.getInputProps('startsAt')} />
           )}
           <TextInput label="Until" type="datetime-local" required {...form.getInputProps('endsAt')} />
         </div>
+        {settings?.statusPage.public && (
+          <TextInput
+            label="On the public status page as"
+            description="Empty: it is not shown there"
+            placeholder="A short break"
+            {...form.getInputProps('statusTitle')}
+          />
+        )}
         <FormButtons submit="Note it" loading={create.isPending} onCancel={onDone} />
       </Stack>
     </form>

@@ -67,7 +67,7 @@ export function MaintenanceSection() {
 type MaintenanceRowProps = { maintenance: Maintenance; services: string };
 
 function MaintenanceRow({ maintenance, services }: MaintenanceRowProps) {
-  const { name, startsAt, endsAt, createdBy, summary } = maintenance;
+  const { name, startsAt, endsAt, createdBy, summary, statusTitle } = maintenance;
   const phase = phaseOf(maintenance, useNow());
   return (
     <Table.Tr>
@@ -85,6 +85,11 @@ function MaintenanceRow({ maintenance, services }: MaintenanceRowProps) {
           )}
         </Text>
         {summary && <Text size="sm">{summary}</Text>}
+        {statusTitle && (
+          <Text size="sm" c="dimmed">
+            Public: <bdi>{statusTitle}</bdi>
+          </Text>
+        )}
       </Table.Th>
       <Table.Td data-label="When">
         <span>

@@ -12,6 +12,7 @@ import { MacrosSection } from '../macros/macros-section.tsx';
 import { MaintenanceSection } from '../maintenance/maintenance-section.tsx';
 import { MoveInSection } from '../move-in/move-in-section.tsx';
 import { ServicesSection } from '../services/services-section.tsx';
+import { StatusPageSection } from '../status-page/status-page-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { CalendarsSection } from './calendars-section.tsx';
 import { DeliveriesSection } from './deliveries-section.tsx';
@@ -38,6 +39,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   services: { name: 'Services', show: () => <ServicesSection />, forAgents: true },
   maintenance: { name: 'Maintenance', show: () => <MaintenanceSection />, forAgents: true },
   incidents: { name: 'Major incidents', show: () => <IncidentSettingsSection /> },
+  'status-page': { name: 'Status page', show: () => <StatusPageSection /> },
   escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
   approvals: { name: 'Approval policies', show: () => <ApprovalPoliciesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
