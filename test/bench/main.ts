@@ -15,6 +15,7 @@ import { measureSla } from './sla.ts';
 import { measureSlack } from './slack.ts';
 import { measureSlackMemory } from './slack-memory.ts';
 import { measureStart } from './start.ts';
+import { measureStatus } from './status.ts';
 import { measureTeams } from './teams.ts';
 
 /**
@@ -33,6 +34,7 @@ const MEASURES: Record<string, Measure> = {
   replay: measureReplay,
   delivery: measureDelivery,
   mirror: measureMirror,
+  status: measureStatus,
   start: measureStart,
   memory: measureMemory,
   'slack-memory': measureSlackMemory,

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { incidentCard, incidentsByTicket } from '../../src/chat/views/incident.ts';
 import type { Button } from '../../src/contract/card.ts';
 import { getIncident } from '../../src/domain/incidents/list.ts';
+import { updateSettings } from '../../src/domain/settings/settings.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
 import { accountOf, send } from './inbound.ts';
 
@@ -42,6 +43,45 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       { title: 'The shop is down', severity: '1', services: desk.service.id, other: 'join', ...fields },
       who,
     );
+
+  test('an update goes to the status page, too, in words of its own and where it is said to', async () => {
+    const fields = async () => {
+      const answer = await press('incident_update');
+      return answer.type === 'form' ? answer.form.fields.map(({ name }) => name) : [];
+    };
+    await declare();
+    expect(await fields()).toEqual(['text', 'state']);
+    const component = { serviceId: desk.service.id, name: 'Online shop', group: '' };
+    await updateSettings(desk.ctxFor('system'), {
+      statusPage: {
+        ...{ title: 'Status', public: true },
+        components: [{ ...component, public: true, internal: true }],
+      },
+    });
+    expect(await fields()).toEqual([
+      ...['text', 'state', 'statusText', 'statusTitle', 'statusPublic', 'statusLevel'],
+    ]);
+    const update = async (more: Record<string, string>) =>
+      submit('incident_update', await ticketId(), { text: 'db-7', statusPublic: 'no', ...more });
+    const wrong = (field: string) => ({ type: 'form_errors', errors: [{ field }] });
+    expect(await update({ statusPublic: 'yes' })).toMatchObject(wrong('statusText'));
+    expect(await update({ statusText: 'We look.' })).toMatchObject(wrong('statusTitle'));
+    expect((await shown()).statusUpdates).toEqual([]);
+    await update({ statusText: 'db-7 is full.', statusTitle: 'Disk' });
+    await update({
+      statusText: 'We look.',
+      statusTitle: 'No orders',
+      statusPublic: 'yes',
+      statusLevel: 'degraded',
+    });
+    expect((await shown()).statusUpdates).toMatchObject([
+      { public: false, title: 'Disk', text: 'db-7 is full.', services: null },
+      {
+        ...{ public: true, title: 'No orders', text: 'We look.' },
+        services: [{ serviceId: desk.service.id, level: 'degraded' }],
+      },
+    ]);
+  });
 
   test('an agent declares one, people take their parts, and it is led to its end', async () => {
     expect(await command('incident The shop is down')).toMatchObject({
