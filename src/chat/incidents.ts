@@ -135,8 +135,9 @@ const about = ({ number }: LoadedTicket, title: string, submit: string, fields: 
   ...{ title: `${number}: ${title}`, submit, fields },
 });
 
+/** A choice has a value, which Teams asks for. */
 const STATES = {
-  '': 'As before',
+  same: 'As before',
   ...Object.fromEntries(UnderWay.options.map((state) => [state, incidentStateWords[state]])),
 };
 const stateOf = (value: string | undefined) => UnderWay.options.find((state) => state === value);
@@ -215,7 +216,7 @@ export const INCIDENTS: readonly [string, Action][] = [
     async (ctx, ticket) =>
       asked('update', 'Send', [
         { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
-        { ...choice('state', 'State', STATES, ''), required: false },
+        { ...choice('state', 'State', STATES, 'same'), required: false },
         ...(await statusFields(ctx)),
       ])(ctx, ticket),
     async (ctx, number, { fields }) => {
