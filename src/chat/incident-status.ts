@@ -36,8 +36,8 @@ export async function statusFields(ctx: Ctx): Promise<Field[]> {
       ...choice(
         'statusLevel',
         'How are the affected services?',
-        { '': 'As before', ...serviceLevelWords },
-        '',
+        { same: 'As before', ...serviceLevelWords },
+        'same',
       ),
       required: false,
     },

@@ -26,7 +26,6 @@ const Component = z.strictObject({
   public: z.boolean(),
   internal: z.boolean(),
 });
-export type StatusComponent = z.output<typeof Component>;
 
 export const StatusPageSettings = z.strictObject({
   title: Name,
