@@ -1,3 +1,4 @@
+import { standingIn } from './api/stand-in.ts';
 import { startApp } from './app.ts';
 import { type Config, loadConfig } from './config.ts';
 import { createSignInLink, FIRST_LINK_VALID, signInUrl } from './domain/sessions/link.ts';
@@ -31,7 +32,9 @@ async function start(config: Config): Promise<void> {
   const databaseUrl = config.databaseUrl ?? (await startEmbedded(config, log));
   const secret = secretKey(config);
   say('Bringing the database up to date …');
-  const { applied } = await migrate({ url: databaseUrl, dir: MIGRATIONS, log: (line) => log.info({}, line) });
+  const update = () => migrate({ url: databaseUrl, dir: MIGRATIONS, log: (line) => log.info({}, line) });
+  const { applied } =
+    config.role === 'worker' ? await update() : await standingIn(config, { url: databaseUrl, log }, update);
   if (applied.length > 0)
     say(`Applied ${applied.length} ${applied.length === 1 ? 'migration' : 'migrations'}.`);
 

@@ -7,6 +7,7 @@ import { DeskbellError, messageOf } from '../../lib/errors.ts';
 import { type Document, documentOf } from './documents.ts';
 import { statusFeed } from './feed.ts';
 import { statusJson } from './json.ts';
+import { type Kept, keepFacts, keptFacts } from './kept.ts';
 import { statusPage } from './page.ts';
 
 /** News may get lost, so what was read is not relied on for longer. */
@@ -34,6 +35,8 @@ type BoardOptions = Surroundings & {
   publicUrl: () => string;
   mail: boolean;
   headers: Readonly<Record<string, string>>;
+  /** The folder in which what is known outlives the process; unset: it does not. */
+  keptIn?: string;
 };
 
 type Known = { facts: StatusFacts | null; readAt: number; heard: number };
@@ -44,7 +47,7 @@ type Drawn = { known: Known; isOld: boolean; until: number; documents: Promise<D
  * begins and ends by the clock; while the database is away they go on as they were last known. Each process has its own.
  */
 export function createBoard(options: BoardOptions): Board {
-  const { bus, clock, log, audience } = options;
+  const { bus, clock, log, audience, keptIn } = options;
   let heard = 0;
   let known: Known | undefined;
   let drawn: Drawn | undefined;
@@ -52,6 +55,8 @@ export function createBoard(options: BoardOptions): Board {
   /** Ends with the reading, or when readers have waited long enough for it. */
   let patience: Promise<unknown> | undefined;
   let failedAt: number | undefined;
+  /** One after another: they write the same file. */
+  let keeping: Promise<void> = Promise.resolve();
   bus.subscribe(({ topic }) => {
     if (topic === 'status' || topic === 'directory') heard += 1;
   });
@@ -67,12 +72,24 @@ export function createBoard(options: BoardOptions): Board {
       const isSame = known !== undefined && JSON.stringify(facts) === JSON.stringify(known.facts);
       // What was drawn of the same facts is right for as long as it was.
       if (known && isSame) Object.assign(known, { readAt: startedAt, heard: heardBefore });
-      else known = { facts, readAt: startedAt, heard: heardBefore };
+      else {
+        known = { facts, readAt: startedAt, heard: heardBefore };
+        keep(facts && { facts, readAt: startedAt });
+      }
       failedAt = undefined;
     } catch (error) {
       failedAt = now();
+      const kept = !known && keptIn ? await keptFacts(keptIn) : undefined;
+      if (kept) known = { ...kept, heard: -1 };
       log.warn({ audience, error: messageOf(error) }, 'the status page could not be read anew');
     }
+  }
+
+  function keep(kept: Kept | null): void {
+    if (keptIn === undefined) return;
+    keeping = keeping
+      .then(() => keepFacts(keptIn, kept))
+      .catch((error: unknown) => log.warn({ error: messageOf(error) }, 'the status page could not be kept'));
   }
 
   async function refresh(): Promise<void> {

@@ -17,7 +17,13 @@ import { sendDocument } from './documents.ts';
 import { button, smallPage } from './page.ts';
 import { POLICY } from './style.ts';
 
-type StatusDeps = Surroundings & { publicUrl: () => string; mail: boolean; subscriberKey: Buffer };
+type StatusDeps = Surroundings & {
+  publicUrl: () => string;
+  /** Where the public page outlives the process. */
+  dataDir: string;
+  mail: boolean;
+  subscriberKey: Buffer;
+};
 
 /** Requests a minute from an address. The public page has no limit: it costs next to nothing. */
 const MOST = { asked: 10, links: 300, internal: 120 };
@@ -26,10 +32,10 @@ const MOST = { asked: 10, links: 300, internal: 120 };
 export function statusPages(deps: StatusDeps, authenticate: Authenticate): Router {
   const router = Router({ caseSensitive: true });
   const safe = safety(deps.publicUrl().startsWith('https:'));
-  const board = (audience: 'public' | 'internal', cacheControl: string) =>
-    createBoard({ ...deps, audience, headers: { ...safe, 'cache-control': cacheControl } });
+  const board = (audience: 'public' | 'internal', cacheControl: string, kept: { keptIn?: string } = {}) =>
+    createBoard({ ...deps, ...kept, audience, headers: { ...safe, 'cache-control': cacheControl } });
   // A second of everybody’s cache and the age of what was read stay below five.
-  const open = board('public', 'public, max-age=1, stale-if-error=86400');
+  const open = board('public', 'public, max-age=1, stale-if-error=86400', { keptIn: deps.dataDir });
   const inside = board('internal', 'private, no-cache');
 
   const show = (path: string, name: DocumentName): void => {
