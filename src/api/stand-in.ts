@@ -3,7 +3,7 @@ import express from 'express';
 import { localBus } from '../lib/bus.ts';
 import { SECOND, systemClock } from '../lib/clock.ts';
 import type { Surroundings } from '../lib/context.ts';
-import { DeskbellError } from '../lib/errors.ts';
+import { DeskbellError, isDeskbellError, messageOf } from '../lib/errors.ts';
 import { newId } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import { openStore } from '../lib/store.ts';
@@ -53,8 +53,8 @@ export async function standingIn<Result>(
       try {
         return await work();
       } catch (error) {
-        if (!isDatabaseAway(error) || !(await keptFacts(dataDir))) throw error;
-        end ??= await startStandIn();
+        if (!isAway(error) || !(await keptFacts(dataDir))) throw error;
+        end ??= await startStandIn(error);
         await sleep(PAUSE);
       }
     }
@@ -62,8 +62,11 @@ export async function standingIn<Result>(
     await end?.();
   }
 
-  async function startStandIn(): Promise<() => Promise<void>> {
-    log.warn({}, 'the database is away; until it is back the status page is served as it was last known');
+  async function startStandIn(error: unknown): Promise<() => Promise<void>> {
+    log.warn(
+      { error: messageOf(error) },
+      'the database is away; until it is back the status page is served as it was last known',
+    );
     const store = openStore(url, log);
     const around = { store, bus: localBus(), clock: systemClock, log };
     const server = createStandIn({
@@ -77,3 +80,7 @@ export async function standingIn<Result>(
     };
   }
 }
+
+/** Migrations say in words of their own that they cannot connect. A migration that fails is no reason to try again. */
+const isAway = (error: unknown): boolean =>
+  isDatabaseAway(error) || (isDeskbellError(error) && error.details.retryAfter !== undefined);

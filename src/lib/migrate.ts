@@ -104,6 +104,7 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
     fail(
       'unavailable',
       `The database ${client.database} at ${client.host}:${client.port} cannot be used: ${messageOf(error)}`,
+      { retryAfter: 2 },
     );
   }
   try {
