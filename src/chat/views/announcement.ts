@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { HandoverNews } from '../../domain/oncall/handover.ts';
 import { CoverageNews } from '../../domain/oncall/watch.ts';
 import { Digest } from '../../domain/recurrence/digest.ts';
-import { SwapNews } from '../../domain/swaps/news.ts';
 import type { LinkKey } from '../../domain/status/links.ts';
+import { SwapNews } from '../../domain/swaps/news.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
 import { digestCard } from './digest.ts';
 import { coverageCard, handoverCard } from './handover.ts';
-import { swapNewsCard } from './swap.ts';
 import { isStatusMail, statusMessage } from './status.ts';
+import { swapNewsCard } from './swap.ts';
 
 const Text = z.object({ text: z.string() });
 
