@@ -33,7 +33,6 @@ it('has defaults until somebody changes them', async () => {
       candidates: { p1: true, children: 10, minutes: 60 },
       rooms: { severity: 2, place: null, archiveDays: 14 },
     },
-    incidents: { updateMinutes: [30, 60, null, null, null], claimMinutes: 10, stakeholders: [] },
     statusPage: { title: 'Status', public: false, components: [] },
   });
 });
