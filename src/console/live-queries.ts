@@ -17,6 +17,8 @@ const DIRECTORY = [
   '/macros',
   '/services',
   '/heartbeats',
+  '/freezes',
+  '/change-templates',
   '/maintenances',
   '/escalation-policies',
   '/approval-policies',
@@ -48,7 +50,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
   if (typeof path !== 'string') return false;
   switch (event.topic) {
     case 'ticket':
-      if (LISTS.includes(path) || path.startsWith('/incidents')) return true;
+      if (LISTS.includes(path) || /^\/(incidents|changes)(\/|$)/.test(path)) return true;
       if (path.startsWith('/entries/') || path.startsWith('/approvals/')) return true;
       if (!path.startsWith('/tickets/:number') && !path.startsWith('/portal/tickets/:number')) return false;
       // One that is not here yet may be this one.

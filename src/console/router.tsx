@@ -11,8 +11,11 @@ import { ApiProblem } from './problem.ts';
 import {
   AlertsSearch,
   HeartbeatsSearch,
+  ChangeCalendarSearch,
+  ChangesSearch,
   HomeSearch,
   IncidentsSearch,
+  NewChangeSearch,
   OnCallSearch,
   parseSearch,
   QueuesSearch,
@@ -166,6 +169,39 @@ const review = createRoute({
   component: lazyRouteComponent(() => import('./features/incidents/review-page.tsx'), 'ReviewPage'),
 });
 
+const changes = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes',
+  validateSearch: ChangesSearch,
+  component: lazyRouteComponent(() => import('./features/changes/changes-page.tsx'), 'ChangesPage'),
+});
+
+const changeCalendar = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/calendar',
+  validateSearch: ChangeCalendarSearch,
+  component: lazyRouteComponent(() => import('./features/changes/calendar-page.tsx'), 'ChangeCalendarPage'),
+});
+
+const newChange = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/new',
+  validateSearch: NewChangeSearch,
+  component: lazyRouteComponent(() => import('./features/changes/new-change-page.tsx'), 'NewChangePage'),
+});
+
+const change = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/$number',
+  component: lazyRouteComponent(() => import('./features/changes/change-page.tsx'), 'ChangePage'),
+});
+
+const changeEdit = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/$number/edit',
+  component: lazyRouteComponent(() => import('./features/changes/edit-change-page.tsx'), 'EditChangePage'),
+});
+
 const onCall = createRoute({
   getParentRoute: () => agents,
   path: '/on-call',
@@ -226,6 +262,11 @@ export const router = createRouter({
         incidents,
         incident,
         review,
+        changes,
+        changeCalendar,
+        newChange,
+        change,
+        changeEdit,
         onCall,
         paging,
         onCallReport,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertSeverity, AlertState } from '../contract/alerts.ts';
+import { ChangeState, ChangeType } from '../contract/changes.ts';
 import { TicketKind, TicketNumber, TicketState } from '../contract/common.ts';
 import { HeartbeatState } from '../contract/heartbeats.ts';
 
@@ -79,6 +80,29 @@ export const HeartbeatsSearch = z.object({
   text: z.string().max(200).optional().catch(undefined),
 });
 export type HeartbeatsSearch = z.output<typeof HeartbeatsSearch>;
+
+/** What the list of changes is filtered by, as in the address. Names as in `api.changes.list`. */
+export const ChangesSearch = z.object({
+  state: someOf(ChangeState),
+  type: someOf(ChangeType),
+  service: someOf(z.uuid()),
+});
+export type ChangesSearch = z.output<typeof ChangesSearch>;
+
+/** What a new change is made of: a ticket that is there, or a template. */
+export const NewChangeSearch = z.object({
+  ticket: TicketNumber.optional().catch(undefined),
+  template: z.uuid().optional().catch(undefined),
+});
+
+/** The days of the calendar of changes. */
+export const ChangeCalendarSearch = z.object({
+  /** The day that is looked at; without it: today. */
+  date: z.iso.date().startsWith('20').optional().catch(undefined),
+  view: z.enum(['week', 'month']).optional().catch(undefined),
+  service: someOf(z.uuid()),
+});
+export type ChangeCalendarSearch = z.output<typeof ChangeCalendarSearch>;
 
 /** Which schedule is shown. */
 export const OnCallSearch = z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChangeState } from './changes.ts';
 import {
   ApprovalState,
   HoldReason,
@@ -183,6 +184,8 @@ export const Ticket = z.object({
   approvals: z.array(
     z.object({ id: Id, policy: z.string(), state: ApprovalState, decision: z.string().nullable() }),
   ),
+  /** For agents: how far it is as a planned change; null: it is none. */
+  change: ChangeState.nullable(),
   /** For agents, and for everybody who sees a project. */
   progress: Progress.nullable(),
   rating: z.object({ score: z.number().int(), comment: z.string(), at: Instant }).nullable(),

@@ -119,7 +119,8 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
       .poll(() => sections.allTextContents())
       .toEqual([
         ...['Calendars', 'SLA policies', 'Services', 'Maintenance', 'Escalation policies'],
-        ...['Approval policies', 'Automation', 'Macros', 'Export'],
+        ...['Approval policies', 'Changes', 'Freezes', 'Change templates'],
+        ...['Automation', 'Macros', 'Export'],
       ]);
     await agent.open('/settings/people');
     await agent.heading('This page is for administrators');

@@ -50,6 +50,11 @@ export const IncidentsIcon = (props: IconProps) => (
     <path d="M10 8.5v3.5M10 14v.1" />
   </Icon>
 );
+export const ChangesIcon = (props: IconProps) => (
+  <Icon {...props}>
+    <path d="M3.5 7H16M13 4l3 3-3 3M16.5 13H4M7 10l-3 3 3 3" />
+  </Icon>
+);
 export const OnCallIcon = (props: IconProps) => (
   <Icon {...props}>
     <circle cx="10" cy="10" r="7" />

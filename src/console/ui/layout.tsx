@@ -5,6 +5,7 @@ import { isAgent, SignedIn, useMe } from '../session.tsx';
 import {
   AlertsIcon,
   BellIcon,
+  ChangesIcon,
   IncidentsIcon,
   OnCallIcon,
   QueuesIcon,
@@ -60,6 +61,7 @@ function Frame() {
               label="Alerts"
             />
             <Place to="/incidents" icon={<IncidentsIcon />} label="Incidents" />
+            <Place to="/changes" icon={<ChangesIcon />} label="Changes" />
             <Place to="/on-call" icon={<OnCallIcon />} label="On call" />
             <Place to="/settings" icon={<SettingsIcon />} label="Settings" />
           </nav>
@@ -77,7 +79,7 @@ function Frame() {
 }
 
 type PlaceProps = {
-  to: '/' | '/queues' | '/alerts' | '/incidents' | '/on-call' | '/settings';
+  to: '/' | '/queues' | '/alerts' | '/incidents' | '/changes' | '/on-call' | '/settings';
   /** Where else one is still in this place. */
   also?: string[];
   icon: ReactNode;

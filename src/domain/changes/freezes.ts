@@ -96,8 +96,10 @@ async function lock(ctx: Ctx, id: string): Promise<{ before: Freeze }> {
   return { before: view(row ?? fail('not_found', 'There is no such freeze.')) };
 }
 
-const note = (ctx: Ctx, action: string, id: string, detail: Record<string, unknown>) =>
-  audit(ctx, { action: `freeze.${action}`, subject: { type: 'freeze', id }, detail });
+function note(ctx: Ctx, action: string, id: string, detail: Record<string, unknown>) {
+  ctx.publish({ topic: 'directory' });
+  return audit(ctx, { action: `freeze.${action}`, subject: { type: 'freeze', id }, detail });
+}
 
 const view = (row: Row): Freeze => ({
   ...{ id: row.id, name: row.name, timeZone: row.timeZone, serviceIds: row.serviceIds, types: row.types },

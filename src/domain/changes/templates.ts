@@ -131,12 +131,14 @@ async function checkServices(ctx: Ctx, { services }: TemplateContent): Promise<v
   if (known < services.length) failField('content.services', 'There is no such service.');
 }
 
-const note = (ctx: Ctx, action: string, { id, version }: Row, detail: Record<string, unknown>) =>
-  audit(ctx, {
+function note(ctx: Ctx, action: string, { id, version }: Row, detail: Record<string, unknown>) {
+  ctx.publish({ topic: 'directory' });
+  return audit(ctx, {
     action: `change_template.${action}`,
     subject: { type: 'change_template', id },
     detail: { version, ...detail },
   });
+}
 
 const view = ({ id, name, version, content, withdrawnAt, reason }: Row): ChangeTemplate => ({
   ...{ id, name, version, reason, content: content as TemplateContent },

@@ -68,6 +68,7 @@ function shownTo(ctx: Ctx, found: WholeTicket, { settings, queues }: Directory):
     children: found.children.filter(isShown).map(withoutQueue),
     tasks: tasks.map((task) => ({ ...task, dueAt: written(task.dueAt), doneAt: written(task.doneAt) })),
     approvals: seen === 'all' ? found.approvals : [],
+    change: seen === 'all' ? found.change : null,
     progress:
       seen === 'all' || found.isProject
         ? progressOf(

@@ -65,11 +65,29 @@ function Whole({ approval }: { approval: Approval }) {
       {reason && <q dir="auto">{reason}</q>}
       <section className={classes.subject} aria-label="What is asked for">
         <PlainText>{subject.description}</PlainText>
+        <Planned parts={subject.planned} />
       </section>
       <VoteButtons approval={approval} />
       <section className={classes.state} aria-label="Where it stands">
         <ApprovalState approval={approval} />
       </section>
     </article>
+  );
+}
+
+/** What is planned of a change, part by part. */
+function Planned({ parts }: { parts: Approval['subject']['planned'] }) {
+  if (parts.length === 0) return null;
+  return (
+    <dl className={classes.planned}>
+      {parts.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            <PlainText>{value}</PlainText>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

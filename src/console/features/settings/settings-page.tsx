@@ -5,6 +5,9 @@ import { Empty } from '../../ui/states.tsx';
 import { NotForYou } from '../../ui/whole-page.tsx';
 import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
+import { FreezesSection } from '../changes/freezes-section.tsx';
+import { ChangeSettingsSection } from '../changes/settings-section.tsx';
+import { ChangeTemplatesSection } from '../changes/templates-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { ExportsSection } from '../exports/exports-section.tsx';
 import { IncidentSettingsSection } from '../incidents/settings-section.tsx';
@@ -42,6 +45,9 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   'status-page': { name: 'Status page', show: () => <StatusPageSection /> },
   escalation: { name: 'Escalation policies', show: () => <PoliciesSection />, forAgents: true },
   approvals: { name: 'Approval policies', show: () => <ApprovalPoliciesSection />, forAgents: true },
+  changes: { name: 'Changes', show: () => <ChangeSettingsSection />, forAgents: true },
+  freezes: { name: 'Freezes', show: () => <FreezesSection />, forAgents: true },
+  'change-templates': { name: 'Change templates', show: () => <ChangeTemplatesSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },

@@ -73,6 +73,8 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
       );
     case 'approval':
       return say(to('approval') ?? '');
+    case 'change':
+      return say(changeSentence(to('change') ?? ''));
     case 'project':
       return say(to('isProject') === 'true' ? 'made this a project' : 'made this an ordinary ticket again');
     case 'sla':
@@ -83,6 +85,9 @@ export function eventWords(event: Event, who: string | undefined): EventWords {
       return say([event.action.replaceAll('_', ' '), ...event.changes.map(changeWords)].join(' '));
   }
 }
+
+/** What happens to a change by itself is a sentence of its own. */
+const changeSentence = (words: string): string => (words.startsWith('The change ') ? `· ${words}` : words);
 
 const promised: Record<SlaMetric, string> = {
   first_response: 'first response',

@@ -95,6 +95,11 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
     ['child', 'link', 'Open a child ticket'],
   ];
   const shown = more.filter(([, verb]) => can(verb));
+  const mayPlan =
+    can('edit') &&
+    can('resolve') &&
+    !ticket.change &&
+    (ticket.kind === 'request' || ticket.kind === 'change');
   return (
     <section className={classes.actions} aria-label="What to do with it">
       {can('take') && (
@@ -137,6 +142,15 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
           Move
         </Button>
       )}
+      {ticket.change && (
+        <Button
+          size="xs"
+          variant="default"
+          renderRoot={(props) => <Link to="/changes/$number" params={{ number: ticket.number }} {...props} />}
+        >
+          Open the change
+        </Button>
+      )}
       {(shown.length > 0 || can('cancel')) && (
         <Menu>
           <Menu.Target>
@@ -150,6 +164,15 @@ function Actions({ ticket, onDialog, onTake, isTaking }: TicketHeadProps) {
                 {label}
               </Menu.Item>
             ))}
+            {mayPlan && (
+              <Menu.Item
+                renderRoot={(props) => (
+                  <Link to="/changes/new" search={{ ticket: ticket.number }} {...props} />
+                )}
+              >
+                Plan as a change
+              </Menu.Item>
+            )}
             {can('project') && (
               <Menu.Item onClick={() => (ticket.isProject ? endProject : makeProject).mutate(just)}>
                 {ticket.isProject ? 'Make it an ordinary ticket' : 'Make it a project'}

@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../../problem.ts';
+import { FormDialog } from '../../ui/form-dialog.tsx';
+import { showDone } from '../../ui/tell.tsx';
+import type { ChangeForm } from './change-forms.ts';
+
+type ChangeDialogProps = {
+  /** Null: closed. */
+  asked: ChangeForm | null;
+  onClose: () => void;
+};
+
+/** A form about a change, as a dialog. */
+export function ChangeDialog({ asked, onClose }: ChangeDialogProps) {
+  const client = useQueryClient();
+  const submit = async (fields: Record<string, string>) => {
+    if (!asked) return [];
+    try {
+      await asked.send(fields);
+      showDone(asked.done);
+      onClose();
+      return [];
+    } catch (error) {
+      const wrong = error instanceof ApiProblem ? Object.entries(error.fields) : [];
+      if (wrong.length === 0) throw error;
+      return wrong.map(([field, message]) => ({ field, message }));
+    } finally {
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) =>
+          /^\/(changes|change-templates|tickets|entries|approvals)/.test(String(path)),
+      });
+    }
+  };
+  return <FormDialog form={asked?.form ?? null} onSubmit={submit} onClose={onClose} />;
+}
