@@ -146,6 +146,11 @@ describe.each(WIDTHS)('changes, on a %s', (width) => {
     await agent.open('/changes');
     await agent.sees(/A new firewall rule/);
     await agent.look('changes', { dark: true });
+    if (width === 'desktop') {
+      await agent.page.setViewportSize({ width: 768, height: 600 });
+      await agent.look('changes-tablet');
+      await agent.page.setViewportSize({ width: 1280, height: 800 });
+    }
     await agent.press('Type');
     await agent.page.getByRole('checkbox', { name: 'Emergency' }).check();
     await agent.seesNot(/A new firewall rule/);

@@ -9,7 +9,8 @@ export type Day = {
   /** Of a month: it lies in the one before or after. */
   isOutside: boolean;
   changes: Change[];
-  freezes: Freeze[];
+  /** Each once, with the times at which it holds. */
+  freezes: { id: string; name: string; spans: Freeze[] }[];
 };
 
 type Week = { date: string; from: number; to: number; isOutside: boolean }[];
@@ -39,7 +40,10 @@ export function filled(weeks: Week[], changes: readonly Change[], freezes: reado
     week.map((day) => ({
       ...{ date: day.date, isOutside: day.isOutside },
       changes: changes.filter(({ startsAt, endsAt }) => touches(day, startsAt, endsAt)),
-      freezes: freezes.filter(({ startsAt, endsAt }) => touches(day, startsAt, endsAt)),
+      freezes: byFreeze(freezes.filter(({ startsAt, endsAt }) => touches(day, startsAt, endsAt))),
     })),
   );
 }
+
+const byFreeze = (spans: readonly Freeze[]): Day['freezes'] =>
+  [...Map.groupBy(spans, ({ id }) => id)].map(([id, all]) => ({ id, name: all[0]?.name ?? '', spans: all }));

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { type Change, changeStateWords } from '../../../contract/changes.ts';
 import { useMe } from '../../session.tsx';
 import { BadgeMark } from '../../ui/badge-mark.tsx';
-import type { Freeze } from './calendar-days.ts';
+import type { Day } from './calendar-days.ts';
 import { riskWords, windowWords } from './change-words.ts';
 import classes from './changes.module.css';
 
@@ -18,7 +18,7 @@ export function CalendarChange({ item, full }: EntryProps<Change>) {
   const { number, title, startsAt, endsAt, state, risk, services, implementer } = item;
   if (!startsAt || !endsAt) return null;
   const time = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone });
-  const words = windowWords(startsAt, endsAt, timeZone, locale);
+  const words = windowWords(startsAt, endsAt, timeZone, locale, true);
   return (
     <li className={classes.event} data-state={state}>
       <Link
@@ -44,18 +44,18 @@ export function CalendarChange({ item, full }: EntryProps<Change>) {
   );
 }
 
-/** A time in which nothing is changed. */
-export function CalendarFreeze({ item, full }: EntryProps<Freeze>) {
+/** Times in which nothing is changed. */
+export function CalendarFreeze({ item: { name, spans }, full }: EntryProps<Day['freezes'][number]>) {
   const { timeZone, locale } = useMe();
-  const words = windowWords(item.startsAt, item.endsAt, timeZone, locale);
+  const words = spans.map(({ startsAt, endsAt }) => windowWords(startsAt, endsAt, timeZone, locale, true));
   return (
-    <li className={classes.freeze} title={words}>
+    <li className={classes.freeze} title={words.join('\n')}>
       <BadgeMark>
         <path d="M7 1.5v11M2.2 4.2l9.6 5.6M11.8 4.2 2.2 9.8" />
       </BadgeMark>
       <div>
-        Freeze: <bdi>{item.name}</bdi>
-        {full && <p>{words}</p>}
+        Freeze: <bdi>{name}</bdi>
+        {full && words.map((one) => <p key={one}>{one}</p>)}
       </div>
     </li>
   );

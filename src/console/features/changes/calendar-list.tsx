@@ -18,7 +18,7 @@ export function CalendarList({ days, today }: { days: Day[]; today: string }) {
         </h3>
         <ul className={classes.plain}>
           {freezes.map((item) => (
-            <CalendarFreeze key={`${item.id} ${item.startsAt}`} item={item} full />
+            <CalendarFreeze key={item.id} item={item} full />
           ))}
           {changes.map((item) => (
             <CalendarChange key={item.id} item={item} full />

@@ -89,9 +89,7 @@ function Bar({ first, view, today }: { first: string; view: Length; today: strin
           { value: 'month', label: 'Month' },
           { value: 'week', label: 'Week' },
         ]}
-        onChange={(value) =>
-          turn({ view: value === 'week' ? 'week' : undefined, ...(search.date ? { date: first } : {}) })
-        }
+        onChange={(value) => turn({ view: value === 'week' ? 'week' : undefined })}
       />
       <Group gap={4} role="group" aria-label="Which one">
         <Button

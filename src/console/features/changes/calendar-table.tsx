@@ -51,7 +51,7 @@ function Cell({ day: { date, isOutside, changes, freezes }, view, isToday, local
       {changes.length + freezes.length > 0 && (
         <ul className={classes.plain}>
           {freezes.map((item) => (
-            <CalendarFreeze key={`${item.id} ${item.startsAt}`} item={item} full={view === 'week'} />
+            <CalendarFreeze key={item.id} item={item} full={view === 'week'} />
           ))}
           {changes.map((item) => (
             <CalendarChange key={item.id} item={item} full={view === 'week'} />

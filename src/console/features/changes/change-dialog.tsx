@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { ApiProblem } from '../../problem.ts';
+import { announce } from '../../ui/announce.tsx';
 import { FormDialog } from '../../ui/form-dialog.tsx';
-import { showDone } from '../../ui/tell.tsx';
 import type { ChangeForm } from './change-forms.ts';
 
 type ChangeDialogProps = {
@@ -17,7 +17,7 @@ export function ChangeDialog({ asked, onClose }: ChangeDialogProps) {
     if (!asked) return [];
     try {
       await asked.send(fields);
-      showDone(asked.done);
+      announce(asked.done);
       onClose();
       return [];
     } catch (error) {

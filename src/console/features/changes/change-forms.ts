@@ -8,7 +8,7 @@ import { call } from '../../call.ts';
 export type ChangeForm = {
   form: Form;
   send(fields: Record<string, string>): Promise<unknown>;
-  /** What is said once it has worked. */
+  /** What is said, to who hears the page, once it has worked. */
   done: string;
 };
 

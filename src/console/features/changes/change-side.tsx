@@ -70,7 +70,7 @@ function scoreWords(score: WholeChange['score']): string {
   if (!score) return 'None has been carried out in the last half year.';
   const many = score.changes === 1 ? 'one change' : `${score.changes} changes`;
   const points = Math.abs(score.points) === 1 ? 'point' : 'points';
-  return `${String(score.points).replace('-', '−')} ${points} from ${many} in the last half year`;
+  return `${String(score.points).replace('-', '−')} ${points} from ${many} in the last half year.`;
 }
 
 /** The answers by which it was weighed, to questions that are still asked. */

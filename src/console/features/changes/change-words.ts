@@ -31,10 +31,20 @@ export const findingWords: Record<FindingKind, string> = {
   risk: 'A question about its risk is not answered',
 };
 
-/** `Mon, 2 Mar 2026, 22:00 – 23:30`. */
-export function windowWords(startsAt: string, endsAt: string, timeZone: string, locale?: string): string {
+/**
+ * `Mon, 2 Mar 2026, 22:00 – 23:30`.
+ * @param brief without the year, where it is known anyway
+ */
+export function windowWords(
+  startsAt: string,
+  endsAt: string,
+  timeZone: string,
+  locale?: string,
+  brief = false,
+): string {
   const style = {
-    ...({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const),
+    ...({ weekday: 'short', day: 'numeric', month: 'short' } as const),
+    ...(brief ? {} : ({ year: 'numeric' } as const)),
     ...({ hour: '2-digit', minute: '2-digit', timeZone } as const),
   };
   return new Intl.DateTimeFormat(locale, style).formatRange(Date.parse(startsAt), Date.parse(endsAt));

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
 import { EditChange, type WholeChange } from '../../../contract/changes.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { announce } from '../../ui/announce.tsx';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Empty } from '../../ui/states.tsx';
-import { showDone } from '../../ui/tell.tsx';
 import { checkedBy } from '../ticket/form.ts';
 import classes from './changes.module.css';
 import { NoChange } from './no-change.tsx';
@@ -58,7 +58,7 @@ function EditForm({ change }: { change: WholeChange }) {
     invalidates: ['/changes', '/tickets', '/entries', '/approvals'],
     onProblem: () => true,
     onSuccess: () => {
-      showDone(`${number} was saved.`);
+      announce(`${number} was saved.`);
       back();
     },
   });

@@ -171,14 +171,7 @@ function WeekFields({ form }: { form: FormOf<FreezeValues> }) {
       </div>
       <div className={settings.fields}>
         <TextInput label="From" type="time" required {...form.getInputProps('repeat.from')} />
-        <TextInput
-          label="To"
-          description="On the next day where it is not later"
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          type="time"
-          required
-          {...form.getInputProps('repeat.to')}
-        />
+        <TextInput label="To" type="time" required {...form.getInputProps('repeat.to')} />
       </div>
     </>
   );

@@ -4,10 +4,10 @@ import { api } from '../../../contract/api.ts';
 import { PlanChange } from '../../../contract/changes.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { useMe } from '../../session.tsx';
+import { announce } from '../../ui/announce.tsx';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
-import { showDone } from '../../ui/tell.tsx';
 import { checkedBy } from '../ticket/form.ts';
 import classes from './changes.module.css';
 import { PlanForm } from './plan-form.tsx';
@@ -58,7 +58,7 @@ function NewForm({ start, initial, ticket }: NewFormProps) {
     invalidates: ['/changes', '/tickets', '/entries', '/queues'],
     onProblem: () => true,
     onSuccess: ({ number }) => {
-      showDone(`${number} is a draft. Look at what is found about it, then submit it.`);
+      announce(`${number} is a draft.`);
       void navigate({ to: '/changes/$number', params: { number } });
     },
   });

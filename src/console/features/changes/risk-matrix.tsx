@@ -32,7 +32,7 @@ export function RiskMatrix({ form }: { form: SettingsFormOf }) {
                 {levels.map((impact) => (
                   <td key={impact}>
                     <NativeSelect
-                      miw="8rem"
+                      miw="9.5rem"
                       aria-label={`${likelihoodWords[likelihood]}, impact ${levelWords[impact].toLowerCase()}`}
                       data={risks}
                       {...form.getInputProps(`changes.risk.matrix.${likelihood - 1}.${impact - 1}`)}

@@ -60,10 +60,15 @@ function Rule({ form, index, onRemove }: RuleProps) {
   const path = `changes.risk.rules.${index}`;
   const rule = form.getValues().changes.risk.rules[index];
   if (!rule) return null;
-  const boxes = (label: string, field: 'types' | 'tiers', options: [string, string][]) => (
+  const boxes = (
+    label: string,
+    description: string,
+    field: 'types' | 'tiers',
+    options: [string, string][],
+  ) => (
     <Checkbox.Group
       label={label}
-      description="None: all of them"
+      description={description}
       value={rule[field]}
       onChange={(chosen) =>
         form.setFieldValue(
@@ -88,19 +93,22 @@ function Rule({ form, index, onRemove }: RuleProps) {
           <TrashIcon size={16} />
         </ActionIcon>
       </div>
-      <div className={classes.fields}>
+      <div className={own.ruleFields}>
         {boxes(
           'Types',
+          'None: all of them',
           'types',
           ChangeType.options.map((type) => [type, typeWords[type]]),
         )}
         {boxes(
-          'Tiers of its services, or of those that need them',
+          'Tiers',
+          'Of its services, or of those that need them',
           'tiers',
           TIERS.map((tier) => [tier, tier]),
         )}
         <NumberInput
-          label="So many services or more"
+          label="Services"
+          description="So many or more"
           placeholder="However many"
           min={1}
           max={50}
@@ -108,7 +116,12 @@ function Rule({ form, index, onRemove }: RuleProps) {
           clampBehavior="none"
           {...form.getInputProps(`${path}.services`)}
         />
-        <NativeSelect label="At least" data={risks} {...form.getInputProps(`${path}.risk`)} />
+        <NativeSelect
+          label="Risk"
+          description="At least"
+          data={risks}
+          {...form.getInputProps(`${path}.risk`)}
+        />
       </div>
     </div>
   );

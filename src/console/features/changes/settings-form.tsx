@@ -11,6 +11,7 @@ import { showDone } from '../../ui/tell.tsx';
 import classes from '../settings/settings.module.css';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { findingWords } from './change-words.ts';
+import own from './changes.module.css';
 import type { FormOf } from './form-of.ts';
 import { QuestionList } from './question-list.tsx';
 import { RiskMatrix } from './risk-matrix.tsx';
@@ -41,9 +42,11 @@ export function ChangeSettingsForm({ settings }: { settings: ChangeSettings }) {
     },
     invalidates: ['/settings', '/changes'],
   });
+  // By what is in it: the form itself does not count a line that was added or removed.
+  const isDirty = JSON.stringify(form.getValues()) !== JSON.stringify(form.getInitialValues());
   // What another admin saves appears here, unless one is in the middle of a change.
   const follow = useEffectEvent((latest: ChangeSettings) => {
-    if (!form.isDirty()) startFrom(latest);
+    if (!isDirty) startFrom(latest);
   });
   useEffect(() => follow(settings), [settings]);
   const { changes } = form.getValues();
@@ -53,7 +56,7 @@ export function ChangeSettingsForm({ settings }: { settings: ChangeSettings }) {
       <Stack gap="xl" className={`${classes.panel} ${classes.pad}`}>
         <fieldset className={classes.group}>
           <legend>Who is asked</legend>
-          <div className={classes.fields}>
+          <div className={own.pairs}>
             {policyParts.map(([part, label, otherwise]) => (
               <Select
                 key={part}
@@ -110,10 +113,10 @@ export function ChangeSettingsForm({ settings }: { settings: ChangeSettings }) {
         <RiskMatrix form={form} />
         <RuleList form={form} />
         <Group>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
+          <Button type="submit" loading={save.isPending} disabled={!isDirty}>
             Save
           </Button>
-          {form.isDirty() && (
+          {isDirty && (
             <Button variant="subtle" onClick={form.reset}>
               Undo my changes
             </Button>
