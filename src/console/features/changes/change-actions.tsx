@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
-import { type ChangeVerb, changeStateWords, type WholeChange } from '../../../contract/changes.ts';
+import { changeStateWords, type WholeChange } from '../../../contract/changes.ts';
 import { useVerb } from '../../call.ts';
 import { announce } from '../../ui/announce.tsx';
 import {
@@ -25,7 +25,7 @@ export function ChangeActions({ change, ask }: ChangeActionsProps) {
     invalidates: ['/changes', '/tickets', '/entries', '/approvals'],
     onSuccess: ({ state }) => announce(`${number}: ${changeStateWords[state]}.`),
   });
-  const can = (verb: ChangeVerb) => verbs.includes(verb);
+  const can = (verb: WholeChange['verbs'][number]) => verbs.includes(verb);
   if (verbs.length === 0) return null;
   return (
     <section className={classes.actions} aria-label="What to do with it">

@@ -101,8 +101,8 @@ function Rule({ form, index, onRemove }: RuleProps) {
           ChangeType.options.map((type) => [type, typeWords[type]]),
         )}
         {boxes(
-          'Tiers',
-          'Of its services, or of those that need them',
+          'Tiers that it touches',
+          'None: all of them',
           'tiers',
           TIERS.map((tier) => [tier, tier]),
         )}
