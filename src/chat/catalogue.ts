@@ -1,10 +1,11 @@
-import type { Field, Form } from '../contract/card.ts';
-import type { CatalogueField, OfferedItem } from '../contract/catalogue.ts';
+import type { Form } from '../contract/card.ts';
+import type { OfferedItem } from '../contract/catalogue.ts';
+import { chatForm } from '../contract/catalogue-form.ts';
 import { listOffered } from '../domain/catalogue/offered.ts';
 import { requestItem } from '../domain/catalogue/request.ts';
 import type { Ctx } from '../lib/context.ts';
 import { fail, isDeskbellError } from '../lib/errors.ts';
-import { type Action, choice, PARAGRAPH } from './action.ts';
+import { type Action, choice } from './action.ts';
 import type { Inbound } from './channel.ts';
 import { type Outcome, said } from './outcome.ts';
 
@@ -52,58 +53,7 @@ const choosing = (items: readonly OfferedItem[]): Outcome =>
     ],
   });
 
-const formOf = (item: OfferedItem): Outcome =>
-  formOutcome({
-    ...{
-      action: 'request_send',
-      value: item.id,
-      title: `${item.icon} ${item.name}`.trim(),
-      submit: 'Request',
-    },
-    fields: item.fields.map((field, index) =>
-      fieldOf(field, item.fields, index === 0 ? aboutItem(item) : ''),
-    ),
-    files: true,
-  });
-
-const aboutItem = ({ description, cost, needsApproval }: OfferedItem): string =>
-  [
-    description,
-    ...(cost ? [`Costs ${cost.amount} ${cost.currency}.`] : []),
-    ...(needsApproval ? ['Somebody has to agree first.'] : []),
-  ]
-    .filter((words) => words !== '')
-    .join(' ');
-
-/** A chat shows all questions: one that is asked only by an answer says so, and is judged when it is sent. */
-function fieldOf(field: CatalogueField, all: readonly CatalogueField[], about: string): Field {
-  const before = field.when && all.find(({ name }) => name === field.when?.field);
-  const only = before ? `Only if “${before.label}” is ${field.when?.is.join(' or ')}.` : '';
-  const written = field.type === 'date' ? 'As 2026-12-01.' : field.type === 'number' ? 'A number.' : '';
-  const hint = [about, field.hint, only, written].filter((words) => words !== '').join(' ');
-  const base = {
-    ...{ name: field.name, label: field.label, required: field.required && !field.when },
-    ...(hint === '' ? {} : { hint }),
-  };
-  switch (field.type) {
-    case 'text':
-      return { type: 'text', ...base, max: field.max };
-    case 'paragraph':
-      return { type: 'paragraph', ...base, max: Math.min(field.max, PARAGRAPH) };
-    case 'choice':
-    case 'choices':
-      return {
-        type: field.type,
-        ...base,
-        options: field.options.map((option) => ({ value: option, label: option })),
-      };
-    case 'person':
-      return { type: 'person', ...base, agentsOnly: false };
-    case 'date':
-    case 'number':
-      return { type: 'text', ...base, max: 40 };
-  }
-}
+const formOf = (item: OfferedItem): Outcome => formOutcome(chatForm(item));
 
 async function offered(ctx: Ctx, id: string | undefined): Promise<OfferedItem> {
   const item = (await listOffered(ctx)).items.find((one) => one.id === id);

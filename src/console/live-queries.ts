@@ -22,6 +22,7 @@ const DIRECTORY = [
   '/maintenances',
   '/escalation-policies',
   '/approval-policies',
+  '/catalogue',
   '/delegations',
   '/schedules',
   '/shift-swaps',

@@ -12,6 +12,7 @@ import {
   AlertsSearch,
   ChangeCalendarSearch,
   ChangesSearch,
+  CatalogueSearch,
   HeartbeatsSearch,
   HomeSearch,
   IncidentsSearch,
@@ -67,6 +68,19 @@ const request = createRoute({
   getParentRoute: () => shell,
   path: '/requests/$number',
   component: lazyRouteComponent(() => import('./features/portal/request-page.tsx'), 'RequestPage'),
+});
+
+const catalogue = createRoute({
+  getParentRoute: () => shell,
+  path: '/catalogue',
+  validateSearch: CatalogueSearch,
+  component: lazyRouteComponent(() => import('./features/catalogue/catalogue-page.tsx'), 'CataloguePage'),
+});
+
+const catalogueItem = createRoute({
+  getParentRoute: () => shell,
+  path: '/catalogue/$id',
+  component: lazyRouteComponent(() => import('./features/catalogue/item-page.tsx'), 'ItemPage'),
 });
 
 const approvals = createRoute({
@@ -247,6 +261,8 @@ export const router = createRouter({
     shell.addChildren([
       home,
       request,
+      catalogue,
+      catalogueItem,
       approvals,
       approval,
       delegations,

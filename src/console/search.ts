@@ -112,6 +112,9 @@ export const OnCallSearch = z.object({
   view: z.enum(['week', 'month']).optional().catch(undefined),
 });
 
+/** What is looked for in the catalogue. */
+export const CatalogueSearch = z.object({ q: z.string().max(200).optional().catch(undefined) });
+
 export const SignInSearch = z.object({
   secret: z.string().optional().catch(undefined),
   from: z.string().optional().catch(undefined),

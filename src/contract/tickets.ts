@@ -188,6 +188,8 @@ export const Ticket = z.object({
   change: ChangeState.nullable(),
   /** For agents, and for everybody who sees a project. */
   progress: Progress.nullable(),
+  /** Whether it asks for an item of the catalogue. */
+  isCatalogueRequest: z.boolean(),
   rating: z.object({ score: z.number().int(), comment: z.string(), at: Instant }).nullable(),
   /** For agents: the calendar by which it is due, if it has one of its own. */
   calendarId: Id.nullable(),

@@ -44,7 +44,7 @@ function Frame() {
           <nav className={classes.nav} aria-label="Main">
             <Place
               to="/"
-              also={['/requests', '/approvals', '/delegations']}
+              also={['/requests', '/catalogue', '/approvals', '/delegations']}
               icon={<RequestsIcon />}
               label="My requests"
             />

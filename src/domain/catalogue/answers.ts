@@ -1,4 +1,5 @@
 import type { CatalogueField } from '../../contract/catalogue.ts';
+import { isAsked } from '../../contract/catalogue-form.ts';
 import type { Problem } from '../../lib/errors.ts';
 import { wellFormed } from '../../lib/text.ts';
 
@@ -27,17 +28,6 @@ export function readAnswers(
     else if (value !== '') answers[field.name] = value;
   }
   return { answers, problems };
-}
-
-/** Whether a question is asked, by the answers to those before it. */
-export function isAsked(
-  { when }: Pick<CatalogueField, 'when'>,
-  answers: Readonly<Record<string, string>>,
-): boolean {
-  if (!when) return true;
-  const given = answers[when.field];
-  if (given === undefined) return false;
-  return when.is.includes(given) || given.split(',').some((one) => when.is.includes(one));
 }
 
 function problemWith(field: CatalogueField, value: string): string | undefined {

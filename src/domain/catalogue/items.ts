@@ -40,6 +40,7 @@ export async function createItem(ctx: Ctx, input: z.input<typeof CreateItem>): P
         data: { itemId: id, version: 1, name, content, createdAt: now },
       });
       await note(ctx, 'create', id, { after: { name, ...content } });
+      ctx.publish({ topic: 'directory' });
       return view(row);
     }),
   );
@@ -81,6 +82,7 @@ export async function updateItem(ctx: Ctx, input: z.input<typeof UpdateItem>): P
         before: { ...said.before, ...(isArchived === was ? {} : { archived: was }) },
         after: { ...said.after, ...(isArchived === was ? {} : { archived: isArchived }) },
       });
+      ctx.publish({ topic: 'directory' });
       return view(updated);
     }),
   );

@@ -98,6 +98,7 @@ SELECT t.id::text AS key, t.id::text, t.number, t.kind::text, t.state::text, t.h
                           ORDER BY asked_at DESC, id DESC LIMIT 50) p
                    JOIN approval_policy_version v ON v.policy_id = p.policy_id AND v.version = p.policy_version), '[]') AS approvals,
        (SELECT c.state::text FROM change c WHERE c.ticket_id = t.id) AS change,
+       EXISTS (SELECT 1 FROM catalogue_request c WHERE c.ticket_id = t.id) AS "isCatalogueRequest",
        (SELECT json_build_object('score', g.score, 'comment', g.comment, 'at', g.at)
           FROM rating g WHERE g.ticket_id = t.id) AS rating,
        (SELECT json_build_object('ruleId', v.rule_id, 'version', v.version, 'name', v.name)
@@ -170,6 +171,7 @@ export function ticketAsOpened(
     tasks: [],
     approvals: [],
     change: null,
+    isCatalogueRequest: false,
     rating: null,
     rule: of.rule && draft.rule ? { ruleId: of.rule.id, version: of.rule.version, name: of.rule.name } : null,
     calendarId: null,

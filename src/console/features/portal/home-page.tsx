@@ -8,6 +8,7 @@ import { Composer, type Outgoing } from '../../ui/composer.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { showProblem } from '../../ui/tell.tsx';
 import { WaitingApprovals } from '../approvals/waiting-approvals.tsx';
+import { CatalogueLink } from '../catalogue/catalogue-link.tsx';
 import { useAnswer } from './answers.tsx';
 import classes from './home-page.module.css';
 import { MyRequests } from './my-requests.tsx';
@@ -43,6 +44,7 @@ export function HomePage() {
         />
         {answers.view}
       </div>
+      <CatalogueLink />
       <WaitingApprovals />
       <News take={answers.take} />
       <MyRequests />

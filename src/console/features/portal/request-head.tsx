@@ -6,6 +6,7 @@ import { PageTitle } from '../../ui/page-title.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { When } from '../../ui/when.tsx';
+import { Requested } from '../catalogue/requested.tsx';
 import { OwnTasks } from './own-tasks.tsx';
 import classes from './request-head.module.css';
 
@@ -62,7 +63,8 @@ export function RequestHead({ ticket, outcome }: RequestHeadProps) {
           </Link>
         )}
       </div>
-      {ticket.isProject && ticket.progress && (
+      {ticket.isCatalogueRequest && <Requested number={ticket.number} />}
+      {ticket.isProject && !ticket.isCatalogueRequest && ticket.progress && (
         <ProgressBar label={`How far ${ticket.number} is`} progress={ticket.progress} />
       )}
       <OwnTasks ticket={ticket} />

@@ -4,6 +4,7 @@ import { isAdmin, useMe } from '../../session.tsx';
 import { Priority } from '../../ui/priority.tsx';
 import { SideAlerts } from '../alerts/side-alerts.tsx';
 import { SideApprovals } from '../approvals/side-approvals.tsx';
+import { SideRequested } from '../catalogue/requested.tsx';
 import type { DialogName } from './dialogs.tsx';
 import { SideDates } from './side-dates.tsx';
 import { SideFamily } from './side-family.tsx';
@@ -26,6 +27,7 @@ export function Side({ ticket, onDialog }: SideProps) {
   return (
     <>
       <SideOutcome ticket={ticket} />
+      <SideRequested ticket={ticket} />
       <SideSla ticket={ticket} />
       <SideAlerts number={ticket.number} />
       <SideApprovals ticket={ticket} />
