@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl } from '@mantine/core';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { api } from '../../../contract/api.ts';
 import type { AutomationRule } from '../../../contract/automation.ts';
 import { isAdmin, useMe } from '../../session.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
@@ -36,7 +37,7 @@ export function AutomationSection() {
         aside={
           mayChange && (
             <Group gap="xs">
-              <ExportButton />
+              <ExportButton endpoint={api.automations.export} file="deskbell-automation.yaml" />
               <Button variant="default" onClick={() => setImporting(true)}>
                 Import
               </Button>
@@ -77,7 +78,12 @@ export function AutomationSection() {
           )
         }
       </RecordDialog>
-      <ImportDialog opened={isImporting} onClose={() => setImporting(false)} />
+      <ImportDialog
+        opened={isImporting}
+        onClose={() => setImporting(false)}
+        endpoint={api.automations.import}
+        of={{ root: 'automations', one: 'Rule', many: 'Rules' }}
+      />
     </>
   );
 }

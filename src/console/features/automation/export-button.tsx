@@ -1,18 +1,24 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { api } from '../../../contract/api.ts';
+import type { api } from '../../../contract/api.ts';
 import { call } from '../../call.ts';
 import { download } from '../../ui/download.ts';
 import { showProblem } from '../../ui/tell.tsx';
 
-/** Saves all rules as a file. */
-export function ExportButton() {
+type ExportButtonProps = {
+  endpoint: typeof api.automations.export | typeof api.catalogue.export;
+  /** How the file is called. */
+  file: string;
+};
+
+/** Saves all records of a kind as a file. */
+export function ExportButton({ endpoint, file }: ExportButtonProps) {
   const [isBusy, setBusy] = useState(false);
   const save = async () => {
     setBusy(true);
     try {
-      const { yaml } = await call(api.automations.export, {});
-      download('deskbell-automation.yaml', 'application/yaml', yaml);
+      const { yaml } = await call(endpoint, {});
+      download(file, 'application/yaml', yaml);
     } catch (error) {
       showProblem(error);
     } finally {

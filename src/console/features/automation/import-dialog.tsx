@@ -1,38 +1,49 @@
 import { Alert, Button, FileButton, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { api } from '../../../contract/api.ts';
+import type { api } from '../../../contract/api.ts';
 import type { OutputOf } from '../../../contract/endpoint.ts';
 import { useVerb } from '../../call.ts';
 import type { ApiProblem } from '../../problem.ts';
 import { FormButtons } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import classes from './automation.module.css';
-import { importedWords, problemWords } from './import-words.ts';
+import { type Imported, importedWords, problemWords } from './import-words.ts';
 
 /** Bytes; a larger file is more than the contract takes. */
 const LARGEST = 1_000_000;
 
-type ImportDialogProps = { opened: boolean; onClose: () => void };
+type ImportFormProps = {
+  endpoint: typeof api.automations.import | typeof api.catalogue.import;
+  of: Imported;
+  onDone: () => void;
+};
+type ImportDialogProps = Omit<ImportFormProps, 'onDone'> & { opened: boolean; onClose: () => void };
 
-export function ImportDialog({ opened, onClose }: ImportDialogProps) {
+export function ImportDialog({ opened, onClose, ...rest }: ImportDialogProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Import rules" size="xl" closeOnClickOutside={false}>
-      <ImportForm onDone={onClose} />
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={`Import ${rest.of.many.toLowerCase()}`}
+      size="xl"
+      closeOnClickOutside={false}
+    >
+      <ImportForm {...rest} onDone={onClose} />
     </Modal>
   );
 }
 
-function ImportForm({ onDone }: { onDone: () => void }) {
+function ImportForm({ endpoint, of, onDone }: ImportFormProps) {
   const [yaml, setYaml] = useState('');
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const reset = useRef<() => void>(null);
-  const take = useVerb(api.automations.import, {
+  const take = useVerb(endpoint, {
     onProblem(problem) {
       setProblem(problem);
       return true;
     },
-    onSuccess(counts: OutputOf<typeof api.automations.import>) {
-      showDone(importedWords(counts));
+    onSuccess(counts: OutputOf<ImportFormProps['endpoint']>) {
+      showDone(importedWords(counts, of));
       onDone();
     },
   });
@@ -53,14 +64,14 @@ function ImportForm({ onDone }: { onDone: () => void }) {
     >
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          Rules of a name that is known here are changed, others are added behind, none is removed. All of the
-          file is taken in, or nothing.
+          {of.many} of a name that is known here are changed, others are added behind, none is removed. All of
+          the file is taken in, or nothing.
         </Text>
         <FileButton
           accept=".yaml,.yml,application/yaml,text/yaml"
           resetRef={reset}
           onChange={(file) => void readFile(file)}
-          inputProps={{ 'aria-label': 'YAML file with rules' }}
+          inputProps={{ 'aria-label': `YAML file with ${of.many.toLowerCase()}` }}
         >
           {(props) => (
             <Button {...props} variant="default" size="xs" style={{ alignSelf: 'start' }}>
@@ -70,7 +81,7 @@ function ImportForm({ onDone }: { onDone: () => void }) {
         </FileButton>
         <Textarea
           label="YAML"
-          placeholder={'automations:\n  - name: …'}
+          placeholder={`${of.root}:\n  - name: …`}
           data-autofocus
           minRows={8}
           maxRows={20}
@@ -81,7 +92,7 @@ function ImportForm({ onDone }: { onDone: () => void }) {
         />
         {problem && (
           <Alert variant="light" color="red" bg="var(--bad-soft)" role="alert" title="Nothing was taken in">
-            {problemWords(problem.details).map((words) => (
+            {problemWords(problem.details, of).map((words) => (
               <div key={words}>{words}</div>
             ))}
           </Alert>

@@ -8,6 +8,7 @@ import { AutomationSection } from '../automation/automation-section.tsx';
 import { FreezesSection } from '../changes/freezes-section.tsx';
 import { ChangeSettingsSection } from '../changes/settings-section.tsx';
 import { ChangeTemplatesSection } from '../changes/templates-section.tsx';
+import { CatalogueSection } from '../catalogue/catalogue-section.tsx';
 import { PoliciesSection } from '../escalation/policies-section.tsx';
 import { ExportsSection } from '../exports/exports-section.tsx';
 import { IncidentSettingsSection } from '../incidents/settings-section.tsx';
@@ -48,6 +49,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   changes: { name: 'Changes', show: () => <ChangeSettingsSection />, forAgents: true },
   freezes: { name: 'Freezes', show: () => <FreezesSection />, forAgents: true },
   'change-templates': { name: 'Change templates', show: () => <ChangeTemplatesSection />, forAgents: true },
+  catalogue: { name: 'Catalogue', show: () => <CatalogueSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
   macros: { name: 'Macros', show: () => <MacrosSection />, forAgents: true },

@@ -3,6 +3,8 @@ import { importedWords, problemWords } from '../../../../src/console/features/au
 import { outcomeWords } from '../../../../src/console/features/automation/run-words.ts';
 import type { ActionOutcome } from '../../../../src/contract/automation.ts';
 
+const RULES = { root: 'automations', one: 'Rule', many: 'Rules' };
+
 test.each<[ActionOutcome, string]>([
   [{ do: 'tag', outcome: 'done', words: 'Tagged.' }, 'Tagged.'],
   [{ do: 'tag', outcome: 'unchanged', words: 'It was so already.' }, 'Tag: It was so already.'],
@@ -25,7 +27,7 @@ test.each([
   [{ added: 2, changed: 1, unchanged: 3 }, 'Rules: 2 were added, one was changed, 3 are as before.'],
   [{ added: 0, changed: 2, unchanged: 1 }, 'Rules: 2 were changed, one is as before.'],
 ])('what came of an import: %j', (counts, words) => {
-  expect(importedWords(counts)).toBe(words);
+  expect(importedWords(counts, RULES)).toBe(words);
 });
 
 describe('why an import was refused', () => {
@@ -53,6 +55,6 @@ describe('why an import was refused', () => {
     ],
     ['something else', { detail: 'Too many requests.' }, ['Too many requests.']],
   ])('%s', (_, details, words) => {
-    expect(problemWords(details)).toEqual(words);
+    expect(problemWords(details, RULES)).toEqual(words);
   });
 });
