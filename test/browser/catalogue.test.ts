@@ -137,6 +137,7 @@ describe.each(WIDTHS)('the catalogue, on a %s', (width) => {
     });
     await asker.sees('Being done', about);
     await asker.sees('under way', about);
+    await asker.page.evaluate(() => window.scrollTo(0, 0));
     await asker.look('catalogue-request', { dark: true, full: true });
   });
 
@@ -166,6 +167,8 @@ describe.each(WIDTHS)('the catalogue, on a %s', (width) => {
   });
 
   test('an admin writes an item, and sees in a preview how its form looks in each place', async () => {
+    // What was told just now stands before the button.
+    await admin.open('/settings/catalogue');
     await admin.press('Add an item');
     const dialog = admin.dialog();
     const part = (name: string) => dialog.getByRole('region', { name, exact: true });

@@ -37,7 +37,7 @@ export async function requestItem(
     if (problems.length > 0) {
       const [{ field, message }] = problems as [(typeof problems)[0]];
       const label = content.fields.find(({ name }) => name === field)?.label ?? field;
-      fail('invalid', `${label}: ${message}`, {
+      fail('invalid', `${asked(label)} ${message}`, {
         problems: problems.map((one) => ({ ...one, field: `answers.${one.field}` })),
       });
     }
@@ -49,7 +49,7 @@ export async function requestItem(
     }
     const said = answersInWords(content.fields, answers, (who) => names.get(who) ?? '');
     const cost = content.cost ? [`Cost: ${content.cost.amount} ${content.cost.currency}`] : [];
-    const lines = [...said.map(({ label, value }) => `${label}: ${value}`), ...cost];
+    const lines = [...said.map(({ label, value }) => `${asked(label)} ${value}`), ...cost];
     const opened = await openTicket(
       ctx,
       {
@@ -89,6 +89,9 @@ export async function requestItem(
     return requestOf(desk, opened.number);
   });
 }
+
+/** A question before what stands behind it. */
+const asked = (label: string): string => (/[?!.:]$/.test(label) ? label : `${label}:`);
 
 async function namesOf(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();

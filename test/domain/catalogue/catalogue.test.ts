@@ -74,12 +74,12 @@ describe('a request', () => {
   test('is a ticket with the answers, and says all that is wrong with them at once', async () => {
     const { id } = await add({ cost: { amount: 1_200, currency: 'EUR' } });
     expect(await refusal(requestItem(asRita(), { id, answers: { model: 'Huge' } }))).toMatchObject({
-      ...{ code: 'invalid', fields: ['answers.model'], message: 'Which one?: must be one of the choices' },
+      ...{ code: 'invalid', fields: ['answers.model'], message: 'Which one? must be one of the choices' },
     });
     const { number, state } = await ask(id);
     expect(state).toBe('fulfilling');
     expect(await getTicket(asAgent(), { number })).toMatchObject({
-      ...{ kind: 'request', title: 'New laptop', description: 'Which one?: Light\nCost: 1200 EUR' },
+      ...{ kind: 'request', title: 'New laptop', description: 'Which one? Light\nCost: 1200 EUR' },
       requester: { id: desk.requester.id },
     });
     await solve(number);

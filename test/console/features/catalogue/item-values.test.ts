@@ -80,8 +80,7 @@ test.each([
 });
 
 test('what hangs on a question that is not asked is not asked either', () => {
-  const names = (answers: Record<string, string>) =>
-    askedOf(item.fields, answers).map(({ name }) => name);
+  const names = (answers: Record<string, string>) => askedOf(item.fields, answers).map(({ name }) => name);
   expect(names({})).toEqual(['model', 'count']);
   expect(names({ model: 'Strong' })).toEqual(['model', 'why', 'count']);
   expect(names({ model: 'Strong', why: 'x' })).toEqual(['model', 'why', 'count', 'who']);
