@@ -114,7 +114,7 @@ function WhenFields({ form, index }: QuestionFieldsProps) {
           form.setFieldValue(`${path}.whenKey`, event.currentTarget.value);
         }}
       />
-      {before && before.options.length > 0 && <MultiSelect data={before.options} {...is} />}
+      {before && before.options.length > 0 && <MultiSelect searchable data={before.options} {...is} />}
       {before && before.options.length === 0 && <TagsInput splitChars={[]} acceptValueOnBlur {...is} />}
     </div>
   );

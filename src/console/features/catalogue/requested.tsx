@@ -94,7 +94,7 @@ function StepLine({ step: { title, number, done }, isCurrent }: { step: Step; is
           {number && (
             <>
               {' · '}
-              <Link to="/tickets/$number" params={{ number }}>
+              <Link to="/tickets/$number" params={{ number }} className={classes.stepLink}>
                 {number}
               </Link>
             </>
