@@ -10,9 +10,9 @@ import { onSignedOut, queryClient } from './client.ts';
 import { ApiProblem } from './problem.ts';
 import {
   AlertsSearch,
+  CatalogueSearch,
   ChangeCalendarSearch,
   ChangesSearch,
-  CatalogueSearch,
   HeartbeatsSearch,
   HomeSearch,
   IncidentsSearch,
