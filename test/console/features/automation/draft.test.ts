@@ -60,6 +60,7 @@ const actions: RuleAction[] = [
   { do: 'link', kind: 'duplicate_of', to: 'INC-7' },
   { do: 'webhook', webhookId: ID },
   { do: 'ask_approval', policyId: ID },
+  { do: 'declare', severity: 2 },
   { do: 'page', serviceId: ID, severity: 'error', text: 'Nobody has {{ticket.number}}' },
 ];
 
