@@ -235,6 +235,15 @@ describe('the internal page', () => {
     }
   });
 
+  test('is not for guests and people from outside', async () => {
+    for (const who of [{ guest: true }, { external: true }]) {
+      const { session } = await server.signIn(await desk.person(who));
+      const answer = await get('/status/internal', { cookie: `deskbell=${session}` });
+      expect(answer.status).toBe(403);
+      expect(await answer.text()).not.toContain('Mail server 7');
+    }
+  });
+
   test('is there also where the public one is off', async () => {
     await desk.settings({ public: false });
     const { token } = await server.token(desk.requester, ['read']);

@@ -66,7 +66,12 @@ export function statusPages(deps: StatusDeps, authenticate: Authenticate): Route
     router.get(path, limited('internal status', MOST.internal, addressOf), async (req, res) => {
       res.locals.route = path;
       const { actor } = await caller(req, res);
-      if (!personOf(actor)) {
+      const person = personOf(actor);
+      if (person?.guest || person?.external) {
+        sendPage(res, 403, 'Not for guests', html`<p>This page is for people of this organisation.</p>`);
+        return;
+      }
+      if (!person) {
         sendPage(
           res,
           401,
