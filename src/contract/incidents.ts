@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ChangeState } from './changes.ts';
 import { Id, Instant, PageQuery, page, several, Text, TicketNumber, Title } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { PersonRef } from './people.ts';
@@ -111,6 +112,10 @@ export const WholeIncident = z.object({
       /** The number of another ticket that it has, if the caller sees that. */
       ticket: z.string().nullable(),
     }),
+  ),
+  /** Changes of its services that were under way in the day before it began, or are: the last one first. */
+  changes: z.array(
+    z.object({ number: z.string(), title: z.string(), state: ChangeState, startedAt: Instant }),
   ),
   /** Its children and what is linked to it. */
   tickets: z.array(

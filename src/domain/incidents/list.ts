@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type Incident, incidents, ListIncidents, type WholeIncident } from '../../contract/incidents.ts';
+import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { parse } from '../../lib/parse.ts';
@@ -51,6 +52,7 @@ export async function getIncident(ctx: Ctx, input: { number: string }): Promise<
     identifiedAt: incident.identifiedAt?.toISOString() ?? null,
     monitoringAt: incident.monitoringAt?.toISOString() ?? null,
     alerts: await alertsOf(ctx, incident),
+    changes: await changesOf(ctx, incident),
     tickets: await ticketsOf(ctx, ticket.id),
     room: await roomOf(ctx, incident),
     timeline: await timelineOf(ctx, incident),
@@ -91,6 +93,28 @@ async function alertsOf(ctx: Ctx, { ticketId, services }: LoadedIncident): Promi
     ...{ id, summary, state, service: service?.name ?? null },
     ticket: ticket && alert.ticketId !== ticketId && seen.has(ticket.queueId) ? ticket.number : null,
   }));
+}
+
+/** What was changed on its services shortly before is often why. As far as the caller sees it. */
+async function changesOf(ctx: Ctx, incident: LoadedIncident): Promise<WholeIncident['changes']> {
+  const serviceIds = incident.services.map(({ serviceId }) => serviceId);
+  if (serviceIds.length === 0) return [];
+  const { queues } = await directoryOf(ctx);
+  const since = new Date(incident.declaredAt.getTime() - DAY);
+  const rows = await ctx.db.change.findMany({
+    where: {
+      startedAt: { lte: incident.resolvedAt ?? ctx.now() },
+      OR: [{ endedAt: null }, { endedAt: { gt: since } }],
+      services: { some: { serviceId: { in: serviceIds } } },
+      ticket: { queueId: { in: queuesWorkedOn(ctx.actor, queues) } },
+    },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: 20,
+    select: { state: true, startedAt: true, ticket: { select: { number: true, title: true } } },
+  });
+  return rows.flatMap(({ state, startedAt, ticket }) =>
+    startedAt ? [{ ...ticket, state, startedAt: startedAt.toISOString() }] : [],
+  );
 }
 
 /** Its children and what is linked to it, as far as the caller sees them. */

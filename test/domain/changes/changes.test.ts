@@ -10,6 +10,8 @@ import { createFreeze } from '../../../src/domain/changes/freezes.ts';
 import { changeCalendar, changeGate, listChanges } from '../../../src/domain/changes/list.ts';
 import { editChange, planChange } from '../../../src/domain/changes/plan.ts';
 import { approveTemplate, createTemplate } from '../../../src/domain/changes/templates.ts';
+import { declareIncident } from '../../../src/domain/incidents/declare.ts';
+import { getIncident } from '../../../src/domain/incidents/list.ts';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
 import { openTicket } from '../../../src/domain/tickets/open.ts';
@@ -333,6 +335,21 @@ describe('carrying it out', () => {
       [desk.second.id, 'The window of the change is over, and it was not started'],
     ]);
     expect(await stateOf(number)).toBe('scheduled');
+  });
+
+  test('an incident shows what was changed on its services in the day before', async () => {
+    const old = await scheduled();
+    desk.clock.advance(2 * HOUR);
+    await startChange(asSecond(), { number: old });
+    await finishChange(asSecond(), { number: old, outcome: 'successful' });
+    desk.clock.advance(2 * DAY);
+    const elsewhere = await scheduled({ services: [], startsAt: desk.at(0), endsAt: desk.at(1) });
+    await startChange(asSecond(), { number: elsewhere });
+    const number = await scheduled({ startsAt: desk.at(0), endsAt: desk.at(1) });
+    await startChange(asSecond(), { number });
+    const declared = { title: 'No orders', severity: 1 as const, services: [desk.service.id] };
+    const incident = await declareIncident(asAgent(), declared);
+    expect((await getIncident(asAgent(), incident)).changes).toMatchObject([{ number, state: 'implement' }]);
   });
 
   test('of many presses at once one counts', async () => {
