@@ -16,6 +16,7 @@ import { endInWords } from '../domain/swaps/words.ts';
 import { DAY, MINUTE } from '../lib/clock.ts';
 import type { Ctx } from '../lib/context.ts';
 import { DeskbellError, fail, failField, isDeskbellError } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
 import { listed } from '../lib/text.ts';
 import type { Action, Sent } from './action.ts';
 import type { Inbound } from './channel.ts';
@@ -38,7 +39,6 @@ import { shortSpan, spanInWords } from './times.ts';
 const HOW = `Write “oncall swap”, the schedule, who may take your shift (or “everybody”), and when, by your clock: ${HOW_SPANS}. With nothing behind it you get a form.`;
 const EVERYBODY = /^(?:(.+?)\s+)?(?:everybody|everyone|all)$/is;
 const OUTSIDE = 'must lie within the shift';
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** More of one’s own shifts in a span are not named. */
 const MOST_NAMED = 5;
 
@@ -180,7 +180,7 @@ const wallOf = (at: Date, zone: string): string =>
     .slice(0, 16)
     .replace('T', ' ');
 
-const idOf = (value: string): string => (ID.test(value) ? value : noSuchSwap());
+const idOf = (value: string): string => (isId(value) ? value : noSuchSwap());
 
 /** Does it once, and says what is so then; pressed again, what is so by now. */
 async function answered<Result extends Swap>(

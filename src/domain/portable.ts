@@ -1,6 +1,7 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { Ctx } from '../lib/context.ts';
 import { fail, failField, isDeskbellError, messageOf } from '../lib/errors.ts';
+import { isId } from '../lib/ids.ts';
 
 /**
  * How the desk is set up as YAML, to be kept beside other files or taken to another desk. What it refers to stands there
@@ -65,7 +66,6 @@ const WORDS = new Set([
   'icon',
   'is',
 ]);
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NAMED = /^(queue|team|person|webhook|approval|service):(.+)$/s;
 
 /** The same tree with references turned into what stands for them. */
@@ -102,7 +102,7 @@ export function checkNames(entry: unknown, known: ReadonlyMap<string, string>): 
 /** All that a tree refers to, be it by id or by name. */
 export async function referencesIn(ctx: Ctx, tree: unknown): Promise<{ id: string; name: string }[]> {
   const strings = [...new Set(stringsIn(tree).map(({ text }) => text))];
-  const ids = strings.filter((one) => ID.test(one));
+  const ids = strings.filter(isId);
   const named = (kind: string) =>
     strings.flatMap((one) => {
       const [, of, name = ''] = NAMED.exec(one) ?? [];

@@ -1,4 +1,4 @@
-import type { Ctx } from '../lib/context.ts';
+import { type Ctx, inTransaction } from '../lib/context.ts';
 import { messageOf } from '../lib/errors.ts';
 
 /**
@@ -24,4 +24,27 @@ export async function sparingTheOthers(
   let done = 0;
   for (const id of ids) done += await sparingTheOthers(ctx, [id], work);
   return done;
+}
+
+/**
+ * Does the work for each of them in a transaction of its own; one that makes trouble is logged and does not hold up the
+ * others.
+ * @param noun as the log names it: `change`
+ * @returns what came of those for which it was done
+ */
+export async function eachApart<Item extends { id: string }, Result>(
+  ctx: Ctx,
+  noun: string,
+  items: readonly Item[],
+  work: (ctx: Ctx, item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) {
+    try {
+      results.push(await inTransaction(ctx, (ctx) => work(ctx, item)));
+    } catch (error) {
+      ctx.log.error({ [noun]: item.id, error: messageOf(error) }, 'this is left for later');
+    }
+  }
+  return results;
 }

@@ -3,6 +3,11 @@ import { sha256, sixteenRandomBytes } from './crypto.ts';
 /** No id comes before it: where a walk through ids begins. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a text is an id as the database writes it: in lower case. */
+export const isId = (text: string): boolean => ID.test(text);
+
 let lastMs = -1;
 let counter = 0;
 

@@ -3,7 +3,7 @@ import { noteRefusal } from '../../domain/escalation/carrier.ts';
 import { type Report, reportPage } from '../../domain/escalation/reported.ts';
 import { type Ctx, createContext, type Surroundings } from '../../lib/context.ts';
 import { messageOf } from '../../lib/errors.ts';
-import { newId } from '../../lib/ids.ts';
+import { isId, newId } from '../../lib/ids.ts';
 import { isForAll, wordsOf } from './api.ts';
 import { sayAlert, takeKey } from './calls.ts';
 import { CARRIER } from './channels.ts';
@@ -18,7 +18,6 @@ type Deps = {
   channels: () => ReadonlySet<string>;
 };
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks and /voice/api/call-resource */
 const OUTCOMES: Record<string, Report['outcome']> = {
   ...{ sent: 'sent', delivered: 'delivered', read: 'delivered', undelivered: 'failed', failed: 'failed' },
@@ -46,7 +45,7 @@ export function phoneRoutes(around: Surroundings, { authToken, publicUrl, channe
   const say = (res: Response, twiml: string) => void res.type('text/xml').send(twiml);
 
   router.param('page', (_req, res, next, page) => {
-    if (UUID.test(page)) return next();
+    if (isId(page)) return next();
     res.sendStatus(404);
   });
   router.post('/twilio/status/:page', form, proved, async (req, res) => {

@@ -1,6 +1,6 @@
 import { HOUR } from '../../lib/clock.ts';
-import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { messageOf } from '../../lib/errors.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { eachApart } from '../sparing.ts';
 import { askPeople, remindPeople } from './cards.ts';
 import { endDelegation, handOver } from './delegations.ts';
 import { barredBecause, contentOf, type LoadedApproval, lockApproval } from './load.ts';
@@ -31,22 +31,12 @@ export async function followApprovals(ctx: Ctx): Promise<number> {
     take: BATCH,
   });
   const over = await ctx.db.delegation.findMany({ where: { endsAt: { lte: ctx.now() } }, take: BATCH });
-  let done = 0;
-  for (const { id, subjectId } of due) done += await apart(ctx, id, (ctx) => follow(ctx, id, subjectId));
-  for (const one of over) done += await apart(ctx, one.id, (ctx) => endDelegation(ctx, one));
-  for (const one of begun) done += await apart(ctx, one.id, (ctx) => handOver(ctx, one));
-  return done;
-}
-
-/** What fails does not keep the others waiting. */
-async function apart(ctx: Ctx, id: string, work: (ctx: Ctx) => Promise<void>): Promise<number> {
-  try {
-    await inTransaction(ctx, work);
-    return 1;
-  } catch (error) {
-    ctx.log.error({ approval: id, error: messageOf(error) }, 'an approval is left for later');
-    return 0;
-  }
+  const done = [
+    ...(await eachApart(ctx, 'approval', due, (ctx, { id, subjectId }) => follow(ctx, id, subjectId))),
+    ...(await eachApart(ctx, 'delegation', over, endDelegation)),
+    ...(await eachApart(ctx, 'delegation', begun, handOver)),
+  ];
+  return done.length;
 }
 
 async function follow(ctx: Ctx, id: string, subjectId: string): Promise<void> {

@@ -3,6 +3,7 @@ import { type AuditEntry, audit } from '../../contract/audit.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { pageOf, readCursor } from '../../lib/cursor.ts';
 import { failField } from '../../lib/errors.ts';
+import { isId } from '../../lib/ids.ts';
 import { parse } from '../../lib/parse.ts';
 import { requireAdmin } from '../people/policy.ts';
 
@@ -90,11 +91,9 @@ function nameOf({ actorKind, actorId }: Row, names: Map<string, string>): string
   return name && tokenName ? `${name} (token ${tokenName})` : (name ?? null);
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /** The names of the people and tokens that acted. */
 async function namesOf(ctx: Ctx, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = new Set(rows.flatMap((row) => row.actorId?.split('/') ?? []).filter((id) => UUID.test(id)));
+  const ids = new Set(rows.flatMap((row) => row.actorId?.split('/') ?? []).filter(isId));
   if (ids.size === 0) return new Map();
   const { rows: found } = await ctx.store.pool.query<{ id: string; name: string }>({
     name: 'audit-actor-names',

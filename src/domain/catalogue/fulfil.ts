@@ -1,7 +1,8 @@
-import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { fail, messageOf } from '../../lib/errors.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { fail } from '../../lib/errors.ts';
 import { statement } from '../../lib/sql.ts';
 import { refreshCards } from '../outbox/enqueue.ts';
+import { eachApart } from '../sparing.ts';
 import { cancelTicket } from '../tickets/cancel.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { lockTicket } from '../tickets/load.ts';
@@ -11,9 +12,9 @@ import { isOpen, type TicketState } from '../tickets/states.ts';
 import { contentOf } from './offered.ts';
 
 const BATCH = 50;
-const DUE = statement<{ ticketId: string }>(
+const DUE = statement<{ id: string }>(
   'requests-due',
-  `SELECT ticket_id::text AS "ticketId" FROM catalogue_request WHERE work_at <= $1::timestamptz
+  `SELECT ticket_id::text AS id FROM catalogue_request WHERE work_at <= $1::timestamptz
     ORDER BY work_at LIMIT ${BATCH}`,
 );
 
@@ -24,17 +25,7 @@ const DUE = statement<{ ticketId: string }>(
  */
 export async function advanceRequests(ctx: Ctx): Promise<number> {
   const due = await DUE(ctx, ctx.now().toISOString());
-  let done = 0;
-  for (const { ticketId } of due) {
-    try {
-      await inTransaction(ctx, (ctx) => advance(ctx, ticketId));
-      done += 1;
-    } catch (error) {
-      // What fails does not keep the others waiting.
-      ctx.log.error({ request: ticketId, error: messageOf(error) }, 'a request is left for later');
-    }
-  }
-  return done;
+  return (await eachApart(ctx, 'request', due, (ctx, { id }) => advance(ctx, id))).length;
 }
 
 async function advance(ctx: Ctx, ticketId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type RequestedItem, RequestItem } from '../../contract/catalogue.ts';
 import { actingAs, type Ctx, inTransaction, systemActor } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
+import { isId } from '../../lib/ids.ts';
 import { parse } from '../../lib/parse.ts';
 import { visible } from '../../lib/text.ts';
 import { askForApproval } from '../approvals/ask.ts';
@@ -95,9 +96,8 @@ const asked = (label: string): string => (/[?!.:]$/.test(label) ? label : `${lab
 
 async function namesOf(ctx: Ctx, ids: string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
   const people = await ctx.db.person.findMany({
-    where: { id: { in: ids.filter((id) => UUID.test(id)) }, active: true },
+    where: { id: { in: ids.filter(isId) }, active: true },
     select: { id: true, name: true },
   });
   return new Map(people.map(({ id, name }) => [id, name]));

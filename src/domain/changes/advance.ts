@@ -1,7 +1,7 @@
-import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { messageOf } from '../../lib/errors.ts';
+import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { notify } from '../people/notify.ts';
+import { eachApart } from '../sparing.ts';
 import { lockTicket } from '../tickets/load.ts';
 import { backToDraft, enter } from './agree.ts';
 import { closeChange } from './carry-out.ts';
@@ -11,9 +11,9 @@ import { nextState } from './states.ts';
 import { windowInWords } from './words.ts';
 
 const BATCH = 50;
-const DUE = statement<{ ticketId: string }>(
+const DUE = statement<{ id: string }>(
   'changes-due',
-  `SELECT ticket_id::text AS "ticketId" FROM change WHERE work_at <= $1::timestamptz ORDER BY work_at LIMIT ${BATCH}`,
+  `SELECT ticket_id::text AS id FROM change WHERE work_at <= $1::timestamptz ORDER BY work_at LIMIT ${BATCH}`,
 );
 
 /**
@@ -24,17 +24,7 @@ const DUE = statement<{ ticketId: string }>(
  */
 export async function advanceChanges(ctx: Ctx): Promise<number> {
   const due = await DUE(ctx, ctx.now().toISOString());
-  let done = 0;
-  for (const { ticketId } of due) {
-    try {
-      await inTransaction(ctx, (ctx) => advance(ctx, ticketId));
-      done += 1;
-    } catch (error) {
-      // What fails does not keep the others waiting.
-      ctx.log.error({ change: ticketId, error: messageOf(error) }, 'a change is left for later');
-    }
-  }
-  return done;
+  return (await eachApart(ctx, 'change', due, (ctx, { id }) => advance(ctx, id))).length;
 }
 
 async function advance(ctx: Ctx, ticketId: string): Promise<void> {

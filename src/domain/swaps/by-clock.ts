@@ -1,5 +1,5 @@
-import { type Ctx, inTransaction } from '../../lib/context.ts';
-import { messageOf } from '../../lib/errors.ts';
+import type { Ctx } from '../../lib/context.ts';
+import { eachApart } from '../sparing.ts';
 import { endSwap } from './end.ts';
 import { lockSwap } from './load.ts';
 import { tellOfSwap } from './news.ts';
@@ -16,28 +16,21 @@ export async function followSwaps(ctx: Ctx): Promise<number> {
     orderBy: { expiresAt: 'asc' },
     select: { id: true },
   });
-  let done = 0;
-  for (const { id } of due) {
-    try {
-      done += await inTransaction(ctx, (ctx) => follow(ctx, id));
-    } catch (error) {
-      // One that makes trouble does not hold up the others.
-      ctx.log.error({ swap: id, error: messageOf(error) }, 'an offer of a shift is left for later');
-    }
-  }
-  return done;
+  const done = await eachApart(ctx, 'swap', due, follow);
+  return done.filter((was) => was).length;
 }
 
-async function follow(ctx: Ctx, id: string): Promise<number> {
+/** @returns whether something was due still */
+async function follow(ctx: Ctx, { id }: { id: string }): Promise<boolean> {
   const swap = await lockSwap(ctx, id);
   const now = ctx.now();
-  if (swap.state !== 'open') return 0;
+  if (swap.state !== 'open') return false;
   if (swap.expiresAt <= now) {
     await endSwap(ctx, swap, { state: 'expired' });
-    return 1;
+    return true;
   }
-  if (!swap.remindAt || swap.remindAt > now) return 0;
+  if (!swap.remindAt || swap.remindAt > now) return false;
   await ctx.db.shiftSwap.update({ where: { id }, data: { remindAt: null } });
   await tellOfSwap(ctx, { swapId: id, to: swap.offererId, what: 'reminder' });
-  return 1;
+  return true;
 }

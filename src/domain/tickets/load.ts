@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import { isId } from '../../lib/ids.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { sight } from './policy.ts';
 
@@ -14,7 +15,6 @@ const FACTS = {
 export type LoadedTicket = Prisma.TicketGetPayload<{ include: typeof FACTS }>;
 
 // A reference may come from a button that anybody can forge; the database is asked only for what may be there.
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NUMBER = /^[A-Z]{3}-\d{1,12}$/;
 
 export const noSuchTicket = (): never => fail('not_found', 'There is no such ticket.');
@@ -24,7 +24,7 @@ export const noSuchTicket = (): never => fail('not_found', 'There is no such tic
  * ticket that was merged into it. Accepts an id too.
  */
 export async function idOf(ctx: Ctx, reference: string): Promise<string> {
-  if (ID.test(reference)) return reference;
+  if (isId(reference)) return reference;
   const number = reference.toUpperCase();
   if (!NUMBER.test(number)) return noSuchTicket();
   const ticket =
