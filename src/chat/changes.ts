@@ -1,6 +1,5 @@
 import type { Form } from '../contract/card.ts';
 import { ChangeOutcome, changeOutcomeWords, changeStateWords } from '../contract/changes.ts';
-import { zoneOr } from '../domain/calendars/zone.ts';
 import { passChange, returnChange, submitChange } from '../domain/changes/agree.ts';
 import {
   cancelChange,
@@ -17,7 +16,6 @@ import { type ChangeMove, requireLegal } from '../domain/changes/states.ts';
 import { windowInWords } from '../domain/changes/words.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { requireStaff } from '../domain/people/policy.ts';
-import { listServices } from '../domain/services/services.ts';
 import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { DAY } from '../lib/clock.ts';
 import { type Ctx, personOf } from '../lib/context.ts';
@@ -25,7 +23,9 @@ import { failField } from '../lib/errors.ts';
 import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
+import { servicesField } from './services-field.ts';
 import { HOW_SPANS, readSpan } from './span.ts';
+import { zoneOf } from './times.ts';
 
 /** Changes in a chat: planning one, and the buttons on its card, whose value is its ticket's id. */
 
@@ -54,7 +54,7 @@ async function upcomingInWords(ctx: Ctx): Promise<string> {
   const { items, freezes } = await changeCalendar(ctx, {
     ...{ from: now.toISOString(), to: new Date(now.getTime() + UPCOMING).toISOString() },
   });
-  const zone = zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC');
+  const zone = zoneOf(ctx);
   const when = ({ startsAt, endsAt }: { startsAt: string | null; endsAt: string | null }) =>
     startsAt && endsAt ? windowInWords(new Date(startsAt), new Date(endsAt), zone) : '';
   const lines = [
@@ -80,26 +80,12 @@ async function changeInWords(ctx: Ctx, number: string): Promise<string> {
 const TYPES = { normal: 'Normal', emergency: 'Emergency: it cannot wait' };
 
 async function planningForm(ctx: Ctx, title: string): Promise<Form> {
-  const { items } = await listServices(ctx);
-  const services = items.filter(({ archivedAt }) => archivedAt === null).slice(0, 100);
   return {
     ...{ action: 'change_plan', value: 'new', title: 'Plan a change', submit: 'Plan' },
     fields: [
       { type: 'text', name: 'title', label: 'What is changed?', required: true, max: 300, initial: title },
       choice('type', 'Type', TYPES, 'normal'),
-      ...(services.length > 0
-        ? [
-            {
-              ...{
-                type: 'choices' as const,
-                name: 'services',
-                label: 'Which services does it touch?',
-                required: false,
-              },
-              options: services.map(({ id, name }) => ({ value: id, label: name })),
-            },
-          ]
-        : []),
+      ...(await servicesField(ctx, 'Which services does it touch?')),
       { type: 'text', name: 'window', label: 'When?', required: false, max: 100, hint: HOW_SPANS },
       {
         type: 'person',
@@ -136,7 +122,7 @@ const PLAN: Action = {
 };
 
 async function planFrom(ctx: Ctx, fields: Sent['fields']) {
-  const zone = zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC');
+  const zone = zoneOf(ctx);
   const window = fields.window ? readSpan(fields.window, ctx.now(), zone) : undefined;
   if (fields.window && !window) failField('window', HOW_SPANS);
   return planChange(ctx, {

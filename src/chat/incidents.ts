@@ -13,7 +13,6 @@ import { ROLE_WORDS } from '../domain/incidents/states.ts';
 import { addToTimeline } from '../domain/incidents/timeline.ts';
 import { postUpdate } from '../domain/incidents/update.ts';
 import { isStaff } from '../domain/people/acting.ts';
-import { listServices } from '../domain/services/services.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
 import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
@@ -23,6 +22,7 @@ import type { Inbound } from './channel.ts';
 import { atStatusFields, statusFields, statusOf } from './incident-status.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
+import { servicesField } from './services-field.ts';
 
 /** Major incidents in a chat: declaring one, and the buttons on its card, whose value is its ticket's id. */
 
@@ -60,8 +60,6 @@ const NEW = 'new';
 
 async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Form> {
   if (alert !== NEW) await getAlert(ctx, { id: alert });
-  const { items } = await listServices(ctx);
-  const services = items.filter(({ archivedAt }) => archivedAt === null).slice(0, 100);
   return {
     action: 'incident_declare',
     value: alert,
@@ -81,14 +79,7 @@ async function declaringForm(ctx: Ctx, alert: string, title: string): Promise<Fo
             },
           ]),
       ...severityFields((await directoryOf(ctx)).settings.incidents.severityTree, severityInWords),
-      ...(services.length > 0
-        ? [
-            {
-              ...{ type: 'choices' as const, name: 'services', label: 'What is affected?', required: false },
-              options: services.map(({ id, name }) => ({ value: id, label: name })),
-            },
-          ]
-        : []),
+      ...(await servicesField(ctx, 'What is affected?')),
       choice(
         'other',
         'If one is open that may be the same',

@@ -1,6 +1,5 @@
 import type { Field, Form } from '../contract/card.ts';
 import type { Schedule } from '../contract/schedules.ts';
-import { zoneOr } from '../domain/calendars/zone.ts';
 import { shiftsOfSchedule } from '../domain/oncall/now.ts';
 import { createOverride } from '../domain/oncall/overrides.ts';
 import { isAdmin } from '../domain/people/acting.ts';
@@ -13,7 +12,7 @@ import { namesAndSpan, onCallDirectory, personCalled, scheduleAndPerson } from '
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
 import { HOW_SPANS, readSpan } from './span.ts';
-import { spanInWords } from './times.ts';
+import { spanInWords, zoneOf } from './times.ts';
 
 /** `oncall override [schedule] person [instead of person] span`: by words, or by a form. The verb is that of the console. */
 
@@ -37,8 +36,6 @@ export async function overrideByWords(ctx: Ctx, inbound: Inbound, words: string)
     ...(replaces ? { replaces } : {}),
   });
 }
-
-const zoneOf = (ctx: Ctx) => zoneOr(requirePerson(ctx).timeZone);
 
 async function override(
   ctx: Ctx,

@@ -2,7 +2,6 @@ import { Temporal } from 'temporal-polyfill';
 import type { Form } from '../contract/card.ts';
 import type { Schedule } from '../contract/schedules.ts';
 import { type Swap, type TakenSwap, WORD_LIMIT } from '../contract/swaps.ts';
-import { zoneOr } from '../domain/calendars/zone.ts';
 import { calledAlike } from '../domain/called.ts';
 import { shiftsOfSchedule } from '../domain/oncall/now.ts';
 import { united } from '../domain/oncall/spans.ts';
@@ -32,7 +31,7 @@ import { once } from './once.ts';
 import { type Outcome, refused, said } from './outcome.ts';
 import { HOW_SPANS, readSpan } from './span.ts';
 import { readOption, swapForm } from './swap-form.ts';
-import { shortSpan, spanInWords } from './times.ts';
+import { shortSpan, spanInWords, zoneOf } from './times.ts';
 
 /** Offering a shift, by words or by a form, and the buttons on the card of an offer, whose value is its id. */
 
@@ -43,7 +42,6 @@ const OUTSIDE = 'must lie within the shift';
 const MOST_NAMED = 5;
 
 type Span = { from: Date; to: Date };
-const zoneOf = (ctx: Ctx) => zoneOr(requirePerson(ctx).timeZone);
 const spanOf = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
 
 export async function swapByWords(ctx: Ctx, inbound: Inbound, words: string): Promise<Outcome> {

@@ -1,5 +1,11 @@
 import { stretches } from '../domain/calendars/hours.ts';
+import { zoneOr } from '../domain/calendars/zone.ts';
+import { requirePerson } from '../domain/people/policy.ts';
 import { DAY } from '../lib/clock.ts';
+import type { Ctx } from '../lib/context.ts';
+
+/** Whose clock is meant by who writes. */
+export const zoneOf = (ctx: Ctx): string => zoneOr(requirePerson(ctx).timeZone);
 
 /** When the clock shows a time first, or a later one where it skips that; undefined: there is no such day or time. */
 export function instantOf(wall: string, zone: string): Date | undefined {

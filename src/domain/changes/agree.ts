@@ -10,10 +10,11 @@ import { cancelApproval } from '../approvals/cancel.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import type { Level } from '../tickets/priority.ts';
-import { type Locked, lockChange } from './load.ts';
+import { servicesTouched } from './facts.ts';
+import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
 import type { ByNumber } from './plan.ts';
-import { preflight } from './preflight.ts';
+import { freezesHit, preflight, windowOf } from './preflight.ts';
 import { nextState } from './states.ts';
 import { usableTemplate } from './templates.ts';
 
@@ -101,7 +102,7 @@ export async function enter(ctx: Ctx, locked: Locked, state: ChangeState): Promi
   const { change, ticket } = locked;
   await ctx.db.change.update({ where: { id: change.id }, data: { state, approvalIds: [], workAt: null } });
   const asked = [];
-  for (const policyId of await policiesFor(ctx, locked, state)) {
+  for (const policyId of await policiesFor(ctx, change, state)) {
     asked.push(await askForApproval(ctx, { number: ticket.number, policyId }));
   }
   const { settings } = await directoryOf(ctx);
@@ -133,16 +134,25 @@ const STATE_WORDS: Partial<Record<ChangeState, string>> = {
 };
 
 /** Whom the settings want to be asked in a state; in a freeze more of an emergency. */
-async function policiesFor(ctx: Ctx, locked: Locked, state: ChangeState): Promise<string[]> {
+async function policiesFor(ctx: Ctx, change: LoadedChange, state: ChangeState): Promise<string[]> {
   const { policies } = (await directoryOf(ctx)).settings.changes;
   if (state === 'assess') return policies.assess ? [policies.assess] : [];
   if (state !== 'authorize') return [];
-  const own = locked.change.type === 'emergency' ? policies.emergency : policies.normal;
-  const isFrozen =
-    locked.change.type === 'emergency' &&
-    policies.freeze !== null &&
-    (await findingsOf(ctx, locked)).some(({ kind }) => kind === 'freeze');
-  return [...new Set([...(own ? [own] : []), ...(isFrozen && policies.freeze ? [policies.freeze] : [])])];
+  const { type } = change;
+  const own = type === 'emergency' ? policies.emergency : policies.normal;
+  const more =
+    type === 'emergency' && policies.freeze && (await isFrozen(ctx, change)) ? policies.freeze : null;
+  return [...new Set([own, more])].filter((id) => id !== null);
+}
+
+async function isFrozen(ctx: Ctx, change: LoadedChange): Promise<boolean> {
+  const window = windowOf(change);
+  if (!window) return false;
+  const touched = await servicesTouched(
+    ctx,
+    change.services.map(({ serviceId }) => serviceId),
+  );
+  return (await freezesHit(ctx, change, touched, window)).length > 0;
 }
 
 /** What was agreed to is another thing now. */

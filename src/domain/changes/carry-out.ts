@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 import { changeOutcomeWords, changes } from '../../contract/changes.ts';
 import { DAY } from '../../lib/clock.ts';
-import { actingAs, type Ctx, inTransaction, personOf, systemActor } from '../../lib/context.ts';
+import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
-import { cut, visible, wellFormed } from '../../lib/text.ts';
+import { wellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
-import { createMaintenance, endMaintenance } from '../maintenance/maintenances.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { cancelTicket } from '../tickets/cancel.ts';
 import { closeTicket, resolveTicket } from '../tickets/resolve.ts';
+import { holdAlerts, releaseAlerts } from './hold-alerts.ts';
 import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
 import type { ByNumber } from './plan.ts';
@@ -128,9 +128,8 @@ export async function cancelChange(ctx: Ctx, input: z.input<typeof changes.cance
       words: `cancelled the change: ${reason}`,
       detail: { before: change.state },
     });
+    // With its ticket it becomes cancelled, too.
     await cancelTicket(ctx, { number, reason });
-    // With its ticket it has become cancelled.
-    await releaseAlerts(ctx, change);
     return { number: ticket.number };
   });
 }
@@ -146,30 +145,4 @@ export function requireImplementer(ctx: Ctx, { ticket, change }: Locked): void {
       ? `${who.name} carries out ${ticket.number}. Take it over first.`
       : `Nobody is to carry out ${ticket.number} yet. Take it first.`,
   );
-}
-
-/** @returns what holds the alerts of its services while it is under way; null: nothing does */
-async function holdAlerts(ctx: Ctx, { change, ticket }: Locked): Promise<string | null> {
-  const serviceIds = change.services.map(({ serviceId }) => serviceId);
-  if (!change.holdsAlerts || serviceIds.length === 0 || !change.startsAt || !change.endsAt) return null;
-  const now = ctx.now().getTime();
-  const length = change.endsAt.getTime() - change.startsAt.getTime();
-  // Late or early it takes as long as it was meant to.
-  const endsAt =
-    change.endsAt.getTime() > now && change.startsAt.getTime() <= now
-      ? change.endsAt.getTime()
-      : now + length;
-  const { id } = await createMaintenance(actingAs(ctx, systemActor('change')), {
-    ...{ name: cut(visible(`${ticket.number} ${ticket.title}`), 120), serviceIds },
-    endsAt: new Date(endsAt).toISOString(),
-  });
-  return id;
-}
-
-async function releaseAlerts(ctx: Ctx, { maintenanceId }: LoadedChange): Promise<void> {
-  if (!maintenanceId) return;
-  const open = await ctx.db.maintenanceWindow.findFirst({
-    where: { id: maintenanceId, finishedAt: null, endsAt: { gt: ctx.now() } },
-  });
-  if (open) await endMaintenance(actingAs(ctx, systemActor('change')), { id: maintenanceId });
 }

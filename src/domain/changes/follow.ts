@@ -2,6 +2,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
+import { releaseAlerts } from './hold-alerts.ts';
 import { isLegal, isOver } from './states.ts';
 
 /**
@@ -26,6 +27,7 @@ export async function followChange(
       where: { id: change.id },
       data: { state: 'cancelled', workAt: null, approvalIds: [] },
     });
+    await releaseAlerts(ctx, change);
   } else if (after.state !== undefined && !isOpen(after.state as TicketState)) {
     fail(
       'conflict',

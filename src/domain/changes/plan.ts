@@ -21,9 +21,9 @@ import { requireOpen } from '../tickets/states.ts';
 import { assignTicket } from '../tickets/take.ts';
 import { askAnew, requirePassable } from './agree.ts';
 import { servicesTouched } from './facts.ts';
-import { type LoadedChange, lockChange } from './load.ts';
+import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
-import { riskOf } from './risk.ts';
+import { riskOfChange } from './risk.ts';
 import { usableTemplate } from './templates.ts';
 
 export type ByNumber = { number: string };
@@ -60,7 +60,7 @@ export async function planChange(ctx: Ctx, input: z.input<typeof PlanChange>): P
         ...{ timeZone: zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC'), templateId: templateId ?? null },
       },
     });
-    await write(ctx, ticket.number, wanted, { type });
+    await write(ctx, await lockChange(ctx, ticket.id, 'edit'), wanted, { type });
     const { queues } = await directoryOf(ctx);
     const places = queues.get(ticket.queueId)?.triage ?? [];
     await refreshCards(
@@ -89,12 +89,12 @@ export async function editChange(ctx: Ctx, input: z.input<typeof EditChange>): P
   requireResponder(ctx);
   const { number, type, ...wanted } = parse(EditChange, input);
   return inTransaction(ctx, async (ctx) => {
-    const { change, ticket } = await lockChange(ctx, number, 'edit');
+    const before = await lockChange(ctx, number, 'edit');
+    const { change, ticket } = before;
     if (type && type !== change.type) requireRetyped(change, ticket.number, type);
     requireFree(type ?? change.type, wanted);
-    const edited = await write(ctx, number, wanted, type ? { type } : {});
+    const { edited, after } = await write(ctx, before, wanted, type ? { type } : {});
     if (edited.length === 0) return { number: ticket.number };
-    const after = await lockChange(ctx, number, 'edit');
     if (change.state !== 'new') await requirePassable(ctx, after);
     await noteChange(ctx, ticket, {
       action: 'edit',
@@ -153,16 +153,15 @@ const FIELD_WORDS: Partial<Record<string, string>> = {
   },
 };
 
-/** Writes what is given, and what follows from it. @returns the fields that have changed */
+/** Writes what is given, and what follows from it. @returns the fields that have changed, and how it is then */
 async function write(
   ctx: Ctx,
-  number: string,
+  before: Locked,
   { title, description, impact, services, implementerId, startsAt, endsAt, ...texts }: Content,
   more: Pick<Prisma.ChangeUncheckedUpdateInput, 'type'>,
-): Promise<string[]> {
+): Promise<{ edited: string[]; after: Locked }> {
   if (texts.timeZone) checkZone(texts.timeZone);
-  const before = await lockChange(ctx, number, 'edit');
-  const { id } = before.change;
+  const { number } = before.ticket;
   const said = {
     ...(title ? { title } : {}),
     ...(description ? { description } : {}),
@@ -176,18 +175,19 @@ async function write(
     ...(endsAt === undefined ? {} : { endsAt: endsAt ? new Date(endsAt) : null }),
   };
   requireWindow({ ...before.change, ...window });
-  await ctx.db.change.update({ where: { id }, data: { ...allWellFormed(texts), ...window, ...more } });
-  await weigh(ctx, number);
-  const after = await lockChange(ctx, number, 'edit');
+  const data = { ...allWellFormed(texts), ...window, ...more };
+  await ctx.db.change.update({ where: { id: before.change.id }, data });
+  const after = await weigh(ctx, before.ticket.id);
   const [was, is] = [contentOf(before.change), contentOf(after.change)];
   const fields = Object.keys(is) as (keyof typeof is)[];
-  return [
+  const edited = [
     ...fields.filter((field) => JSON.stringify(was[field]) !== JSON.stringify(is[field])),
     ...(['title', 'description', 'impact'] as const).filter(
       (field) => before.ticket[field] !== after.ticket[field],
     ),
     ...(before.ticket.assigneeId === after.ticket.assigneeId ? [] : ['implementerId']),
   ];
+  return { edited, after };
 }
 
 /** What is planned, as it is compared and kept. */
@@ -216,17 +216,16 @@ async function setServices(ctx: Ctx, change: LoadedChange, ids: string[]): Promi
   });
 }
 
-/** How risky it is now. */
-async function weigh(ctx: Ctx, number: string): Promise<void> {
+/** Weighs how risky it is now. */
+async function weigh(ctx: Ctx, ticketId: string): Promise<Locked> {
   const { settings } = await directoryOf(ctx);
-  const { change, ticket } = await lockChange(ctx, number, 'edit');
+  const { change, ticket } = await lockChange(ctx, ticketId, 'edit');
   const ids = change.services.map(({ serviceId }) => serviceId);
   const touched = await servicesTouched(ctx, ids);
-  const { risk, because } = riskOf(settings.changes.risk, {
-    ...{ type: change.type, impact: ticket.impact as Level, services: ids.length },
-    ...{ answers: change.answers as Record<string, number>, tiers: touched.map(({ tier }) => tier) },
-  });
-  await ctx.db.change.update({ where: { id: change.id }, data: { risk, riskBecause: wellFormed(because) } });
+  const { risk, because } = riskOfChange(settings.changes.risk, change, ticket.impact as Level, touched);
+  const weighed = { risk, riskBecause: wellFormed(because) };
+  await ctx.db.change.update({ where: { id: change.id }, data: weighed });
+  return { ticket, change: { ...change, ...weighed } };
 }
 
 async function ticketFor(

@@ -11,14 +11,11 @@ import { absencesOf } from '../subscriptions/absences.ts';
 import { changesBeside, changesOfImplementer, servicesTouched, type Touched } from './facts.ts';
 import { freezesFor } from './freezes.ts';
 import type { LoadedChange } from './load.ts';
-import { riskOf } from './risk.ts';
+import { riskOfChange } from './risk.ts';
 import { windowInWords } from './words.ts';
 
 type Found = Omit<Finding, 'severity'> & { severity: 'warning' | 'info' };
 type Window = { from: Date; to: Date };
-
-/** Of a freeze that an emergency passes with one more approval. */
-export const PASSED_FREEZE = 'As an emergency it passes with one more approval.';
 
 /**
  * What is to be known of a change before it is submitted, and at each edit. Findings explain; only those of the kinds
@@ -34,11 +31,11 @@ export async function preflight(
     ctx,
     change.services.map(({ serviceId }) => serviceId),
   );
-  const window = change.startsAt && change.endsAt ? { from: change.startsAt, to: change.endsAt } : undefined;
+  const window = windowOf(change);
   const found: Found[] = [
     ...windowFindings(ctx, change),
     ...planFindings(change),
-    ...riskFindings(change, about.impact, touched, settings.changes.risk),
+    ...riskFindings(riskOfChange(settings.changes.risk, change, about.impact, touched).unanswered),
     ...(await implementerFindings(ctx, change, about, window)),
   ];
   if (window) {
@@ -55,6 +52,9 @@ export async function preflight(
       : one;
   });
 }
+
+export const windowOf = ({ startsAt, endsAt }: LoadedChange): Window | undefined =>
+  startsAt && endsAt ? { from: startsAt, to: endsAt } : undefined;
 
 const warn = (kind: FindingKind, words: string): Found => ({ kind, severity: 'warning', words });
 
@@ -74,16 +74,7 @@ function planFindings({ reason, plan, testPlan, backoutPlan }: LoadedChange): Fo
   return missing.length > 0 ? [warn('plan', `What is missing: ${listed(missing)}.`)] : [];
 }
 
-function riskFindings(
-  { type, answers, services }: LoadedChange,
-  impact: 1 | 2 | 3,
-  touched: readonly Touched[],
-  settings: Parameters<typeof riskOf>[0],
-): Found[] {
-  const { unanswered } = riskOf(settings, {
-    ...{ type, impact, answers: answers as Record<string, number> },
-    ...{ tiers: touched.map(({ tier }) => tier), services: services.length },
-  });
+function riskFindings(unanswered: number): Found[] {
   if (unanswered === 0) return [];
   return [
     warn(
@@ -118,14 +109,15 @@ async function implementerFindings(
   ];
 }
 
-async function freezeFindings(
+/** Freezes that it falls into. @param touched its services, and those that need them */
+export function freezesHit(
   ctx: Ctx,
-  { type, services, timeZone }: LoadedChange,
+  { type, services }: LoadedChange,
   touched: readonly Touched[],
   { from, to }: Window,
-): Promise<Found[]> {
+): ReturnType<typeof freezesFor> {
   const ids = new Set([...touched.map(({ id }) => id), ...services.map(({ serviceId }) => serviceId)]);
-  const hit = await freezesFor(
+  return freezesFor(
     ctx,
     from,
     to,
@@ -133,9 +125,18 @@ async function freezeFindings(
       freeze.types.includes(type) &&
       (freeze.serviceIds.length === 0 || freeze.serviceIds.some((id) => ids.has(id))),
   );
+}
+
+async function freezeFindings(
+  ctx: Ctx,
+  change: LoadedChange,
+  touched: readonly Touched[],
+  window: Window,
+): Promise<Found[]> {
+  const hit = await freezesHit(ctx, change, touched, window);
   return hit.map(({ name, spans: [first] }) => {
-    const when = first ? windowInWords(new Date(first.from), new Date(first.to), timeZone) : '';
-    const passes = type === 'emergency' ? ` ${PASSED_FREEZE}` : '';
+    const when = first ? windowInWords(new Date(first.from), new Date(first.to), change.timeZone) : '';
+    const passes = change.type === 'emergency' ? ' As an emergency it passes with one more approval.' : '';
     return warn('freeze', `It falls into the freeze “${visible(name)}”: ${when}.${passes}`);
   });
 }

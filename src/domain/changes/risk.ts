@@ -1,6 +1,9 @@
 import { CHANGE_RISKS, type ChangeRisk, type ChangeType } from '../../contract/changes.ts';
 import type { ChangeSettings } from '../../contract/settings.ts';
 
+import type { Touched } from './facts.ts';
+import type { LoadedChange } from './load.ts';
+
 export type RiskFacts = {
   type: ChangeType;
   /** 1 is the worst. */
@@ -46,3 +49,15 @@ export function riskOf(
   );
   return { ...decided, unanswered: given.filter((answer) => answer === undefined).length };
 }
+
+/** As it is planned. @param touched its services, and those that need them */
+export const riskOfChange = (
+  settings: ChangeSettings['risk'],
+  { type, answers, services }: Pick<LoadedChange, 'type' | 'answers' | 'services'>,
+  impact: RiskFacts['impact'],
+  touched: readonly Touched[],
+) =>
+  riskOf(settings, {
+    ...{ type, impact, services: services.length, answers: answers as Record<string, number> },
+    tiers: touched.map(({ tier }) => tier),
+  });

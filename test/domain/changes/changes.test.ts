@@ -320,6 +320,16 @@ describe('carrying it out', () => {
     expect(await desk.store.client.page.count()).toBeGreaterThan(0);
   });
 
+  test('they page again where its ticket is cancelled meanwhile', async () => {
+    const number = await scheduled({ holdsAlerts: true });
+    desk.clock.advance(2 * HOUR);
+    await startChange(asSecond(), { number });
+    await desk.say();
+    await cancelTicket(asAgent(), { number, reason: 'Not needed' });
+    await desk.work();
+    expect(await desk.store.client.page.count()).toBeGreaterThan(0);
+  });
+
   test('whoever carries it out is reminded once, and told that the window was missed', async () => {
     const number = await scheduled();
     desk.clock.advance(90 * MINUTE);
