@@ -21,3 +21,21 @@ export function FormButtons({ submit, loading, disabled = false, onCancel }: For
     </Group>
   );
 }
+
+type SaveOrUndoProps = { isChanged: boolean; loading: boolean; onUndo: () => void };
+
+/** How a form on a page ends, which is there all the time. */
+export function SaveOrUndo({ isChanged, loading, onUndo }: SaveOrUndoProps) {
+  return (
+    <Group>
+      <Button type="submit" loading={loading} disabled={!isChanged}>
+        Save
+      </Button>
+      {isChanged && (
+        <Button variant="subtle" onClick={onUndo}>
+          Undo my changes
+        </Button>
+      )}
+    </Group>
+  );
+}

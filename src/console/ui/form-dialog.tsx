@@ -9,6 +9,13 @@ import { FormField } from './form-field.tsx';
 
 export type FieldError = { field: string; message: string };
 
+/** What a call was refused for, field by field. @throws what it is about none of them */
+export function fieldErrorsOf(error: unknown): FieldError[] {
+  const wrong = error instanceof ApiProblem ? Object.entries(error.fields) : [];
+  if (wrong.length === 0) throw error;
+  return wrong.map(([field, message]) => ({ field, message }));
+}
+
 type FormDialogProps = {
   /** Null: closed. */
   form: Form | null;

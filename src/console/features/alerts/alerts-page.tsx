@@ -1,11 +1,12 @@
-import { Button, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
+import { ListStates } from '../../ui/list-states.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';
-import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { AlertFilters } from './alert-filters.tsx';
 import { AlertList } from './alert-list.tsx';
 import classes from './alerts.module.css';
@@ -22,7 +23,6 @@ export function AlertsPage() {
   });
   const items = itemsOf(list.data);
   const change = (search: typeof filters) => void navigate({ search, replace: true, resetScroll: false });
-  const isNarrowed = Object.values(filters).some((one) => one !== undefined);
   return (
     <div className={classes.list}>
       <PageTitle
@@ -40,21 +40,16 @@ export function AlertsPage() {
         Alerts
       </PageTitle>
       <AlertFilters filters={filters} onChange={change} />
-      {list.isPending && <Loading rows={6} label="Loading alerts" />}
-      {list.isError && items.length === 0 && <Failed error={list.error} retry={list.refetch} />}
-      {list.isSuccess && items.length === 0 && !isNarrowed && (
-        <Empty title="All is well">No alert is open. New ones appear by themselves.</Empty>
-      )}
-      {list.isSuccess && items.length === 0 && isNarrowed && (
-        <Empty
-          title="No alert fits these filters"
-          action={
-            <Button variant="default" onClick={() => change({})}>
-              Clear filters
-            </Button>
-          }
-        />
-      )}
+      <ListStates
+        list={list}
+        isEmpty={items.length === 0}
+        filters={filters}
+        rows={6}
+        loading="Loading alerts"
+        none={<Empty title="All is well">No alert is open. New ones appear by themselves.</Empty>}
+        noneFits="No alert fits these filters"
+        onClear={() => change({})}
+      />
       {items.length > 0 && <AlertList items={items} isOld={list.isPlaceholderData} />}
       <ShowMore pages={list} />
     </div>

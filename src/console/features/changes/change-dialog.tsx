@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { ApiProblem } from '../../problem.ts';
 import { announce } from '../../ui/announce.tsx';
-import { FormDialog } from '../../ui/form-dialog.tsx';
+import { FormDialog, fieldErrorsOf } from '../../ui/form-dialog.tsx';
 import type { ChangeForm } from './change-forms.ts';
 
 type ChangeDialogProps = {
@@ -21,9 +20,7 @@ export function ChangeDialog({ asked, onClose }: ChangeDialogProps) {
       onClose();
       return [];
     } catch (error) {
-      const wrong = error instanceof ApiProblem ? Object.entries(error.fields) : [];
-      if (wrong.length === 0) throw error;
-      return wrong.map(([field, message]) => ({ field, message }));
+      return fieldErrorsOf(error);
     } finally {
       void client.invalidateQueries({
         predicate: ({ queryKey: [path] }) =>

@@ -4,9 +4,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
 import type { Change } from '../../../contract/changes.ts';
 import { itemsOf, pagesOf } from '../../call.ts';
+import { ListStates } from '../../ui/list-states.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';
-import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { Empty } from '../../ui/states.tsx';
 import { ChangeBadge, RiskBadge } from './change-badge.tsx';
 import { ChangeFilters } from './change-filters.tsx';
 import { typeWords } from './change-words.ts';
@@ -25,7 +26,6 @@ export function ChangesPage() {
   });
   const items = itemsOf(list.data);
   const change = (search: typeof filters) => void navigate({ search, replace: true, resetScroll: false });
-  const isNarrowed = Object.values(filters).some((one) => one !== undefined);
   return (
     <div className={classes.list}>
       <PageTitle
@@ -46,23 +46,20 @@ export function ChangesPage() {
         Changes
       </PageTitle>
       <ChangeFilters filters={filters} onChange={change} />
-      {list.isPending && <Loading rows={5} label="Loading changes" />}
-      {list.isError && items.length === 0 && <Failed error={list.error} retry={list.refetch} />}
-      {list.isSuccess && items.length === 0 && !isNarrowed && (
-        <Empty title="No change is planned">
-          Plan what could go wrong: who agrees to it, when it is done, and how it is taken back.
-        </Empty>
-      )}
-      {list.isSuccess && items.length === 0 && isNarrowed && (
-        <Empty
-          title="No change fits these filters"
-          action={
-            <Button variant="default" onClick={() => change({})}>
-              Clear filters
-            </Button>
-          }
-        />
-      )}
+      <ListStates
+        list={list}
+        isEmpty={items.length === 0}
+        filters={filters}
+        rows={5}
+        loading="Loading changes"
+        none={
+          <Empty title="No change is planned">
+            Plan what could go wrong: who agrees to it, when it is done, and how it is taken back.
+          </Empty>
+        }
+        noneFits="No change fits these filters"
+        onClear={() => change({})}
+      />
       {items.length > 0 && (
         <ul className={classes.rows} aria-label="Changes" data-old={list.isPlaceholderData || undefined}>
           {items.map((one) => (

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NumberInput, Select, Stack } from '@mantine/core';
+import { Checkbox, NumberInput, Select, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
@@ -7,6 +7,7 @@ import { api } from '../../../contract/api.ts';
 import { FindingKind } from '../../../contract/changes.ts';
 import { ChangeSettings } from '../../../contract/settings.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { SaveOrUndo } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import classes from '../settings/settings.module.css';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
@@ -112,16 +113,7 @@ export function ChangeSettingsForm({ settings }: { settings: ChangeSettings }) {
         <QuestionList form={form} />
         <RiskMatrix form={form} />
         <RuleList form={form} />
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!isDirty}>
-            Save
-          </Button>
-          {isDirty && (
-            <Button variant="subtle" onClick={form.reset}>
-              Undo my changes
-            </Button>
-          )}
-        </Group>
+        <SaveOrUndo isChanged={isDirty} loading={save.isPending} onUndo={form.reset} />
       </Stack>
     </form>
   );

@@ -3,12 +3,10 @@ import { api } from '../../../contract/api.ts';
 import type { ChangeSettings } from '../../../contract/settings.ts';
 import { queryOf } from '../../call.ts';
 import settings from '../settings/settings.module.css';
-import { levelWords } from '../ticket/words.ts';
 import { findingWords, riskWords } from './change-words.ts';
 import classes from './changes.module.css';
+import { RiskTable } from './risk-table.tsx';
 import { likelihoodWords, policyParts, ruleWords } from './settings-words.ts';
-
-const levels = [1, 2, 3] as const;
 
 /** How changes are agreed to, for who may only read it. */
 export function ChangeSettingsText({ settings: set }: { settings: ChangeSettings }) {
@@ -58,28 +56,7 @@ export function ChangeSettingsText({ settings: set }: { settings: ChangeSettings
         ))}
       </ul>
       <h2>Risk by likelihood and impact</h2>
-      <table className={settings.matrix}>
-        <thead>
-          <tr>
-            <th scope="col">It goes wrong ↓ Impact →</th>
-            {levels.map((impact) => (
-              <th key={impact} scope="col">
-                {levelWords[impact]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {levels.map((likelihood) => (
-            <tr key={likelihood}>
-              <th scope="row">{likelihoodWords[likelihood]}</th>
-              {levels.map((impact) => (
-                <td key={impact}>{riskWords[matrix[likelihood - 1]?.[impact - 1] ?? 'high']}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <RiskTable cell={(likelihood, impact) => riskWords[matrix[likelihood - 1]?.[impact - 1] ?? 'high']} />
       <h2>Rules</h2>
       {rules.length === 0 && <p>There are none.</p>}
       <ul>

@@ -1,4 +1,3 @@
-import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -6,9 +5,9 @@ import { HeartbeatState } from '../../../contract/heartbeats.ts';
 import { queryOf } from '../../call.ts';
 import type { HeartbeatsSearch } from '../../search.ts';
 import alerts from '../alerts/alerts.module.css';
-import { FilterButton } from '../queues/filter-button.tsx';
 import { FilterChoices } from '../queues/filter-choices.tsx';
 import { SearchField } from '../queues/search-field.tsx';
+import { SeveralFilter } from '../queues/several-filter.tsx';
 import { useNames } from '../settings/names.ts';
 import { heartbeatStateWords } from './heartbeat-words.ts';
 import classes from './heartbeats.module.css';
@@ -33,7 +32,7 @@ export function HeartbeatFilters({ filters, isBusy, onChange }: HeartbeatFilters
         value={filters.state}
         onChange={(state) => onChange({ ...filters, state })}
       />
-      <Several
+      <SeveralFilter
         label="Service"
         data={services
           .filter(({ archivedAt }) => archivedAt === null)
@@ -41,7 +40,7 @@ export function HeartbeatFilters({ filters, isBusy, onChange }: HeartbeatFilters
         value={filters.service}
         onChange={(service) => onChange({ ...filters, service })}
       />
-      <Several
+      <SeveralFilter
         label="Team"
         data={teams}
         value={filters.team}
@@ -57,31 +56,5 @@ export function HeartbeatFilters({ filters, isBusy, onChange }: HeartbeatFilters
         />
       </div>
     </search>
-  );
-}
-
-type SeveralProps = {
-  label: string;
-  data: { value: string; label: string }[];
-  value: string[] | undefined;
-  onChange: (value: string[] | undefined) => void;
-};
-
-/** Some of many; none chosen: as if there were no filter. */
-function Several({ label, data, value = [], onChange }: SeveralProps) {
-  const named = value.map((id) => data.find((one) => one.value === id)?.label ?? '…');
-  return (
-    <FilterButton label={label} value={named.length > 0 ? named.join(', ') : null}>
-      <MultiSelect
-        label={label}
-        data={data}
-        value={value}
-        searchable
-        clearable
-        maxValues={20}
-        comboboxProps={{ withinPortal: false }}
-        onChange={(ids) => onChange(ids.length > 0 ? ids : undefined)}
-      />
-    </FilterButton>
   );
 }

@@ -6,9 +6,10 @@ import { api } from '../../../contract/api.ts';
 import { itemsOf, pagesOf, queryOf } from '../../call.ts';
 import { isAdmin, useMe } from '../../session.tsx';
 import { PlusIcon } from '../../ui/icons.tsx';
+import { ListStates } from '../../ui/list-states.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { ShowMore } from '../../ui/show-more.tsx';
-import { Empty, Failed, Loading } from '../../ui/states.tsx';
+import { Empty } from '../../ui/states.tsx';
 import alerts from '../alerts/alerts.module.css';
 import { IntegrationForm } from '../services/integration-form.tsx';
 import { KeyOnce, type Opened } from '../services/key-once.tsx';
@@ -31,7 +32,6 @@ export function HeartbeatsPage() {
   });
   const items = itemsOf(list.data);
   const change = (search: typeof filters) => void navigate({ search, replace: true, resetScroll: false });
-  const isNarrowed = Object.values(filters).some((one) => one !== undefined);
   return (
     <div className={alerts.list}>
       <PageTitle
@@ -45,24 +45,21 @@ export function HeartbeatsPage() {
         Heartbeats
       </PageTitle>
       <HeartbeatFilters filters={filters} isBusy={list.isPlaceholderData} onChange={change} />
-      {list.isPending && <Loading rows={6} label="Loading heartbeats" />}
-      {list.isError && items.length === 0 && <Failed error={list.error} retry={list.refetch} />}
-      {list.isSuccess && items.length === 0 && !isNarrowed && (
-        <Empty title="No heartbeat yet">
-          A job or a machine says again and again that it is alive; when it stops, an alert is opened.
-          {!mayChange && ' An admin adds one.'}
-        </Empty>
-      )}
-      {list.isSuccess && items.length === 0 && isNarrowed && (
-        <Empty
-          title="No heartbeat fits these filters"
-          action={
-            <Button variant="default" onClick={() => change({})}>
-              Clear filters
-            </Button>
-          }
-        />
-      )}
+      <ListStates
+        list={list}
+        isEmpty={items.length === 0}
+        filters={filters}
+        rows={6}
+        loading="Loading heartbeats"
+        none={
+          <Empty title="No heartbeat yet">
+            A job or a machine says again and again that it is alive; when it stops, an alert is opened.
+            {!mayChange && ' An admin adds one.'}
+          </Empty>
+        }
+        noneFits="No heartbeat fits these filters"
+        onClear={() => change({})}
+      />
       {items.length > 0 && (
         <HeartbeatList items={items} isOld={list.isPlaceholderData} mayChange={mayChange} />
       )}

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import type { WholeIncident } from '../../../contract/incidents.ts';
-import { ApiProblem } from '../../problem.ts';
-import { FormDialog } from '../../ui/form-dialog.tsx';
+import { FormDialog, fieldErrorsOf } from '../../ui/form-dialog.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import type { IncidentForm } from './incident-forms.ts';
 
@@ -26,9 +25,7 @@ export function IncidentDialog({ asked, onClose, onDone }: IncidentDialogProps) 
       onDone?.(incident);
       return [];
     } catch (error) {
-      const wrong = error instanceof ApiProblem ? Object.entries(error.fields) : [];
-      if (wrong.length === 0) throw error;
-      return wrong.map(([field, message]) => ({ field, message }));
+      return fieldErrorsOf(error);
     } finally {
       void client.invalidateQueries({
         predicate: ({ queryKey: [path] }) => /^\/(incidents|tickets|alerts)/.test(String(path)),

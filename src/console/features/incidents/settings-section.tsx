@@ -1,10 +1,11 @@
-import { Button, Checkbox, Fieldset, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Fieldset, Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { api } from '../../../contract/api.ts';
 import type { IncidentSettings } from '../../../contract/settings.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { SaveOrUndo } from '../../ui/form-buttons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { SectionHead } from '../settings/section-head.tsx';
@@ -72,16 +73,7 @@ function SettingsForm({ saved }: { saved: IncidentSettings }) {
         <TreeFields form={form} />
         <StakeholderFields form={form} />
         <Cost form={form} />
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!isChanged}>
-            Save
-          </Button>
-          {isChanged && (
-            <Button variant="subtle" onClick={() => startFrom(saved)}>
-              Undo my changes
-            </Button>
-          )}
-        </Group>
+        <SaveOrUndo isChanged={isChanged} loading={save.isPending} onUndo={() => startFrom(saved)} />
       </Stack>
     </form>
   );

@@ -1,4 +1,4 @@
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import type { Schedule } from '../../../contract/schedules.ts';
@@ -8,11 +8,10 @@ import { FormButtons } from '../../ui/form-buttons.tsx';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { showDone, showWarning } from '../../ui/tell.tsx';
-import settings from '../settings/settings.module.css';
 import { atFields, toFirstError } from '../ticket/form.ts';
 import { breaksInWords } from './coverage-words.ts';
+import { SpanFields } from './span-fields.tsx';
 import { instantOf } from './wall.ts';
-import { timeIn, zoneName } from './words.ts';
 
 /** Times on the wall of the schedule. */
 export type OverrideValues = {
@@ -52,18 +51,10 @@ export function OverrideForm({ schedule: { id, timeZone }, initial, onDone }: Ov
       from: new Date(instantOf(from, timeZone)).toISOString(),
       to: new Date(instantOf(to, timeZone)).toISOString(),
     });
-  const own = (wall: string) => timeIn(instantOf(wall, timeZone), me.timeZone, me.locale);
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="md">
-        <div className={settings.fields}>
-          <TextInput type="datetime-local" label="From" required {...form.getInputProps('from')} />
-          <TextInput type="datetime-local" label="To" required {...form.getInputProps('to')} />
-        </div>
-        <Text size="xs" c="dimmed">
-          Times of {zoneName(timeZone)}.
-          {me.timeZone !== timeZone && from && to && ` For you: ${own(from)} to ${own(to)}.`}
-        </Text>
+        <SpanFields form={form} timeZone={timeZone} />
         <PeoplePicker
           label="On call"
           agentsOnly

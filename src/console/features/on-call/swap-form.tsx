@@ -11,10 +11,10 @@ import { FormButtons } from '../../ui/form-buttons.tsx';
 import { usePeopleNames } from '../../ui/people-found.tsx';
 import { PeoplePicker } from '../../ui/people-picker.tsx';
 import { showDone } from '../../ui/tell.tsx';
-import settings from '../settings/settings.module.css';
 import { atFields, toFirstError } from '../ticket/form.ts';
+import { SpanFields } from './span-fields.tsx';
 import { DAY, instantOf } from './wall.ts';
-import { timeIn, zoneName } from './words.ts';
+import { timeIn } from './words.ts';
 
 /** So far ahead shifts in return are listed. */
 const AHEAD = 60 * DAY;
@@ -63,7 +63,6 @@ export function SwapForm({ schedule: { id, timeZone }, initial, onDone }: SwapFo
       inReturn: returnFrom ? { from: returnFrom, to: returnTo } : null,
       expiresAt: expiresAt ? instant(expiresAt) : null,
     });
-  const own = (wall: string) => timeIn(instantOf(wall, timeZone), me.timeZone, me.locale);
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="md">
@@ -77,14 +76,7 @@ export function SwapForm({ schedule: { id, timeZone }, initial, onDone }: SwapFo
           )}{' '}
           until somebody takes it. Whoever does so first has it.
         </Text>
-        <div className={settings.fields}>
-          <TextInput type="datetime-local" label="From" required {...form.getInputProps('from')} />
-          <TextInput type="datetime-local" label="To" required {...form.getInputProps('to')} />
-        </div>
-        <Text size="xs" c="dimmed">
-          Times of {zoneName(timeZone)}.
-          {me.timeZone !== timeZone && from && to && ` For you: ${own(from)} to ${own(to)}.`}
-        </Text>
+        <SpanFields form={form} timeZone={timeZone} />
         <PeoplePicker
           label="To whom"
           description="Empty: to everybody of the team who is not on call then"

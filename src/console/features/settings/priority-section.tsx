@@ -1,10 +1,11 @@
-import { Button, Group, NativeSelect, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
+import { Group, NativeSelect, NumberInput, Select, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useEffectEvent } from 'react';
 import { api } from '../../../contract/api.ts';
 import { Settings } from '../../../contract/settings.ts';
 import { queryOf, useVerb } from '../../call.ts';
+import { SaveOrUndo } from '../../ui/form-buttons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import { atFields, checkedBy, dirtyPart, toFirstError } from '../ticket/form.ts';
@@ -99,16 +100,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
             {...form.getInputProps('capacity')}
           />
         </Group>
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            Save
-          </Button>
-          {form.isDirty() && (
-            <Button variant="subtle" onClick={form.reset}>
-              Undo my changes
-            </Button>
-          )}
-        </Group>
+        <SaveOrUndo isChanged={form.isDirty()} loading={save.isPending} onUndo={form.reset} />
       </Stack>
     </form>
   );

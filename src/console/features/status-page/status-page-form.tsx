@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
+import { Select, Stack, Switch, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useEffect, useEffectEvent } from 'react';
 import { api } from '../../../contract/api.ts';
@@ -6,6 +6,7 @@ import type { Service } from '../../../contract/services.ts';
 import { StatusPageSettings } from '../../../contract/status-page.ts';
 import { useVerb } from '../../call.ts';
 import { announce } from '../../ui/announce.tsx';
+import { SaveOrUndo } from '../../ui/form-buttons.tsx';
 import { showDone } from '../../ui/tell.tsx';
 import settingsClasses from '../settings/settings.module.css';
 import { checkedBy, toFirstError } from '../ticket/form.ts';
@@ -91,16 +92,7 @@ export function StatusPageForm({ settings, services }: StatusPageFormProps) {
           searchable
           maw="24rem"
         />
-        <Group>
-          <Button type="submit" loading={save.isPending} disabled={!form.isDirty()}>
-            Save
-          </Button>
-          {form.isDirty() && (
-            <Button variant="subtle" onClick={form.reset}>
-              Undo my changes
-            </Button>
-          )}
-        </Group>
+        <SaveOrUndo isChanged={form.isDirty()} loading={save.isPending} onUndo={form.reset} />
       </Stack>
     </form>
   );
