@@ -20,6 +20,7 @@ import { remindIncidents } from './domain/incidents/by-clock.ts';
 import { proposeCandidates } from './domain/incidents/candidates.ts';
 import { remindReviews } from './domain/incidents/remind-reviews.ts';
 import { putRoomsAway } from './domain/incidents/room.ts';
+import { followMeetings } from './domain/meetings/by-clock.ts';
 import { tellHandovers } from './domain/oncall/tell-handovers.ts';
 import { watchCoverage } from './domain/oncall/watch.ts';
 import { sweepOutbox } from './domain/outbox/sweep.ts';
@@ -180,6 +181,7 @@ export async function startApp(config: Config, secretKey: string, outside: Surro
       },
       { name: 'follow absences', when: '* * * * *', atStart: true, run: followAbsences },
       { name: 'recurring work', when: '* * * * *', atStart: true, run: runRecurrences },
+      { name: 'change meetings', when: '* * * * *', on: 'changes', atStart: true, run: followMeetings },
       { name: 'remind incidents', when: '* * * * *', run: remindIncidents },
       { name: 'shift swaps', when: '* * * * *', atStart: true, run: followSwaps },
       { name: 'put rooms away', when: '*/10 * * * *', run: putRoomsAway },

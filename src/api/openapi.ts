@@ -30,6 +30,8 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   changes: 'Planned work that somebody has to agree to.',
   changeTemplates: 'Changes that are agreed to once and for all.',
   freezes: 'Times in which nothing is changed.',
+  changeBoards: 'Change advisory boards: who meets when, and about which changes.',
+  changeMeetings: 'Their meetings: agendas and minutes.',
   reviews: 'Reviews of major incidents: what was learned, and what follows from it.',
   pages: 'Paging somebody by hand, and whom that would reach.',
   reports: 'How alerts were answered, and how often people were paged.',

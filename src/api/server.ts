@@ -29,6 +29,7 @@ import { automationRoutes } from './routes/automations.ts';
 import { availabilityRoutes } from './routes/availability.ts';
 import { calendarRoutes } from './routes/calendars.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { changeBoardRoutes, changeMeetingRoutes } from './routes/change-meetings.ts';
 import { changeRoutes, changeTemplateRoutes, freezeRoutes } from './routes/changes.ts';
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes, pushRoutes } from './routes/escalation.ts';
@@ -123,6 +124,8 @@ export function routesOf(
     changes: changeRoutes,
     changeTemplates: changeTemplateRoutes,
     freezes: freezeRoutes,
+    changeBoards: changeBoardRoutes,
+    changeMeetings: changeMeetingRoutes,
     reviews: reviewRoutes,
     pages: pageRoutes,
     maintenances: maintenanceRoutes,

@@ -21,6 +21,8 @@ import { DAY } from '../lib/clock.ts';
 import { type Ctx, personOf } from '../lib/context.ts';
 import { failField } from '../lib/errors.ts';
 import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
+import type { Inbound } from './channel.ts';
+import { tellNextMeeting } from './meetings.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
 import { servicesField } from './services-field.ts';
@@ -33,10 +35,17 @@ const COMMAND = /^change(?:\s+(.{1,300}))?$/is;
 const UPCOMING = 14 * DAY;
 
 /** Whether it is said to the desk: as an ordinary message only without more, since that may be the words of a request. */
-export const asksForChanges = (words: string): boolean => /^change(?: upcoming)?$/i.test(words);
+export const asksForChanges = (words: string): boolean => /^change(?: upcoming| meeting)?$/i.test(words);
 
-/** `change` opens the form, with more it is the title; `change upcoming` names what is planned. */
-export async function runChangeCommand(ctx: Ctx, words: string): Promise<Outcome | undefined> {
+/**
+ * `change` opens the form, with more it is the title; `change upcoming` names what is planned, and `change meeting` the
+ * agenda of the next meeting.
+ */
+export async function runChangeCommand(
+  ctx: Ctx,
+  inbound: Inbound,
+  words: string,
+): Promise<Outcome | undefined> {
   const [matched, title = ''] = COMMAND.exec(words) ?? [];
   if (matched === undefined) return undefined;
   const person = personOf(ctx.actor);
@@ -44,6 +53,7 @@ export async function runChangeCommand(ctx: Ctx, words: string): Promise<Outcome
     // Of others it is a request like any other.
     return title ? undefined : said('Only agents plan changes. Please write what you need.');
   }
+  if (/^meeting$/i.test(title)) return tellNextMeeting(ctx, inbound);
   if (/^upcoming$/i.test(title)) return said(await upcomingInWords(ctx));
   if (/^chg-[1-9]\d{0,11}$/i.test(title)) return said(await changeInWords(ctx, title.toUpperCase()));
   return { answer: { type: 'form', form: await planningForm(ctx, title) }, ticket: null };

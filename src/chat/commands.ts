@@ -85,7 +85,7 @@ export async function runCommand(
     if (request) return request;
   }
   if (!options.only || asksForChanges(words)) {
-    const change = await runChangeCommand(ctx, words);
+    const change = await runChangeCommand(ctx, inbound, words);
     if (change) return change;
   }
   const tasksOf = TASKS_OF.exec(word)?.[1];

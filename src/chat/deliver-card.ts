@@ -1,4 +1,5 @@
 import { noteCard } from '../domain/approvals/cards.ts';
+import { noteMeetingCard } from '../domain/meetings/cards.ts';
 import type { ClaimedNotice } from '../domain/outbox/claim.ts';
 import { noteSwapCard } from '../domain/swaps/cards.ts';
 import type { Ctx } from '../lib/context.ts';
@@ -7,6 +8,7 @@ import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
 import { approvalCardOf } from './views/approval.ts';
 import type { AskingCard } from './views/asking-card.ts';
+import { meetingCardOf } from './views/meeting.ts';
 import { swapCardOf } from './views/swap.ts';
 
 /** Brings the card of somebody who is asked in line with the approval. Who need not vote any more is not asked first. */
@@ -36,7 +38,21 @@ export async function deliverSwap(
   await deliverCard(channel, notice, { ...row, renewAt: null, note }, now);
 }
 
-/** A card of somebody’s own, as it stands there. */
+/** Brings the card of a meeting, or of a change on its agenda, in line with what was said in it. */
+export async function deliverMeeting(
+  ctx: Ctx,
+  channel: Channel,
+  notice: ClaimedNotice,
+  publicUrl: string,
+): Promise<void> {
+  const row = await ctx.db.changeMeetingCard.findUnique({ where: { id: notice.meetingCardId ?? '' } });
+  const now = row && (await meetingCardOf(ctx, row, publicUrl));
+  if (!row || !now) return;
+  const note = (message: string, shown: string) => noteMeetingCard(ctx, row.id, message, shown);
+  await deliverCard(channel, notice, { ...row, renewAt: null, note }, now);
+}
+
+/** A card with a row of its own, as it stands there. */
 type Standing = {
   /** Under which the channel knows the message. */
   id: string;

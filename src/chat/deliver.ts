@@ -17,7 +17,7 @@ import { sha256 } from '../lib/crypto.ts';
 import { messageOf } from '../lib/errors.ts';
 import { nameId } from '../lib/ids.ts';
 import { type Channel, ChannelError, type Message } from './channel.ts';
-import { deliverApproval, deliverSwap } from './deliver-card.ts';
+import { deliverApproval, deliverMeeting, deliverSwap } from './deliver-card.ts';
 import { deliverRoom } from './deliver-room.ts';
 import { announcementMessage } from './views/announcement.ts';
 import { type LoadedView, loadViews } from './views/load.ts';
@@ -154,6 +154,8 @@ function deliver(
       return thenDone(notice, deliverApproval(ctx, channel, notice, deps.publicUrl()));
     case 'swap':
       return thenDone(notice, deliverSwap(ctx, channel, notice, deps.publicUrl()));
+    case 'meeting':
+      return thenDone(notice, deliverMeeting(ctx, channel, notice, deps.publicUrl()));
     case 'room':
       return thenDone(notice, deliverRoom(ctx, channel, notice, deps.publicUrl()));
     case 'view':

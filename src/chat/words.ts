@@ -97,7 +97,7 @@ export const factInWords = ({ label, value, at }: Fact): string =>
   `${label}: ${at ? `${value} ${UTC.format(new Date(at))} UTC`.trim() : value}`;
 /** What agents are told in addition. */
 export const AGENT_HELP =
-  'For agents: “away” when no tickets shall be given to you, “away hand back” to give back your open ones as well, “available” when you are back, “tasks INC-12” to tick tasks of a ticket and to add some, “oncall” shows who is on call for your teams (“oncall all” for everybody’s), “oncall override” puts somebody else there, “oncall swap” offers a shift of yours to others, “page” with a team, a service or a person and why pages them, “whopages” with a service shows who would be paged, “incident” declares a major incident, “incident list” shows those that are open, “change” plans a change, “change upcoming” shows what is planned.';
+  'For agents: “away” when no tickets shall be given to you, “away hand back” to give back your open ones as well, “available” when you are back, “tasks INC-12” to tick tasks of a ticket and to add some, “oncall” shows who is on call for your teams (“oncall all” for everybody’s), “oncall override” puts somebody else there, “oncall swap” offers a shift of yours to others, “page” with a team, a service or a person and why pages them, “whopages” with a service shows who would be paged, “incident” declares a major incident, “incident list” shows those that are open, “change” plans a change, “change upcoming” shows what is planned, “change meeting” the agenda of the next meeting about changes.';
 
 /** The chats in which people talk, as they are called. */
 export const CHAT_WORDS: Readonly<Record<string, string>> = { slack: 'Slack', teams: 'Teams' };

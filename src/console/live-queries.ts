@@ -19,6 +19,8 @@ const DIRECTORY = [
   '/heartbeats',
   '/freezes',
   '/change-templates',
+  '/change-boards',
+  '/change-meetings',
   '/maintenances',
   '/escalation-policies',
   '/approval-policies',
@@ -51,7 +53,7 @@ function touches(event: LiveEvent, query: Query, numbers: Map<string, Set<string
   if (typeof path !== 'string') return false;
   switch (event.topic) {
     case 'ticket':
-      if (LISTS.includes(path) || /^\/(incidents|changes)(\/|$)/.test(path)) return true;
+      if (LISTS.includes(path) || /^\/(incidents|changes|change-meetings)(\/|$)/.test(path)) return true;
       if (path.startsWith('/entries/') || path.startsWith('/approvals/')) return true;
       if (!path.startsWith('/tickets/:number') && !path.startsWith('/portal/tickets/:number')) return false;
       // One that is not here yet may be this one.

@@ -5,6 +5,7 @@ import { automations } from './automation.ts';
 import { availability } from './availability.ts';
 import { calendars } from './calendars.ts';
 import { catalogue } from './catalogue.ts';
+import { changeBoards, changeMeetings } from './change-meetings.ts';
 import { changeTemplates } from './change-templates.ts';
 import { changes } from './changes.ts';
 import { deliveries } from './deliveries.ts';
@@ -57,6 +58,8 @@ export const api = {
   changes,
   changeTemplates,
   freezes,
+  changeBoards,
+  changeMeetings,
   reviews,
   pages,
   maintenances,

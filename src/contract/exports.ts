@@ -14,7 +14,7 @@ export const EXPORT_GROUPS = {
   tickets: [
     ...['ticket', 'entry', 'entryEdit', 'attachment', 'task', 'rating', 'ticketAlias', 'ticketLink'],
     ...['ticketWatcher', 'ticketThread', 'slaClock', 'slaEvent', 'approval', 'approvalSeat', 'approvalVote'],
-    ...['change', 'changeService', 'catalogueRequest', 'catalogueRequestStep'],
+    ...['change', 'changeService', 'changeMeetingItem', 'catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
     ...['majorIncidentRoom', 'majorIncidentGuest', 'statusUpdate'],
     ...['incidentReview', 'incidentFollowUp'],
@@ -24,7 +24,14 @@ export const EXPORT_GROUPS = {
   desk: [
     ...['queue', 'intakeConversation', 'routingRule', 'routingRuleVersion', 'calendar', 'calendarVersion'],
     ...['slaPolicy', 'slaPolicyVersion', 'approvalPolicy', 'approvalPolicyVersion'],
-    ...['changeTemplate', 'changeFreeze', 'catalogueItem', 'catalogueItemVersion'],
+    ...[
+      'changeTemplate',
+      'changeFreeze',
+      'changeBoard',
+      'changeMeeting',
+      'catalogueItem',
+      'catalogueItemVersion',
+    ],
     ...['service', 'serviceDependency', 'integration', 'maintenanceWindow'],
     ...['escalationPolicy', 'escalationPolicyVersion', 'schedule', 'scheduleVersion', 'scheduleOverride'],
     ...['shiftSwap', 'shiftSwapAsk'],

@@ -18,6 +18,10 @@ import { addToTimeline } from '../../src/domain/incidents/timeline.ts';
 import { postUpdate } from '../../src/domain/incidents/update.ts';
 import { createMacro } from '../../src/domain/macros/save.ts';
 import { createMaintenance } from '../../src/domain/maintenance/maintenances.ts';
+import { createBoard } from '../../src/domain/meetings/boards.ts';
+import { addItem } from '../../src/domain/meetings/items.ts';
+import { getMeeting } from '../../src/domain/meetings/list.ts';
+import { beginMeeting } from '../../src/domain/meetings/move.ts';
 import { planMigration } from '../../src/domain/migration/batches.ts';
 import { createOverride } from '../../src/domain/oncall/overrides.ts';
 import { createSchedule } from '../../src/domain/oncall/schedules.ts';
@@ -115,6 +119,12 @@ export type World = {
   change(): Promise<{ number: string }>;
   changeTemplate(): Promise<{ id: string }>;
   freeze(): Promise<{ id: string }>;
+  /** Led by the agent, with `elsewhere` on it. */
+  board(): Promise<{ id: string }>;
+  /** Of such a board, planned or under way, with a change of an open queue. */
+  meeting(begun?: 'begun'): Promise<{ id: string; itemId: string }>;
+  /** A draft in an open queue. */
+  openChange(): Promise<{ number: string }>;
   /** Of that incident, on the status page. */
   statusUpdate(): Promise<{ number: string; id: string }>;
   /** Who gets the status page’s updates by e-mail. */
@@ -155,6 +165,16 @@ export const changeContent = {
 };
 export const freeze = (name: string) => ({
   ...{ name, timeZone: 'UTC', startsAt: '2036-01-01T00:00:00Z', endsAt: '2036-01-02T00:00:00Z' },
+});
+
+export const board = (name: string, chairId: string, memberId = chairId) => ({
+  ...{ name, chairId, enabled: false, cron: '0 9 * * 1', timeZone: 'UTC', minutes: 60, leadHours: 24 },
+  conversation: { channel: 'web', conversation: 'triage:board' },
+  members: { who: 'people' as const, personIds: [memberId] },
+  filter: {
+    ...{ states: ['assess' as const], types: [], leastRisk: 'low' as const },
+    ...{ serviceIds: [], teamIds: [], withinDays: null },
+  },
 });
 
 /** A rule that never has anything to do. */
@@ -297,6 +317,19 @@ export async function createStage(): Promise<Stage> {
         return { scheduleId, offererId, ...span, personIds: [askedId] };
       };
       const newItem = () => createItem(system, { name: `Item ${++count}`, queueId: desk.queue.id });
+      const newBoard = () =>
+        createBoard(
+          system,
+          board(
+            `Board ${++count}`,
+            PRIVATE.has(caller) ? people.insider.id : people.agent.id,
+            people.elsewhere.id,
+          ),
+        );
+      const openChange = () =>
+        planChange(desk.ctxFor(people.agent), {
+          ...{ title: `Change ${++count}`, description: 'It is old.', queueId: desk.queue.id },
+        });
       const newPolicy = () =>
         createApprovalPolicy(system, approvalPolicy(`Policy ${++count}`, people.other.id));
       const incident = () => declareIncident(system, { ticket: prepared.number, severity: 1, anyway: true });
@@ -328,6 +361,21 @@ export async function createStage(): Promise<Stage> {
         change: () => planChange(system, { ticket: prepared.number }),
         changeTemplate: () => createTemplate(system, { name: unique, content: changeContent }),
         freeze: () => createFreeze(system, freeze(unique)),
+        board: newBoard,
+        async meeting(begun) {
+          const { client } = desk.store;
+          const { id: boardId } = await newBoard();
+          const [at, id] = [desk.clock.now(), system.newId()];
+          const endsAt = new Date(at.getTime() + 3_600_000);
+          await client.changeMeeting.create({ data: { id, boardId, at, endsAt, createdAt: at } });
+          const place = { channel: 'web', conversation: 'triage:board' };
+          await client.changeMeetingCard.create({ data: { id: system.newId(), meetingId: id, ...place } });
+          await addItem(system, { id, change: (await openChange()).number });
+          if (begun) await beginMeeting(system, { id });
+          const { agenda } = await getMeeting(system, { id });
+          return { id, itemId: agenda[0]?.id ?? '' };
+        },
+        openChange,
         approvalPolicy: newPolicy,
         approval: async () =>
           askForApproval(system, { number: prepared.number, policyId: (await newPolicy()).id }),

@@ -14,6 +14,7 @@ import { browserKeys } from '../support/push/browser.ts';
 import {
   approvalPolicy,
   automation,
+  board,
   type Caller,
   callers,
   changeContent,
@@ -104,6 +105,10 @@ const ANSWER: Statuses = {
   ...STAFF,
   ...{ elsewhere: 403, insider: 404, admin: 403, adminOutside: 403, readOnly: 403 },
 };
+
+/** Who leads a meeting: its chair, who is the agent or the insider, and admins. Who is on the board, as `elsewhere` is, writes. */
+const CHAIR: Statuses = { ...STAFF, elsewhere: 403, outsider: 403, readOnly: 403 };
+const BOARD: Statuses = { ...CHAIR, elsewhere: 200 };
 
 const just = ({ number }: World) => ({ number });
 
@@ -739,6 +744,39 @@ const MATRIX: Record<string, Line> = {
     expect: ADMIN,
   },
   'freezes.remove': { input: async (w) => ({ id: (await w.freeze()).id }), expect: with2xx(ADMIN, 204) },
+  'changeBoards.list': { input: () => ({}), expect: STAFF },
+  'changeBoards.create': { input: (w) => board(w.unique, w.agentId), expect: with2xx(ADMIN, 201) },
+  'changeBoards.update': {
+    input: async (w) => ({ ...board(w.unique, w.agentId), id: (await w.board()).id }),
+    expect: ADMIN,
+  },
+  'changeMeetings.list': { input: () => ({}), expect: STAFF },
+  'changeMeetings.get': { input: async (w) => ({ id: (await w.meeting()).id }), expect: STAFF },
+  'changeMeetings.add': {
+    input: async (w) => ({ id: (await w.meeting()).id, change: (await w.openChange()).number }),
+    expect: BOARD,
+  },
+  'changeMeetings.remove': {
+    input: async (w) => ({ ...(await w.meeting()), reason: 'Later.' }),
+    expect: CHAIR,
+  },
+  'changeMeetings.order': {
+    input: async (w) => {
+      const { id, itemId } = await w.meeting();
+      return { id, itemIds: [itemId] };
+    },
+    expect: CHAIR,
+  },
+  'changeMeetings.minutes': {
+    input: async (w) => ({ ...(await w.meeting('begun')), minutes: 'Agreed.', version: 0 }),
+    expect: BOARD,
+  },
+  'changeMeetings.begin': { input: async (w) => ({ id: (await w.meeting()).id }), expect: CHAIR },
+  'changeMeetings.end': { input: async (w) => ({ id: (await w.meeting('begun')).id }), expect: CHAIR },
+  'changeMeetings.cancel': {
+    input: async (w) => ({ id: (await w.meeting()).id, reason: 'Nobody can come.' }),
+    expect: CHAIR,
+  },
   'reviews.get': {
     about: 'ticket',
     input: async (w) => ({ number: (await w.review()).number }),

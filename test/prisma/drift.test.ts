@@ -66,6 +66,14 @@ const BEYOND_PRISMA: Record<string, string> = {
   'index major_incident_seat.major_incident_seat_one': 'partial: of each role but responders there is one',
   'index notice.notice_approval_waiting':
     'partial: many changes of an approval collapse into one waiting notice',
+  'check change_board.change_board_next': 'a meeting to come says when its agenda is drawn up',
+  'check change_meeting.change_meeting_began': 'what is under way or was held has begun',
+  'check change_meeting.change_meeting_ended': 'a meeting has an instant of its end exactly once it is over',
+  'check change_meeting.change_meeting_span': 'a meeting begins before it ends',
+  'index change_meeting.change_meeting_open': 'partial: of all that there ever were, few are to come',
+  'index change_meeting_card.change_meeting_card_agenda': 'partial: of its cards one is the agenda',
+  'index notice.notice_meeting_waiting':
+    'partial: many changes of a meeting collapse into one waiting notice',
   'index notice.notice_swap_waiting':
     'partial: many changes of an offered shift collapse into one waiting notice',
   'check shift_swap.shift_swap_ended': 'an offer has an instant of its end exactly once it is over',

@@ -98,7 +98,7 @@ function approvalCard(
         ? [{ type: 'facts' as const, facts: votes.slice(-MOST_VOTES).map(voteFact) }]
         : []),
       ...said,
-      ...(asks && !isOld ? [{ type: 'actions' as const, buttons: buttonsOf(approval) }] : []),
+      ...(asks && !isOld ? [{ type: 'actions' as const, buttons: voteButtons(approval) }] : []),
       { type: 'link', text: asks ? 'Look at it and vote in the portal' : 'Open in the portal', url },
     ],
   };
@@ -136,7 +136,7 @@ const voteFact = ({ person, castBy, choice, comment, at, counted }: Approval['vo
 });
 
 /** What is voted on goes with the button: pressed after an edit, it is no vote on what stands there then. */
-function buttonsOf({ id, fingerprint }: Approval): Button[] {
+export function voteButtons({ id, fingerprint }: Approval): Button[] {
   const value = `${id} ${fingerprint}`;
   return [
     { label: 'Approve', action: 'approval_approve', value, style: 'primary' },

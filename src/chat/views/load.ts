@@ -18,6 +18,7 @@ import { alertCardAt } from './alert.ts';
 import { approvalCardAt } from './approval.ts';
 import { changeCard, changesByTicket } from './change.ts';
 import { incidentCard, incidentsByTicket } from './incident.ts';
+import { meetingCardAt } from './meeting.ts';
 import { swapCardAt } from './swap.ts';
 import {
   type History,
@@ -347,7 +348,10 @@ export async function cardAt(
   const view = await ctx.db.view.findFirst({ where: { ...at, entryId: null } });
   if (!view) {
     const { publicUrl } = settings;
-    const card = (await approvalCardAt(ctx, at, publicUrl)) ?? (await swapCardAt(ctx, at, publicUrl));
+    const card =
+      (await approvalCardAt(ctx, at, publicUrl)) ??
+      (await swapCardAt(ctx, at, publicUrl)) ??
+      (await meetingCardAt(ctx, at, publicUrl));
     return card ?? alertCardAt(ctx, at, publicUrl);
   }
   const [ticket] = await TICKETS(ctx, [view.ticketId], []);

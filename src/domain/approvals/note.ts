@@ -1,6 +1,7 @@
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { cut, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { refreshAgendasWith } from '../meetings/cards.ts';
 import { relayEntry } from '../outbox/enqueue.ts';
 import type { LoadedApproval } from './load.ts';
 import type { Subject } from './subject.ts';
@@ -44,6 +45,7 @@ export async function noteApproval(
     detail: { approval: id, ...detail },
   });
   if (told) await relayEntry(ctx, entryId);
+  if (subject.change) await refreshAgendasWith(ctx, subject.id);
   const { queueId, requesterId } = subject.ticket;
   ctx.publish({ topic: 'ticket', id: subject.id, queueId, requesterId });
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
+import { refreshAgendasWith } from '../meetings/cards.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { releaseAlerts } from './hold-alerts.ts';
@@ -19,6 +20,7 @@ export async function followChange(
   if (ctx.replay || (ticket.kind !== 'change' && after.kind !== 'change')) return;
   const change = await ctx.db.change.findUnique({ where: { ticketId: ticket.id } });
   if (!change || isOver(change.state)) return;
+  await refreshAgendasWith(ctx, ticket.id);
   if (after.kind !== undefined && ticket.kind === 'change') {
     fail('conflict', `${ticket.number} is a planned change. Cancel it, or leave its kind as it is.`);
   }

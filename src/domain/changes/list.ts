@@ -44,7 +44,7 @@ export async function listChanges(
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit + 1,
   });
-  return pageOf(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }), view);
+  return pageOf(rows, limit, ({ createdAt, id }) => ({ at: createdAt, id }), changeView);
 }
 
 const MOST = 500;
@@ -76,7 +76,7 @@ export async function changeCalendar(ctx: Ctx, input: z.input<typeof ChangeCalen
       ...{ id, name, startsAt: new Date(one.from).toISOString(), endsAt: new Date(one.to).toISOString() },
     })),
   );
-  return { items: rows.map(view), freezes };
+  return { items: rows.map(changeView), freezes };
 }
 
 /** A change with its plan, and what is found about it. */
@@ -93,7 +93,7 @@ export async function getChange(ctx: Ctx, input: { number: string }): Promise<Wh
   });
   const isToCome = isLegal(change.state, 'edit');
   return {
-    ...view(change),
+    ...changeView(change),
     ...{ description: ticket.description, impact: ticket.impact as WholeChange['impact'] },
     ...{
       reason: change.reason,
@@ -205,7 +205,7 @@ async function seenBy(ctx: Ctx): Promise<Prisma.ChangeWhereInput> {
 const touching = (service: string[] | undefined): Prisma.ChangeWhereInput =>
   service ? { services: { some: { serviceId: { in: service } } } } : {};
 
-const view = (change: LoadedChange): Change => ({
+export const changeView = (change: LoadedChange): Change => ({
   id: change.ticketId,
   ...{ number: change.ticket.number, title: change.ticket.title, type: change.type, state: change.state },
   ...{ risk: change.risk, implementer: change.ticket.assignee, requester: change.ticket.requester },

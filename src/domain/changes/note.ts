@@ -1,6 +1,7 @@
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { cut, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
+import { refreshAgendasWith } from '../meetings/cards.ts';
 import { refreshCards, relayEntry } from '../outbox/enqueue.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 
@@ -39,5 +40,6 @@ export async function noteChange(
   });
   if (told) await relayEntry(ctx, entryId);
   await refreshCards(ctx, [ticket.id]);
+  await refreshAgendasWith(ctx, ticket.id);
   ctx.publish({ topic: 'ticket', id: ticket.id, queueId: ticket.queueId, requesterId: ticket.requesterId });
 }

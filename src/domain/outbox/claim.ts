@@ -6,7 +6,7 @@ import type { CardKind } from './enqueue.ts';
 /** A notice that this worker alone may deliver now. */
 export type ClaimedNotice = {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room' | 'meeting';
   channel: string;
   conversation: string;
   ticketId: string | null;
@@ -16,6 +16,7 @@ export type ClaimedNotice = {
   announcementId: string | null;
   approvalCardId: string | null;
   swapCardId: string | null;
+  meetingCardId: string | null;
   /** 1 the first time. From the second on it is in doubt whether it arrived. */
   attempts: number;
   createdAt: Date;
@@ -92,7 +93,7 @@ UPDATE notice SET state = 'sending', attempts = attempts + 1
 RETURNING notice.id, kind::text, notice.channel, notice.conversation, notice.ticket_id::text AS "ticketId",
           view_kind::text AS "viewKind", entry_id::text AS "entryId", person_id::text AS "personId",
           announcement_id::text AS "announcementId", approval_card_id::text AS "approvalCardId",
-          swap_card_id::text AS "swapCardId",
+          swap_card_id::text AS "swapCardId", meeting_card_id::text AS "meetingCardId",
           attempts, created_at AS "createdAt"`,
 );
 

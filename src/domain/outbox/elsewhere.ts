@@ -9,7 +9,7 @@ import { type CardKind, directConversation, isDirect, isSamePlace, type Place, s
 
 export type FailedNotice = Place & {
   id: number;
-  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room';
+  kind: 'view' | 'sign_in' | 'notifications' | 'announcement' | 'approval' | 'swap' | 'room' | 'meeting';
   ticketId: string | null;
   personId: string | null;
   viewKind: CardKind | 'entry' | null;
@@ -17,6 +17,7 @@ export type FailedNotice = Place & {
   announcementId: string | null;
   approvalCardId: string | null;
   swapCardId: string | null;
+  meetingCardId: string | null;
 };
 
 /**
@@ -44,9 +45,9 @@ export function settleFailed(
       data: { state: 'failed', error: error.slice(0, 1_000), instead: instead?.channel ?? null },
     });
     const { id, kind, ticketId, personId, viewKind, entryId, channel, conversation } = notice;
-    const { approvalCardId, swapCardId, announcementId } = notice;
+    const { approvalCardId, swapCardId, meetingCardId, announcementId } = notice;
     // Each change is tried there anew; that it failed is told once.
-    const same = { kind, ticketId, viewKind, entryId, approvalCardId, swapCardId };
+    const same = { kind, ticketId, viewKind, entryId, approvalCardId, swapCardId, meetingCardId };
     await ctx.db.notice.deleteMany({
       where: { ...same, channel, conversation, state: 'failed', id: { not: id } },
     });

@@ -65,7 +65,7 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
     const { count } = await ctx.db.notice.deleteMany({ where: { id, state: 'failed' } });
     if (count === 0) return;
     const { kind, channel, conversation, ticketId, viewKind, entryId, personId, announcementId } = notice;
-    const { approvalCardId, swapCardId } = notice;
+    const { approvalCardId, swapCardId, meetingCardId } = notice;
     const place = {
       kind,
       channel,
@@ -77,6 +77,7 @@ export async function retryDelivery(ctx: Ctx, input: z.input<typeof deliveries.r
       announcementId,
       approvalCardId,
       swapCardId,
+      meetingCardId,
     };
     await ctx.db.notice.createMany({
       data: { ...place, dueAt: ctx.now(), createdAt: ctx.now() },

@@ -26,6 +26,10 @@ export async function editEntry(
   return changeEntry(ctx, id, 'entry.edit', (ctx, entry) => rewrite(ctx, entry, body, marks));
 }
 
+/** Changes what was noted because of a record that says it, whoever changed that. The earlier text is kept and shown. */
+export const keepEntry = (ctx: Ctx, { id, body }: { id: string; body: string }): Promise<Entry> =>
+  changeEntry(ctx, id, 'entry.edit', (ctx, entry) => rewrite(ctx, entry, body, []), { kept: true });
+
 async function rewrite(ctx: Ctx, entry: Entry, body: string, marks: Mark[]): Promise<Change | undefined> {
   const text = wellFormed(body);
   if (text === entry.body) return undefined;
@@ -117,6 +121,7 @@ const marksOf = (marks: Mark[]) => (marks.length > 0 ? marks : Prisma.DbNull);
 
 /**
  * @param also.deleted not by who thinks that it is there: then what was deleted is no conflict, and cards tell it alone
+ * @param also.kept it need not be its author
  * @param also.quiet nobody is told, and its author need not see the ticket
  */
 async function changeEntry(
@@ -124,7 +129,7 @@ async function changeEntry(
   id: string,
   action: string,
   decide: (ctx: Ctx, entry: Entry) => Promise<Change | undefined>,
-  also: { deleted?: boolean; quiet?: boolean } = {},
+  also: { deleted?: boolean; kept?: boolean; quiet?: boolean } = {},
 ): Promise<Entry> {
   return inTransaction(ctx, async (ctx) => {
     const found = await ctx.db.entry.findUnique({ where: { id }, select: { ticketId: true } });
@@ -134,7 +139,7 @@ async function changeEntry(
     requireWrite(ctx.actor);
     // Who said something before there was a ticket need not see it.
     if (!also.quiet) requireSight(ctx, ticket, entry);
-    requireAuthor(ctx, entry);
+    if (!also.kept) requireAuthor(ctx, entry);
     if (entry.deletedAt && !also.deleted) fail('conflict', 'It was deleted already.');
     const data = await decide(ctx, entry);
     if (!data) return entry;

@@ -28,6 +28,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   audit_run: 'when it was last looked whether paging keeps up',
   calendar_feed: 'secrets',
   carrier_trouble: 'what a carrier refuses just now',
+  change_meeting_card: 'where meetings about changes are shown',
   delivery: 'by what repeats of a message are known, for two weeks',
   delivery_lane: 'who is delivering where, for seconds',
   export: 'this',

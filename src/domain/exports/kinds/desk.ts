@@ -45,6 +45,17 @@ export const deskKinds: readonly Kind[] = [
     'change_freeze',
     'id name time_zone starts_at ends_at repeat service_ids types created_at',
   ),
+  kind(
+    'changeBoard',
+    'change_board',
+    `id name enabled cron time_zone minutes lead_hours channel conversation chair_id members filter version next_at draw_at
+     created_at updated_at`,
+  ),
+  kind(
+    'changeMeeting',
+    'change_meeting',
+    'id board_id at ends_at state reason missed_since began_at ended_at created_at',
+  ),
   kind('catalogueItem', 'catalogue_item', 'id name content version archived_at created_at updated_at'),
   kind('catalogueItemVersion', 'catalogue_item_version', 'item_id version name content created_at', {
     order: 'x.item_id, x.version',

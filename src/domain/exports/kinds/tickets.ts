@@ -177,6 +177,16 @@ export const changeKinds: readonly Kind[] = [
     from: 'change_service x JOIN change c ON c.id = x.change_id JOIN ticket t ON t.id = c.ticket_id',
     order: 'x.change_id, x.service_id',
   }),
+  kind(
+    'changeMeetingItem',
+    'change_meeting_item',
+    `id meeting_id change_id position added_by_id minutes version minuted_by_id minuted_at entry_id removed_at
+     removed_reason`,
+    {
+      ...OF_TICKET,
+      from: 'change_meeting_item x JOIN change c ON c.id = x.change_id JOIN ticket t ON t.id = c.ticket_id',
+    },
+  ),
 ];
 
 /** What is asked for of the catalogue. */
