@@ -11,7 +11,7 @@ const Row = z.tuple([Priority, Priority, Priority]).readonly();
 /** A conversation of a chat, by the channel's id of it. */
 const Place = z.strictObject({
   channel: z.enum(['slack', 'teams']),
-  conversation: z.string().min(1).max(500),
+  conversation: z.string().min(1, 'must not be empty').max(500),
 });
 /** The conversations of their own that major incidents get. */
 export const RoomSettings = z.object({

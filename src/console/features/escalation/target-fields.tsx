@@ -1,6 +1,6 @@
 import { ActionIcon, NativeSelect, Select, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
-import { chatNames } from '../../ui/channels.ts';
+import { chatNames, conversationHint } from '../../ui/channels.ts';
 import { CloseIcon } from '../../ui/icons.tsx';
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { optionsOf } from '../ticket/words.ts';
@@ -98,7 +98,7 @@ export function TargetFields({ form, step, target, teams }: TargetFieldsProps) {
           />
           <TextInput
             aria-label={`Conversation, ${place}`}
-            placeholder="Its id, such as C024BE91L"
+            placeholder={conversationHint[value.channel]}
             {...form.getInputProps(`${path}.conversation`)}
           />
         </div>

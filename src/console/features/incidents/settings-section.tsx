@@ -11,6 +11,7 @@ import { showDone } from '../../ui/tell.tsx';
 import { SectionHead } from '../settings/section-head.tsx';
 import settings from '../settings/settings.module.css';
 import { toFirstError } from '../ticket/form.ts';
+import { RoomFields } from './room-fields.tsx';
 import classes from './settings.module.css';
 import { changedPart, fieldOf, type Values, valuesOf, wrongIn } from './settings-values.ts';
 import { StakeholderFields } from './stakeholder-fields.tsx';
@@ -21,8 +22,8 @@ export function IncidentSettingsSection() {
   return (
     <>
       <SectionHead title="Major incidents">
-        When people are reminded, what the desk proposes by itself, how the severity is found, and what the
-        time of people costs.
+        When people are reminded, what the desk proposes by itself, how the severity is found, where people
+        come together, and what the time of people costs.
       </SectionHead>
       {found.isPending && <Loading rows={6} />}
       {found.isError && <Failed error={found.error} retry={found.refetch} />}
@@ -71,6 +72,7 @@ function SettingsForm({ saved }: { saved: IncidentSettings }) {
         <Reminders form={form} />
         <Candidates form={form} />
         <TreeFields form={form} />
+        <RoomFields form={form} />
         <StakeholderFields form={form} />
         <Cost form={form} />
         <SaveOrUndo isChanged={isChanged} loading={save.isPending} onUndo={() => startFrom(saved)} />

@@ -1,10 +1,6 @@
 /** The settings of major incidents as their form holds them: every field present, numbers as they are typed. */
-import { IncidentSettings } from '../../../contract/settings.ts';
+import { IncidentSettings, type RoomSettings } from '../../../contract/settings.ts';
 import type { SeverityTree } from '../../../contract/severity.ts';
-
-/** What the form is about. */
-const Led = IncidentSettings.omit({ rooms: true });
-export type Led = Omit<IncidentSettings, 'rooms'>;
 
 export type AnswerValues = {
   key: string;
@@ -25,6 +21,12 @@ export type Values = {
   rate: number | string;
   currency: string;
   stakeholders: { key: string; channel: 'slack' | 'teams'; conversation: string }[];
+  /** `0`: none has one. */
+  roomSeverity: string;
+  /** Empty: where it is declared. */
+  roomChannel: '' | 'slack' | 'teams';
+  roomConversation: string;
+  archiveDays: number | string;
   asks: boolean;
   questions: QuestionValues[];
 };
@@ -44,28 +46,34 @@ export function newQuestion(others: readonly QuestionValues[]): QuestionValues {
   return { key: newKey(), id: `q${number}`, text: '', answers: [newAnswer(), newAnswer()] };
 }
 
-export function valuesOf(settings: Led): Values {
-  const { updateMinutes, claimMinutes, reviewDays, candidates, cost, stakeholders, severityTree } = settings;
+export function valuesOf(settings: IncidentSettings): Values {
+  const { updateMinutes, claimMinutes, reviewDays, candidates, cost, stakeholders, rooms, severityTree } =
+    settings;
   return {
     updateMinutes: updateMinutes.map((minutes) => minutes ?? ''),
     ...{ claimMinutes: claimMinutes ?? '', reviewDays: reviewDays ?? '' },
     ...{ p1: candidates.p1, children: candidates.children ?? '', minutes: candidates.minutes },
     ...{ rate: cost?.rate ?? '', currency: cost?.currency ?? 'EUR' },
     stakeholders: stakeholders.map((place) => ({ key: newKey(), ...place })),
+    ...{ roomSeverity: String(rooms.severity), archiveDays: rooms.archiveDays ?? '' },
+    ...{ roomChannel: rooms.place?.channel ?? '', roomConversation: rooms.place?.conversation ?? '' },
     asks: severityTree !== null,
-    questions: (severityTree?.questions ?? []).map(({ id, text, answers }) => ({
-      ...{ key: newKey(), id, text },
-      answers: answers.map(({ text, leads }) =>
-        newAnswer(text, 'question' in leads ? `question ${leads.question}` : `severity ${leads.severity}`),
-      ),
-    })),
+    questions: severityTree ? questionsOf(severityTree) : [],
   };
 }
+
+export const questionsOf = ({ questions }: SeverityTree): QuestionValues[] =>
+  questions.map(({ id, text, answers }) => ({
+    ...{ key: newKey(), id, text },
+    answers: answers.map(({ text, leads }) =>
+      newAnswer(text, 'question' in leads ? `question ${leads.question}` : `severity ${leads.severity}`),
+    ),
+  }));
 
 const numberOr = (value: number | string) => (value === '' ? null : Number(value));
 
 /** What is sent; not checked yet. */
-export function settingsOf(values: Values): Led {
+export function settingsOf(values: Values): IncidentSettings {
   const { updateMinutes, claimMinutes, reviewDays, p1, children, minutes, rate, currency } = values;
   return {
     updateMinutes: updateMinutes.map(numberOr) as unknown as IncidentSettings['updateMinutes'],
@@ -75,6 +83,7 @@ export function settingsOf(values: Values): Led {
     stakeholders: values.stakeholders.map(({ channel, conversation }) => ({
       ...{ channel, conversation: conversation.trim() },
     })),
+    rooms: roomsOf(values),
     severityTree: values.asks
       ? {
           questions: values.questions.map(({ id, text, answers }) => ({
@@ -86,6 +95,12 @@ export function settingsOf(values: Values): Led {
   };
 }
 
+const roomsOf = ({ roomSeverity, roomChannel, roomConversation, archiveDays }: Values): RoomSettings => ({
+  severity: Number(roomSeverity) as 0,
+  place: roomChannel === '' ? null : { channel: roomChannel, conversation: roomConversation.trim() },
+  archiveDays: numberOr(archiveDays),
+});
+
 function leadsOf(leads: string): SeverityTree['questions'][number]['answers'][number]['leads'] {
   const [to, what = ''] = leads.split(' ');
   return to === 'question' ? { question: what } : { severity: Number(what) as 1 };
@@ -93,7 +108,7 @@ function leadsOf(leads: string): SeverityTree['questions'][number]['answers'][nu
 
 /** What is wrong, by the form’s own names. */
 export function wrongIn(values: Values): Record<string, string> {
-  const parsed = Led.safeParse(settingsOf(values));
+  const parsed = IncidentSettings.safeParse(settingsOf(values));
   return Object.fromEntries(
     (parsed.error?.issues ?? []).map(({ path, message }) => [fieldOf(path.join('.')), message]),
   );
@@ -104,15 +119,18 @@ export const fieldOf = (path: string): string =>
   path
     .replace(/^severityTree\.?/, '')
     .replace(/^(?:candidates|cost)\./, '')
+    .replace(/^rooms\.severity$/, 'roomSeverity')
+    .replace(/^rooms\.place.*$/, 'roomConversation')
+    .replace(/^rooms\./, '')
     .replace(/(\.answers)$/, '.text')
     .replace(/(\.leads)\..*$/, '$1');
 
 /** Only what was changed, so that two admins do not undo each other’s changes. */
-export function changedPart(values: Values, before: Led): Partial<Led> {
+export function changedPart(values: Values, before: IncidentSettings): Partial<IncidentSettings> {
   const wanted = settingsOf(values);
   return Object.fromEntries(
     Object.entries(wanted).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof Led]),
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name as keyof IncidentSettings]),
     ),
   );
 }

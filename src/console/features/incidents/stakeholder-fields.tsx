@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Fieldset, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { chatNames } from '../../ui/channels.ts';
+import { chatNames, conversationHint } from '../../ui/channels.ts';
 import { CloseIcon, PlusIcon } from '../../ui/icons.tsx';
 import settings from '../settings/settings.module.css';
 import classes from './settings.module.css';
@@ -18,7 +18,7 @@ export function StakeholderFields({ form }: { form: SettingsForm }) {
         <Text size="sm" c="dimmed">
           They have the card of each major incident, and read each update.
         </Text>
-        {stakeholders.map(({ key }, index) => (
+        {stakeholders.map(({ key, channel }, index) => (
           <div key={key} className={classes.place}>
             <NativeSelect
               aria-label={`Platform ${index + 1}`}
@@ -27,7 +27,7 @@ export function StakeholderFields({ form }: { form: SettingsForm }) {
             />
             <TextInput
               aria-label={`Conversation ${index + 1}`}
-              placeholder="Its id, such as C024BE91L"
+              placeholder={conversationHint[channel]}
               {...form.getInputProps(`stakeholders.${index}.conversation`)}
             />
             <ActionIcon

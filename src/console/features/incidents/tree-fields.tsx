@@ -15,7 +15,7 @@ import { priorityWords } from '../../ui/priority.tsx';
 import settings from '../settings/settings.module.css';
 import classes from './settings.module.css';
 import type { SettingsForm } from './settings-section.tsx';
-import { newAnswer, newQuestion, type QuestionValues, valuesOf } from './settings-values.ts';
+import { newAnswer, newQuestion, type QuestionValues, questionsOf } from './settings-values.ts';
 
 const MOST = { questions: 10, answers: 6 };
 
@@ -73,17 +73,7 @@ export function TreeFields({ form }: { form: SettingsForm }) {
   );
 }
 
-const defaults = () =>
-  valuesOf({
-    ...{
-      updateMinutes: [null, null, null, null, null],
-      claimMinutes: null,
-      stakeholders: [],
-      reviewDays: null,
-    },
-    ...{ cost: null, candidates: { p1: false, children: null, minutes: 60 } },
-    severityTree: DEFAULT_SEVERITY_TREE,
-  }).questions;
+const defaults = () => questionsOf(DEFAULT_SEVERITY_TREE);
 
 type QuestionProps = { form: SettingsForm; index: number; question: QuestionValues };
 

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import type { useForm } from '@mantine/form';
-import { chatNames } from '../../ui/channels.ts';
+import { chatNames, conversationHint } from '../../ui/channels.ts';
 import settings from '../settings/settings.module.css';
 import type { ScheduleValues } from './schedule-values.ts';
 
@@ -32,7 +32,7 @@ export function HandoverFields({ form }: HandoverFieldsProps) {
         {conversation.channel !== '' && (
           <TextInput
             label="Conversation"
-            description="Its id, such as T024BE7LD:C024BE91L"
+            description={conversationHint[conversation.channel]}
             required
             {...form.getInputProps('conversation.conversation')}
           />
