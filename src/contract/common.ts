@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 /** The words and limits that every endpoint shares. Lengths are in code points, as zod counts. */
-export const Id = z.uuid('must be an id');
+export const Id = z.uuid({
+  error: ({ input }) => (input === '' ? 'must not be empty' : 'must be an id'),
+});
 export const Name = z
   .string()
   .trim()

@@ -55,7 +55,7 @@ describe.each(WIDTHS)('approvals, on a %s', (width) => {
     await admin.press('Add a stage', dialog);
     await dialog.getByRole('combobox', { name: 'How many must approve, stage 2, 1' }).selectOption('count');
     await admin.press('Add', dialog);
-    await admin.sees('must be an id', dialog);
+    await admin.sees('must not be empty', dialog);
     await dialog.getByRole('combobox', { name: 'Team, stage 2, 1' }).click();
     await admin.page.getByRole('option', { name: teamName, exact: true }).click();
     await dialog.getByRole('textbox', { name: 'Remind after hours' }).fill('24');
