@@ -239,7 +239,14 @@ export async function acceptIncident(
     });
     const wanted = severity ?? (ticket.priority as Wanted['severity']);
     await setSeverity(ctx, ticket, wanted);
-    await ctx.db.majorIncident.update({ where: { id: incident.id }, data: await begun(ctx, wanted) });
+    await ctx.db.majorIncident.update({
+      where: { id: incident.id },
+      // What the desk has proposed is declared by whoever accepts it.
+      data: {
+        ...(await begun(ctx, wanted)),
+        declaredById: incident.declaredById ?? personOf(ctx.actor)?.id ?? null,
+      },
+    });
     await begin(ctx, { id: incident.id, ticket, severity: wanted });
     return { number: ticket.number };
   });
