@@ -1,67 +1,18 @@
-import type { z } from 'zod';
-import type { Field } from '../contract/card.ts';
-import type { incidents } from '../contract/incidents.ts';
-import { ServiceLevel, serviceLevelWords } from '../contract/status-page.ts';
+import type { StatusAsked } from '../contract/status-form.ts';
 import { loadIncident } from '../domain/incidents/load.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
+import { statusUpdatesOf } from '../domain/status/publish.ts';
 import type { Ctx } from '../lib/context.ts';
-import { DeskbellError, failField, isDeskbellError } from '../lib/errors.ts';
-import { choice, paragraph } from './action.ts';
+import { DeskbellError, isDeskbellError } from '../lib/errors.ts';
 
-type Published = z.input<typeof incidents.update.input>['status'];
-
-/** What an update asks about the status page; nothing where that shows no services. */
-export async function statusFields(ctx: Ctx): Promise<Field[]> {
+/** What an update of a major incident is asked of about the status page. */
+export async function statusAsked(ctx: Ctx, reference: string): Promise<StatusAsked> {
   const { settings } = await directoryOf(ctx);
-  if (settings.statusPage.components.length === 0) return [];
-  return [
-    {
-      ...paragraph('statusText', 'Also on the status page', false),
-      hint: 'In words of its own. Empty: nothing is said there.',
-    },
-    {
-      ...{ type: 'text', name: 'statusTitle', label: 'Title on the status page', required: false, max: 300 },
-      hint: 'Needed the first time. Empty: as before.',
-    },
-    choice(
-      'statusPublic',
-      'Who reads it there?',
-      {
-        no: 'Whoever is signed in',
-        ...(settings.statusPage.public ? { yes: 'Everybody, it is public' } : {}),
-      },
-      'no',
-    ),
-    {
-      ...choice(
-        'statusLevel',
-        'How are the affected services?',
-        { same: 'As before', ...serviceLevelWords },
-        'same',
-      ),
-      required: false,
-    },
-  ];
-}
-
-/** What was filled in: its level is that of all services that the incident is about. */
-export async function statusOf(
-  ctx: Ctx,
-  number: string,
-  { statusText = '', statusTitle = '', statusPublic, statusLevel }: Record<string, string>,
-): Promise<Published> {
-  const level = ServiceLevel.options.find((one) => one === statusLevel);
-  if (statusText.trim() === '') {
-    const isMeant = level !== undefined || statusTitle.trim() !== '' || statusPublic === 'yes';
-    return isMeant ? failField('statusText', 'Say it in words, too.') : undefined;
-  }
-  const { incident } = await loadIncident(ctx, number);
+  const { incident } = await loadIncident(ctx, reference);
   return {
-    ...{ text: statusText, public: statusPublic === 'yes' },
-    ...(statusTitle.trim() === '' ? {} : { title: statusTitle }),
-    ...(level
-      ? { services: incident.services.map(({ service }) => ({ serviceId: service.id, level })) }
-      : {}),
+    page: settings.statusPage,
+    services: incident.services.map(({ service }) => service),
+    statusUpdates: await statusUpdatesOf(ctx, incident.id),
   };
 }
 

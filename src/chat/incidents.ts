@@ -1,6 +1,7 @@
 import type { Form } from '../contract/card.ts';
 import { IncidentRole, incidentStateWords, UnderWay } from '../contract/incidents.ts';
 import { severityChosen, severityFields } from '../contract/severity.ts';
+import { statusChosen, statusFields } from '../contract/status-form.ts';
 import { getAlert } from '../domain/alerts/list.ts';
 import { acceptIncident, declareIncident, rejectIncident } from '../domain/incidents/declare.ts';
 import { listIncidents } from '../domain/incidents/list.ts';
@@ -19,7 +20,7 @@ import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
 import { fail, failField, isDeskbellError } from '../lib/errors.ts';
 import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
 import type { Inbound } from './channel.ts';
-import { atStatusFields, statusFields, statusOf } from './incident-status.ts';
+import { atStatusFields, statusAsked } from './incident-status.ts';
 import { once } from './once.ts';
 import { type Outcome, said } from './outcome.ts';
 import { servicesField } from './services-field.ts';
@@ -208,13 +209,14 @@ export const INCIDENTS: readonly [string, Action][] = [
       asked('update', 'Send', [
         { ...paragraph('text', 'How does it stand?'), hint: 'Read by all who wait, also outside the desk.' },
         { ...choice('state', 'State', STATES, 'same'), required: false },
-        ...(await statusFields(ctx)),
+        ...statusFields(await statusAsked(ctx, ticket.id)),
       ])(ctx, ticket),
     async (ctx, number, { fields }) => {
       const state = stateOf(fields.state);
-      const status = await statusOf(ctx, number, fields);
+      const chosen = statusChosen(await statusAsked(ctx, number), fields);
+      if ('message' in chosen) return failField(chosen.field, chosen.message);
       const update = { number, text: fields.text ?? '', ...(state ? { state } : {}) };
-      return atStatusFields(postUpdate(ctx, { ...update, ...(status ? { status } : {}) }));
+      return atStatusFields(postUpdate(ctx, { ...update, ...chosen }));
     },
     'The update is on its way to all who wait.',
   ),

@@ -59,7 +59,7 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       },
     });
     expect(await fields()).toEqual([
-      ...['text', 'state', 'statusText', 'statusTitle', 'statusPublic', 'statusLevel'],
+      ...['text', 'state', 'statusText', 'statusTitle', 'statusPublic', `level ${desk.service.id}`],
     ]);
     const update = async (more: Record<string, string>) =>
       submit('incident_update', await ticketId(), { text: 'db-7', statusPublic: 'no', ...more });
@@ -72,7 +72,7 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       statusText: 'We look.',
       statusTitle: 'No orders',
       statusPublic: 'yes',
-      statusLevel: 'degraded',
+      [`level ${desk.service.id}`]: 'degraded',
     });
     expect((await shown()).statusUpdates).toMatchObject([
       { public: false, title: 'Disk', text: 'db-7 is full.', services: null },

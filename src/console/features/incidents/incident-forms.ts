@@ -8,11 +8,11 @@ import {
   type WholeIncident,
 } from '../../../contract/incidents.ts';
 import { type SeverityTree, severityChosen, severityFields } from '../../../contract/severity.ts';
+import { statusChosen, statusFields } from '../../../contract/status-form.ts';
 import type { StatusPageSettings, StatusUpdate } from '../../../contract/status-page.ts';
 import { call } from '../../call.ts';
 import { priorityWords } from '../../ui/priority.tsx';
 import { roleWords } from './incident-words.ts';
-import { statusFields, statusOf } from './status-fields.ts';
 
 /** A form about a major incident, and what sending it does. */
 export type IncidentForm = {
@@ -100,16 +100,19 @@ export const updating = (incident: WholeIncident, page: StatusPageSettings | nul
     fields: [
       paragraph('text', 'How does it stand?', 'Read by all who wait, also outside the desk.'),
       choice('state', 'State', { '': 'As before', ...underWayWords }, ''),
-      ...(page ? statusFields(incident, page) : []),
+      ...(page ? statusFields({ ...incident, page }) : []),
     ],
+  },
+  check: (fields) => {
+    const chosen = page ? statusChosen({ ...incident, page }, fields) : {};
+    return 'message' in chosen ? [chosen] : [];
   },
   send: ({ text = '', state, ...fields }) => {
     const moved = UnderWay.options.find((one) => one === state);
-    const status = statusOf(fields);
     return call(api.incidents.update, {
       ...{ number: incident.number, text },
       ...(moved ? { state: moved } : {}),
-      ...(status ? { status } : {}),
+      ...(page ? statusChosen({ ...incident, page }, fields) : {}),
     });
   },
   done: 'The update is on its way to all who wait.',
