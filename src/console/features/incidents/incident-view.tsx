@@ -10,6 +10,7 @@ import { IncidentActions } from './incident-actions.tsx';
 import { IncidentBadge } from './incident-badge.tsx';
 import { IncidentDialog } from './incident-dialog.tsx';
 import type { IncidentForm } from './incident-forms.ts';
+import { IncidentRoomLink } from './incident-room.tsx';
 import { IncidentSide } from './incident-side.tsx';
 import { IncidentStatus } from './incident-status.tsx';
 import { IncidentTimeline } from './incident-timeline.tsx';
@@ -18,7 +19,7 @@ import classes from './incidents.module.css';
 /** One major incident: how it stands, who leads it, and what happened. */
 export function IncidentView({ incident }: { incident: WholeIncident }) {
   const [asked, setAsked] = useState<IncidentForm | null>(null);
-  const { number, title, severity, state, reason, updateDueAt, review } = incident;
+  const { number, title, severity, state, reason, updateDueAt, review, room } = incident;
   const open = isUnderWay(state);
   return (
     <div className={classes.page}>
@@ -38,6 +39,7 @@ export function IncidentView({ incident }: { incident: WholeIncident }) {
           <div className={classes.badges}>
             <Priority value={severity} />
             <IncidentBadge state={state} />
+            <IncidentRoomLink room={room} />
             {open && updateDueAt && (
               <span>
                 The next update is due <When at={updateDueAt} />
