@@ -32,6 +32,7 @@ const post = (path: string, body = '') =>
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
   });
 const PUBLIC = ['/status', '/status.json', '/status.atom'];
+const INSIDE = ['/status/internal', '/status/internal.json', '/status/internal.atom'];
 const out = () => [{ serviceId: desk.shop, level: 'major_outage' as const }];
 const down = (more = {}) => ({ title: 'Orders fail', text: 'We look.', public: true, ...more });
 const later = (ms: number) => new Date(desk.clock.now().getTime() + ms).toISOString();
@@ -87,9 +88,7 @@ test('nothing that is for inside gets outside, wherever it stands', async () => 
       .filter(({ to }) => to.includes('ada@example.com'))
       .map(({ text }) => text.replaceAll('=3D', '='));
     expect(mails).toHaveLength(4);
-    const pages = await Promise.all(
-      [...PUBLIC, '/status/asked', '/status/internal', '/status/internal.json'].map((path) => text(path)),
-    );
+    const pages = await Promise.all([...PUBLIC, '/status/asked', ...INSIDE].map((path) => text(path)));
     const everything = [...pages, ...mails].join('\n');
     for (const seen of ['title', 'shop', 'group', 'incident', 'text', 'more', 'maintenance']) {
       expect(everything).toContain(`seen-${seen}`);
@@ -210,6 +209,28 @@ describe('what is sent', () => {
     });
   });
 
+  test('in the feed, names what is planned, on each page in its own words', async () => {
+    const plan = { name: 'New racks', startsAt: later(HOUR), endsAt: later(2 * HOUR) };
+    await createMaintenance(desk.ctxFor(desk.agent), {
+      ...{ ...plan, serviceIds: [desk.shop, desk.mail], statusTitle: 'Short break' },
+    });
+    await createMaintenance(desk.ctxFor(desk.agent), { ...plan, name: 'Quietly', serviceIds: [desk.shop] });
+    const feed = await text('/status.atom');
+    expect(feed).toContain('<title>Short break · Planned maintenance</title>');
+    expect(feed).toContain('Online shop, E-mail: 5 Jan 2026, 10:00 UTC – 5 Jan 2026, 11:00 UTC</content>');
+    expect(feed).not.toMatch(/racks|Quietly/);
+    const { token } = await server.token(desk.requester, ['read']);
+    const inside = await text('/status/internal.atom', { authorization: `Bearer ${token}` });
+    for (const words of [
+      'New racks · Planned maintenance',
+      'Quietly · Planned maintenance',
+      'Mail server 7:',
+    ])
+      expect(inside).toContain(words);
+    expect(inside).toContain('<link href="https://desk.example.com/status/internal#m-');
+    expect(inside).not.toContain('Short break');
+  });
+
   test('says when: each time has its zone', async () => {
     await desk.publish(await desk.declare(), down());
     const times = (await text('/status')).match(/<time.*?<\/time>/g) ?? [];
@@ -223,7 +244,10 @@ describe('what is sent', () => {
 describe('the internal page', () => {
   test('is for whoever is signed in, under the services’ own names', async () => {
     await desk.publish(await desk.declare(), { title: 'Disk full', text: 'db-7', services: out() });
-    for (const path of ['/status/internal', '/status/internal.json']) {
+    const plan = { name: 'New racks', startsAt: later(HOUR), endsAt: later(2 * HOUR) };
+    const serviceIds = [desk.shop, desk.mail];
+    await createMaintenance(desk.ctxFor(desk.agent), { ...plan, serviceIds });
+    for (const path of INSIDE) {
       expect((await get(path)).status).toBe(401);
       expect((await get(path, { authorization: 'Bearer wrong' })).status).toBe(401);
       const { session } = await server.signIn(desk.requester);
@@ -231,16 +255,19 @@ describe('the internal page', () => {
       expect(answer.status).toBe(200);
       expect(answer.headers.get('cache-control')).toBe('private, no-cache');
       const words = await answer.text();
-      for (const inside of ['Disk full', 'db-7', 'Shop', 'Mail server 7']) expect(words).toContain(inside);
+      for (const inside of ['Disk full', 'db-7', 'New racks', 'Shop', 'Mail server 7'])
+        expect(words).toContain(inside);
     }
   });
 
   test('is not for guests and people from outside', async () => {
     for (const who of [{ guest: true }, { external: true }]) {
       const { session } = await server.signIn(await desk.person(who));
-      const answer = await get('/status/internal', { cookie: `deskbell=${session}` });
-      expect(answer.status).toBe(403);
-      expect(await answer.text()).not.toContain('Mail server 7');
+      for (const path of INSIDE) {
+        const answer = await get(path, { cookie: `deskbell=${session}` });
+        expect(answer.status).toBe(403);
+        expect(await answer.text()).not.toContain('Mail server 7');
+      }
     }
   });
 

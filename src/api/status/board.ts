@@ -132,12 +132,12 @@ async function draw(
   { audience, mail, headers, publicUrl }: BoardOptions,
 ): Promise<Documents> {
   const isPublic = audience === 'public';
-  const json = isPublic ? '/status.json' : '/status/internal.json';
-  const html = statusPage(state, { subscribe: isPublic && mail, feed: isPublic, json, lastKnown });
+  const path = isPublic ? '/status' : '/status/internal';
+  const html = statusPage(state, { subscribe: isPublic && mail, path, lastKnown });
   const [page, data, feed] = await Promise.all([
     documentOf(html, 'text/html; charset=utf-8', headers),
     documentOf(statusJson(state, lastKnown), 'application/json; charset=utf-8', headers),
-    documentOf(statusFeed(facts, publicUrl()), 'application/atom+xml; charset=utf-8', headers),
+    documentOf(statusFeed(facts, publicUrl() + path), 'application/atom+xml; charset=utf-8', headers),
   ]);
   return { page, json: data, feed };
 }

@@ -6,7 +6,7 @@ import type { StatusFacts } from '../../domain/status/facts.ts';
 export type Kept = { facts: StatusFacts; readAt: number };
 
 /** Counts the changes after which an older file means something else. */
-const VERSION = 1;
+const VERSION = 2;
 const NAME = 'status-page.json';
 
 /** Writes it down as a whole or not at all; null takes it away, since nobody may see it any more. */

@@ -26,21 +26,20 @@ const instant = new Intl.DateTimeFormat('en-GB', {
   ...{ timeZoneName: 'short', ...IN_UTC },
 } as const);
 
-const when = (at: number): Html =>
-  html`<time datetime="${new Date(at).toISOString()}">${instant.format(at)}</time>`;
+export const inUtc = (at: number): string => instant.format(at);
+const when = (at: number): Html => html`<time datetime="${new Date(at).toISOString()}">${inUtc(at)}</time>`;
 
 export type PageOptions = {
   /** Of the public page: whether one can be told by e-mail. */
   subscribe: boolean;
-  /** The internal page has no feed. */
-  feed: boolean;
-  json: string;
+  /** Where the page is; beside it are its feed and its JSON. */
+  path: string;
   /** Since when nothing was heard of the database; null: it is as it says. */
   lastKnown: number | null;
 };
 
 /** The whole page, for readers without scripts. The same state makes the same bytes. */
-export function statusPage(state: StatusState, { subscribe, feed, json, lastKnown }: PageOptions): string {
+export function statusPage(state: StatusState, { subscribe, path, lastKnown }: PageOptions): string {
   const { title, condition, groups, incidents, maintenanceNow, maintenanceToCome, history } = state;
   const planned = [...maintenanceNow, ...maintenanceToCome];
   return documentOf(
@@ -68,8 +67,8 @@ ${
 <button>Subscribe</button></form></section>`
     : ''
 }`,
-    html`<footer class="soft"><p>${feed ? html`<a href="/status.atom">Feed (Atom)</a> · ` : ''}<a href="${json}">JSON</a></p></footer>`,
-    feed ? raw('<link rel="alternate" type="application/atom+xml" href="/status.atom" title="Updates">') : '',
+    html`<footer class="soft"><p><a href="${path}.atom">Feed (Atom)</a> · <a href="${path}.json">JSON</a></p></footer>`,
+    html`<link rel="alternate" type="application/atom+xml" href="${path}.atom" title="Updates">`,
   );
 }
 

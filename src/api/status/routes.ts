@@ -62,6 +62,7 @@ export function statusPages(deps: StatusDeps, authenticate: Authenticate): Route
   for (const [path, name] of [
     ['/status/internal', 'page'],
     ['/status/internal.json', 'json'],
+    ['/status/internal.atom', 'feed'],
   ] as const) {
     router.get(path, limited('internal status', MOST.internal, addressOf), async (req, res) => {
       res.locals.route = path;

@@ -17,7 +17,16 @@ export type StatusFacts = {
   /** With their updates, the oldest first. */
   incidents: { id: string; updates: FactUpdate[] }[];
   /** By when they begin. Those without a title only take their time out of the uptime. */
-  maintenances: { id: string; title: string | null; components: number[]; from: number; to: number }[];
+  maintenances: FactMaintenance[];
+};
+
+export type FactMaintenance = {
+  id: string;
+  title: string | null;
+  components: number[];
+  planned: number;
+  from: number;
+  to: number;
 };
 
 export type FactUpdate = {
@@ -111,13 +120,17 @@ async function maintenancesSince(
   const rows = await ctx.db.maintenanceWindow.findMany({
     where: { endsAt: { gt: since } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    select: { id: true, name: true, statusTitle: true, serviceIds: true, startsAt: true, endsAt: true },
+    select: {
+      ...{ id: true, name: true, statusTitle: true, serviceIds: true },
+      ...{ createdAt: true, startsAt: true, endsAt: true },
+    },
   });
-  return rows.flatMap(({ id, name, statusTitle, serviceIds, startsAt, endsAt }) => {
+  return rows.flatMap(({ id, name, statusTitle, serviceIds, createdAt, startsAt, endsAt }) => {
     const components = serviceIds.flatMap((service) => placeOf.get(service) ?? []);
     const title = audience === 'public' ? statusTitle : name;
     const [from, to] = [startsAt.getTime(), endsAt.getTime()];
     if (components.length === 0 || from >= to) return [];
-    return [{ id, title: title === null ? null : visible(title), components, from, to }];
+    const planned = createdAt.getTime();
+    return [{ id, title: title === null ? null : visible(title), components, planned, from, to }];
   });
 }

@@ -156,7 +156,7 @@ function titledOf(
   return title === null ? [] : [{ id, title, components: namesOf(components, facts.components), from, to }];
 }
 
-const namesOf = (places: readonly number[], components: StatusFacts['components']): string[] =>
+export const namesOf = (places: readonly number[], components: StatusFacts['components']): string[] =>
   [...new Set(places)].sort((a, b) => a - b).flatMap((place) => components[place]?.name ?? []);
 
 /** The next minute, since uptime is counted by the minute, or what begins or ends before it. */
