@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { api } from '../../src/contract/api.ts';
-import { type Deskbell, startDeskbell } from './support/deskbell.ts';
+import { type Deskbell, type DeskPerson, startDeskbell } from './support/deskbell.ts';
 import { closeDesk, type Screen, signIn, WIDTHS, withBrowser } from './support/screen.ts';
 
 withBrowser();
@@ -8,15 +8,21 @@ withBrowser();
 /** Something breaks for many. Each test goes on where the last one ended. */
 describe.each(WIDTHS)('major incidents, on a %s', (width) => {
   let desk: Deskbell;
+  let ada: DeskPerson;
   let agent: Screen;
+  let admin: Screen;
 
   beforeAll(async () => {
     desk = await startDeskbell();
     const teamId = (await desk.call(api.teams.list, {})).items[0]?.id ?? '';
-    const ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent'], team: teamId });
+    ada = await desk.person('Ada Lovelace', { roles: ['requester', 'agent'], team: teamId });
     await desk.person('Ben Okafor', { roles: ['requester', 'agent'], team: teamId });
     await desk.call(api.services.create, { name: 'Web shop', teamId });
-    agent = await signIn(desk, width, ada);
+    const root = await desk.person('Root', { roles: ['requester', 'admin'] });
+    [agent, admin] = (await Promise.all([ada, root].map((one) => signIn(desk, width, one)))) as [
+      Screen,
+      Screen,
+    ];
   });
   afterAll(() => closeDesk(desk));
 
@@ -133,7 +139,6 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
   });
 
   test('an admin says how they are led, and what asks for the severity', async () => {
-    const admin = await signIn(desk, width, await desk.person('Root', { roles: ['requester', 'admin'] }));
     await admin.open('/settings/incidents');
     await admin.heading('Major incidents');
     await admin.page.getByLabel('The review is not done, in days').fill('5');
@@ -143,18 +148,114 @@ describe.each(WIDTHS)('major incidents, on a %s', (width) => {
       .fill('How many people does it hit?');
     await admin.page.getByLabel('Leads to, question 1, answer 3').selectOption('P3 · Moderate');
     await admin.press('Add a question');
+    await admin.page.getByLabel('Which ones get a room').selectOption('P1 to P3');
+    await admin.page.getByLabel('Where it is made').selectOption('Always on Slack');
     await admin.press('Save');
     await admin.sees('is asked after no answer');
+    await admin.sees('must not be empty', admin.page.getByRole('group', { name: 'Rooms' }));
     await admin.look('incident-settings', { full: true });
     await admin.press('Remove question 4');
+    await admin.fill('Beside which conversation', 'T024BE7LD:C024BE91L');
     await admin.press('Save');
     await admin.sees('Saved.');
     const { incidents } = await desk.call(api.settings.get, {});
-    expect(incidents).toMatchObject({ reviewDays: 5, cost: { rate: 90, currency: 'EUR' } });
+    expect(incidents).toMatchObject({
+      ...{ reviewDays: 5, cost: { rate: 90, currency: 'EUR' } },
+      rooms: {
+        ...{ severity: 3, archiveDays: 14 },
+        place: { channel: 'slack', conversation: 'T024BE7LD:C024BE91L' },
+      },
+    });
     expect(incidents.severityTree?.questions[2]?.text).toBe('How many people does it hit?');
     expect(incidents.severityTree?.questions[0]?.answers[2]?.leads).toEqual({ severity: 3 });
     await admin.look('incident-settings-saved', { dark: true });
     await agent.open('/incidents/INC-1/review');
     await agent.sees(/€/);
+  });
+
+  test('a step of an escalation and a rule declare one', async () => {
+    await admin.open('/settings/escalation');
+    await admin.press('Add a policy');
+    const dialog = admin.dialog();
+    await admin.fill('Name', 'At the worst', dialog);
+    const choose = (name: string, value: string) => dialog.getByLabel(name).first().selectOption(value);
+    await choose('Page, step 1, 1', 'incident');
+    await admin.press('Add', dialog);
+    await admin.sees('must not be empty', dialog);
+    await dialog.getByRole('combobox', { name: 'Queue, step 1, 1' }).click();
+    await admin.page.getByRole('listbox').getByRole('option').first().click();
+    await choose('Severity, step 1, 1', '2');
+    await dialog.getByRole('combobox', { name: 'In the name of, step 1, 1' }).fill('Ben');
+    await admin.page.getByRole('option', { name: 'Ben Okafor' }).click();
+    await admin.sees(/^Declare a major incident of P2 in /, dialog);
+    await dialog.getByText('Declare a major incident of P2').scrollIntoViewIfNeeded();
+    await admin.look('incident-step', { dark: true });
+    await admin.press('Add', dialog);
+    await admin.sees('At the worst was added.');
+
+    const { items } = await desk.call(api.escalationPolicies.list, {});
+    const escalationPolicyId = items.find(({ name }) => name === 'At the worst')?.id ?? '';
+    const teamId = (await desk.call(api.teams.list, {})).items[0]?.id ?? '';
+    const service = { name: 'Payments', teamId, escalationPolicyId };
+    const { id } = await desk.call(api.services.create, service);
+    const { path } = await desk.call(api.services.addIntegration, { id, name: 'Probe', source: 'generic' });
+    const alert = { action: 'trigger', dedupKey: 'pay', summary: 'Payments are slow', severity: 'critical' };
+    const body = JSON.stringify(alert);
+    await fetch(desk.url + path, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+
+    await admin.open('/settings/automation');
+    await admin.press('Add a rule');
+    await admin.fill('Name', 'Outages', dialog);
+    await admin.press('Add a condition', dialog);
+    await dialog.getByLabel('Condition 1: what').selectOption({ label: 'Title' });
+    await dialog.getByLabel('Condition 1: value').fill('outage');
+    await dialog.getByLabel('Condition 1: value').press('Enter');
+    await admin.press('Add an action', dialog);
+    await dialog.getByLabel('Action 1: what').selectOption({ label: 'Declare a major incident' });
+    await dialog.getByLabel('Severity').selectOption('3');
+    await admin.sees(/the title contains “outage”: declare it a major incident of P3\.$/, dialog);
+    await dialog.getByLabel('Severity').scrollIntoViewIfNeeded();
+    await admin.look('incident-rule', { dark: true });
+    await admin.press('Add', dialog);
+    await admin.sees('Outages was added.');
+    await ada.call(api.tickets.open, { title: 'Outage of the lift', description: 'It stands still.' });
+
+    await agent.open('/incidents');
+    await agent.sees('Payments are slow');
+    await agent.sees('Outage of the lift');
+    await agent.look('incidents-by-desk');
+  });
+
+  test('its page shows its room, however that is', async () => {
+    const open = (await desk.call(api.incidents.list, {})).items;
+    const number = open.find(({ title }) => title === 'Payments are slow')?.number ?? '';
+    const made = { channel: 'slack', name: `#${number.toLowerCase()}-payments-are-slow`, error: null };
+    const url = 'https://app.slack.com/client/T024BE7LD/C024BE91L';
+    const error = 'The app may not do that in this workspace. An admin installs it again from its manifest.';
+    const rooms = {
+      none: null,
+      wanted: { ...made, state: 'wanted', url: null },
+      made: { ...made, state: 'made', url },
+      failed: { ...made, state: 'failed', url: null, error },
+      archived: { ...made, state: 'archived', url },
+    } as const;
+    const seen = {
+      none: 'Make a room',
+      wanted: 'It is being made.',
+      made: made.name,
+      failed: /An admin installs it again/,
+      archived: /put away/,
+    };
+    for (const state of ['none', 'wanted', 'made', 'failed', 'archived'] as const) {
+      await agent.page.route(`**/api/v1/incidents/${number}`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), room: rooms[state] } });
+      });
+      await agent.open(`/incidents/${number}`);
+      await agent.heading(/Payments are slow/);
+      await agent.page.getByText(seen[state]).first().scrollIntoViewIfNeeded();
+      await agent.look(`incident-room-${state}`, { dark: state === 'failed' });
+      await agent.page.unroute(`**/api/v1/incidents/${number}`);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createSlackScene, TRIAGE } from '../channels/slack/rig.ts';
+import { createSlackScene, HELP, TRIAGE } from '../channels/slack/rig.ts';
 import { shownText } from '../support/slack/render.ts';
 import type { Answer as Answered } from '../support/slack/types.ts';
 import type { RoomChat } from './rooms.ts';
@@ -24,6 +24,12 @@ export async function slackRooms(): Promise<RoomChat> {
     ...{ severity: `=${severity}`, other: `=${other}` },
     ...(services.length > 0 ? { services: services.map((id) => `=${id}`) } : {}),
   });
+  const fillIn = async (person: typeof ada, fields: Parameters<typeof scene.fillIn>[1]) => {
+    const { answer } = await scene.fillIn(person, fields);
+    // What they are told there they have read.
+    for (let view = person.view(); view; view = person.view()) person.close(view);
+    return answer;
+  };
   const faults = {
     taken: { error: 'name_taken' },
     forbidden: { error: 'missing_scope', extra: { needed: 'channels:manage' } },
@@ -47,12 +53,12 @@ export async function slackRooms(): Promise<RoomChat> {
       const person = who[by];
       await person.command('/incident', title, TRIAGE).answer;
       await scene.settled();
-      const { answer } = await scene.fillIn(person, values(fields));
+      const answer = await fillIn(person, values(fields));
       return textOf(answer) + scene.told(person, person.dm()).join(' ');
     },
     async declareByAlert(fields) {
       await scene.press(ada, scene.cards(ada.dm()).at(-1), 'incident_declare');
-      await scene.fillIn(ada, values(fields));
+      await fillIn(ada, values(fields));
     },
     async press(by, action) {
       await scene.press(who[by], roomCard(), action);
@@ -61,6 +67,17 @@ export async function slackRooms(): Promise<RoomChat> {
       await scene.press(who[by], inTriage(), action);
     },
     triageCard: () => shownText(inTriage()),
+    async fillInTriage(action, texts, choices = {}) {
+      await scene.press(ada, inTriage(), action);
+      const chosen = Object.entries(choices).map(([name, value]) => [name, `=${value}`]);
+      await fillIn(ada, { ...texts, ...Object.fromEntries(chosen) });
+    },
+    ask: async (text) => (await scene.say(grace, HELP, text)).ts,
+    answers: (thread) =>
+      slack
+        .messages(HELP, thread)
+        .filter(({ botId, blocks }) => botId !== undefined && blocks[0]?.type !== 'header')
+        .map(shownText),
     told: (by) => slack.messages(who[by].dm()).map(shownText),
     async say(by, text) {
       return (await scene.say(who[by], made()[0]?.id ?? '', text)).ts;

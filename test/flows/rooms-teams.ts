@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { createTeamsScene, TRIAGE } from '../channels/teams/rig.ts';
+import { createTeamsScene, HELP, TRIAGE } from '../channels/teams/rig.ts';
 import type { Heard } from '../support/teams/person.ts';
-import { shownText } from '../support/teams/render.ts';
+import { cardOf, shownText } from '../support/teams/render.ts';
 import type { RoomChat } from './rooms.ts';
 
 const wordsOf = ({ body }: Heard) => JSON.stringify(body);
@@ -64,6 +64,15 @@ export async function teamsRooms(): Promise<RoomChat> {
       await scene.press(who[by], TRIAGE, inTriage(), action);
     },
     triageCard: () => shownText(inTriage()),
+    async fillInTriage(action, texts, choices = {}) {
+      await scene.fillIn(ada, TRIAGE, inTriage(), action, { ...texts, ...choices });
+    },
+    ask: async (text) => (await scene.say(grace, HELP, text)).id,
+    answers: (thread) =>
+      teams
+        .messages(HELP, thread)
+        .filter((one) => one.author === null && !cardOf(one))
+        .map(shownText),
     told,
     say: async (by, text) => (await scene.say(who[by], room(), text)).id,
     async pin(by, id) {

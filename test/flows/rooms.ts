@@ -1,17 +1,23 @@
 import { expect } from 'vitest';
+import type { z } from 'zod';
 import type { Channel, Rooms } from '../../src/chat/channel.ts';
 import { sendPages } from '../../src/chat/pages.ts';
+import type { CreateEscalationPolicy } from '../../src/contract/escalation.ts';
 import { takeEvents } from '../../src/domain/alerts/take.ts';
+import { openTickets } from '../../src/domain/alerts/tickets.ts';
 import { createEscalationPolicy } from '../../src/domain/escalation/policies.ts';
+import { declareWished } from '../../src/domain/incidents/by-alert.ts';
 import { remindIncidents } from '../../src/domain/incidents/by-clock.ts';
+import { proposeCandidates } from '../../src/domain/incidents/candidates.ts';
 import { getIncident } from '../../src/domain/incidents/list.ts';
 import { putRoomsAway } from '../../src/domain/incidents/room.ts';
 import { createSchedule } from '../../src/domain/oncall/schedules.ts';
 import { addIntegration, doorOf } from '../../src/domain/services/integrations.ts';
 import { createService } from '../../src/domain/services/services.ts';
+import { runAutomation } from '../../src/jobs/automation.ts';
 import { escalate } from '../../src/jobs/page.ts';
 import { MINUTE } from '../../src/lib/clock.ts';
-import type { ActingPerson } from '../../src/lib/context.ts';
+import type { ActingPerson, Ctx } from '../../src/lib/context.ts';
 import type { Desk } from '../support/desk.ts';
 import { LINK_KEY } from '../support/server.ts';
 import { deliverInTime } from '../support/worker.ts';
@@ -49,6 +55,16 @@ export type RoomChat = {
   triageCard(): string;
   /** What was told to somebody alone. */
   told(who: 'ada' | 'nils'): string[];
+  /** Ada fills in the form behind a button of the card there: texts, and what she chooses. */
+  fillInTriage(
+    action: string,
+    texts: Record<string, string>,
+    choices?: Record<string, string>,
+  ): Promise<void>;
+  /** Grace writes where people ask for help; the thread that it begins. */
+  ask(text: string): Promise<string>;
+  /** What she reads from the desk in that thread, but for the card. */
+  answers(thread: string): string[];
   say(who: 'ada' | 'nils', text: string): Promise<string>;
   /** By the shortcut of a message; what they are told. */
   pin(who: 'ada' | 'nils' | 'grace', message: string): Promise<string>;
@@ -84,6 +100,20 @@ export async function createRoomScene(chat: RoomChat) {
   const system = () => desk.ctxFor('system');
   let through = channel;
   const deliver = () => deliverInTime(desk, through);
+  /** What the jobs do by themselves: alerts, rules and proposals, until nothing is left to do. */
+  const work = async () => {
+    const channels = new Map([[channel.name, channel]]);
+    const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY };
+    const jobs = [
+      ...[escalate, openTickets, declareWished, runAutomation, proposeCandidates],
+      (ctx: Ctx) => sendPages(ctx, deps),
+    ];
+    for (let done = 1; done > 0; ) {
+      done = 0;
+      for (const job of jobs) done += await job(system());
+    }
+    await deliver();
+  };
   return {
     ...chat,
     ...{ admin, shop, quiet, deliver, system },
@@ -116,11 +146,11 @@ export async function createRoomScene(chat: RoomChat) {
       await putRoomsAway(system());
       await deliver();
     },
-    /** An alert of the shop, which pages Ada in her own chat. */
-    async alert() {
+    /** An alert, which pages Ada in her own chat, and then does what these steps say. */
+    async alert(...later: z.input<typeof CreateEscalationPolicy>['steps']) {
       const direct = await createEscalationPolicy(asAdmin(), {
         name: 'Ada',
-        steps: [{ page: [{ who: 'person', personId: agent.id }], waitMinutes: 5 }],
+        steps: [{ page: [{ who: 'person', personId: agent.id }], waitMinutes: 5 }, ...later],
       });
       const service = await add('Payments', direct.id);
       const { key } = await addIntegration(asAdmin(), { id: service.id, name: 'x', source: 'generic' });
@@ -131,10 +161,9 @@ export async function createRoomScene(chat: RoomChat) {
           ...{ source: null, labels: {}, links: [] },
         },
       ]);
-      const channels = new Map([[channel.name, channel]]);
-      const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY };
-      while ((await escalate(system())) + (await sendPages(system(), deps)) > 0);
+      await work();
     },
+    work,
   };
 }
 export type RoomScene = Awaited<ReturnType<typeof createRoomScene>>;
