@@ -169,10 +169,15 @@ const finishing = (action: string, title: string, outcomes: Record<string, strin
   asking(
     action,
     'edit',
-    asked('finish', title, 'Save', () => [
-      choice('outcome', 'How did it go?', outcomes, Object.keys(outcomes)[0]),
-      paragraph('note', 'What happened?', outcomes === UNDONE),
-    ]),
+    asked('finish', title, 'Save', (_, { change }) => {
+      const { successful: _none, ...left } = outcomes;
+      const possible = change._count.failures > 0 ? left : outcomes;
+      const isFine = possible.successful !== undefined;
+      return [
+        choice('outcome', 'How did it go?', possible, Object.keys(possible)[0]),
+        paragraph('note', 'What happened?', !isFine),
+      ];
+    }),
     (ctx, number, { fields }) =>
       finishChange(ctx, {
         ...{ number, outcome: chosen(ChangeOutcome, 'outcome', fields.outcome), note: fields.note ?? '' },

@@ -4,6 +4,7 @@ import {
   Id,
   Instant,
   Level,
+  Name,
   PageQuery,
   page,
   several,
@@ -129,10 +130,22 @@ export const WholeChange = z.object({
       decision: z.string().nullable(),
     }),
   ),
+  /** Systems on which it failed, the first one first; at most 500. */
+  failures: z.array(
+    z.object({
+      system: z.string(),
+      /** The number of the ticket about it. */
+      ticket: z.string(),
+      /** How often it was reported. */
+      reports: z.number().int(),
+    }),
+  ),
   /** How changes of its team have gone in the last half year; null: there were none. */
   score: z.object({ points: z.number(), changes: z.number() }).nullable(),
   /** What the caller may do with it now. */
-  verbs: z.array(z.enum(['edit', 'submit', 'pass', 'return', 'start', 'finish', 'close', 'cancel'])),
+  verbs: z.array(
+    z.enum(['edit', 'submit', 'pass', 'return', 'start', 'finish', 'report', 'close', 'cancel']),
+  ),
 });
 export type WholeChange = z.output<typeof WholeChange>;
 
@@ -226,6 +239,26 @@ export const ChangeGate = z.object({
 export type ChangeGate = z.output<typeof ChangeGate>;
 
 const number = { number: TicketNumber };
+
+export const ReportFailure = z.strictObject({
+  ...number,
+  /** As it is called: reported again, whatever its case, it is the same. */
+  system: Name,
+  summary: Title,
+  details: PlanText.default(''),
+  /** What comes twice with the same one is noted once. */
+  key: z.string().trim().min(1, 'must not be empty').max(200).optional(),
+});
+export const ReportedFailure = z.object({
+  system: z.string(),
+  /** The number of the ticket about it. */
+  ticket: z.string(),
+  reports: z.number().int(),
+  /** The ticket was opened just now. */
+  opened: z.boolean(),
+});
+export type ReportedFailure = z.output<typeof ReportedFailure>;
+
 const Just = z.strictObject(number);
 const verb = <Input extends z.ZodType>(name: string, summary: string, input: Input) =>
   endpoint({
@@ -309,6 +342,15 @@ export const changes = {
         ...{ path: ['note'], message: 'must say what happened' },
       }),
   ),
+  reportFailure: endpoint({
+    method: 'POST',
+    path: '/changes/:number/failures',
+    summary: 'Say that a system failed while it is carried out: opens a ticket about each system, once',
+    scope: 'write',
+    input: ReportFailure,
+    output: ReportedFailure,
+    idempotent: true,
+  }),
   close: verb(
     'close',
     'Close it after its review; of an emergency, or what failed, the review says what was learnt',

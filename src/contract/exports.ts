@@ -14,7 +14,8 @@ export const EXPORT_GROUPS = {
   tickets: [
     ...['ticket', 'entry', 'entryEdit', 'attachment', 'task', 'rating', 'ticketAlias', 'ticketLink'],
     ...['ticketWatcher', 'ticketThread', 'slaClock', 'slaEvent', 'approval', 'approvalSeat', 'approvalVote'],
-    ...['change', 'changeService', 'changeMeetingItem', 'catalogueRequest', 'catalogueRequestStep'],
+    ...['change', 'changeService', 'changeMeetingItem', 'changeFailure'],
+    ...['catalogueRequest', 'catalogueRequestStep'],
     ...['majorIncident', 'majorIncidentService', 'majorIncidentSeat', 'majorIncidentEvent'],
     ...['majorIncidentRoom', 'majorIncidentGuest', 'statusUpdate'],
     ...['incidentReview', 'incidentFollowUp'],

@@ -711,6 +711,11 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ ...(await w.change()), outcome: 'successful' }),
     expect: with2xx(LEAD, 409),
   },
+  'changes.reportFailure': {
+    about: 'ticket',
+    input: async (w) => ({ ...(await w.change()), system: 'db-1', summary: 'It does not start' }),
+    expect: with2xx(LEAD, 409),
+  },
   'changes.close': {
     about: 'ticket',
     input: (w) => w.change(),

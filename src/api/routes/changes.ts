@@ -1,5 +1,6 @@
 import { passChange, returnChange, submitChange } from '../../domain/changes/agree.ts';
 import { cancelChange, closeChange, finishChange, startChange } from '../../domain/changes/carry-out.ts';
+import { reportFailure } from '../../domain/changes/failures.ts';
 import { createFreeze, listFreezes, removeFreeze, updateFreeze } from '../../domain/changes/freezes.ts';
 import { changeCalendar, changeGate, getChange, listChanges } from '../../domain/changes/list.ts';
 import { type ByNumber, editChange, planChange } from '../../domain/changes/plan.ts';
@@ -30,6 +31,7 @@ export const changeRoutes: Handlers<Api['changes']> = {
   return: thenShow(returnChange),
   start: thenShow(startChange),
   finish: thenShow(finishChange),
+  reportFailure,
   close: thenShow(closeChange),
   cancel: thenShow(cancelChange),
 };

@@ -3,20 +3,35 @@ import { changeOutcomeWords, changeStateWords, type Finding } from '../../contra
 import { type LoadedChange, WITH } from '../../domain/changes/load.ts';
 import { preflight } from '../../domain/changes/preflight.ts';
 import { isLegal } from '../../domain/changes/states.ts';
-import { RISK_WORDS, TYPE_WORDS, windowInWords } from '../../domain/changes/words.ts';
+import { RISK_WORDS, systemsFailed, TYPE_WORDS, windowInWords } from '../../domain/changes/words.ts';
 import type { Level } from '../../domain/tickets/priority.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut, visible } from '../../lib/text.ts';
 
 /** What the card of a change shows. */
-export type ChangeFacts = { change: LoadedChange; findings: Finding[] };
+export type ChangeFacts = {
+  change: LoadedChange;
+  findings: Finding[];
+  /** Systems that failed: the first ones. */
+  failures: { system: string; ticket: { number: string } }[];
+};
+
+/** So many are named; all of them are counted. */
+const MOST_FAILURES = 5;
 
 /** Planned changes as they are now, by ticket. */
 export async function changesByTicket(ctx: Ctx, ids: readonly string[]): Promise<Map<string, ChangeFacts>> {
   if (ids.length === 0) return new Map();
   const changes = await ctx.db.change.findMany({
     where: { ticketId: { in: [...ids] } },
-    include: { ...WITH, ticket: { select: { ...WITH.ticket.select, impact: true } } },
+    include: {
+      ...{ ...WITH, ticket: { select: { ...WITH.ticket.select, impact: true } } },
+      failures: {
+        select: { system: true, ticket: { select: { number: true } } },
+        orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        take: MOST_FAILURES,
+      },
+    },
   });
   const facts = new Map<string, ChangeFacts>();
   for (const change of changes) {
@@ -25,7 +40,7 @@ export async function changesByTicket(ctx: Ctx, ids: readonly string[]): Promise
       impact: change.ticket.impact as Level,
     };
     const findings = isLegal(change.state, 'edit') ? await preflight(ctx, change, about) : [];
-    facts.set(change.ticketId, { change, findings });
+    facts.set(change.ticketId, { change, findings, failures: change.failures });
   }
   return facts;
 }
@@ -34,7 +49,7 @@ const MOST_FINDINGS = 8;
 const MOST = 600;
 
 /** Its card, wherever it stands. */
-export function changeCard({ change, findings }: ChangeFacts, publicUrl: string): Card {
+export function changeCard({ change, findings, failures }: ChangeFacts, publicUrl: string): Card {
   const { number, title } = change.ticket;
   const shown = findings.slice(0, MOST_FINDINGS);
   const texts = [change.plan && `Plan: ${change.plan}`, change.outcomeNote, change.reviewNote].filter(
@@ -46,6 +61,12 @@ export function changeCard({ change, findings }: ChangeFacts, publicUrl: string)
     blocks: [
       { type: 'facts', facts: factsOf(change) },
       ...texts.map((text): Block => ({ type: 'text', text: cut(visible(text), MOST) })),
+      ...failures.map(
+        ({ system, ticket }): Block => ({
+          ...{ type: 'link', text: cut(`${ticket.number} · ${visible(system)}`, 150) },
+          url: `${publicUrl}/tickets/${ticket.number}`,
+        }),
+      ),
       ...shown.map(
         (one): Block => ({ type: 'context', text: `${MARKS[one.severity]} ${visible(one.words)}` }),
       ),
@@ -61,7 +82,7 @@ export function changeCard({ change, findings }: ChangeFacts, publicUrl: string)
 const MARKS: Record<Finding['severity'], string> = { block: '⛔', warning: '⚠️', info: 'ℹ️' };
 
 function factsOf(change: LoadedChange): Fact[] {
-  const { state, risk, riskBecause, services, startsAt, endsAt, timeZone, ticket, outcome } = change;
+  const { state, risk, riskBecause, services, startsAt, endsAt, timeZone, ticket, outcome, _count } = change;
   return [
     { label: 'Change', value: changeStateWords[state] },
     { label: 'Risk', value: `${RISK_WORDS[risk]}. ${visible(riskBecause)}` },
@@ -77,6 +98,7 @@ function factsOf(change: LoadedChange): Fact[] {
     { label: 'Carried out by', value: ticket.assignee?.name ?? 'Nobody yet' },
     { label: 'Requester', value: ticket.requester.name },
     ...(outcome ? [{ label: 'Outcome', value: changeOutcomeWords[outcome] }] : []),
+    ...(_count.failures > 0 ? [{ label: 'Failures', value: systemsFailed(_count.failures) }] : []),
   ];
 }
 

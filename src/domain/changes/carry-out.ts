@@ -14,6 +14,7 @@ import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
 import type { ByNumber } from './plan.ts';
 import { withdrawAfterFailure } from './templates.ts';
+import { systemsFailed } from './words.ts';
 
 /**
  * Begins to carry it out.
@@ -60,6 +61,10 @@ export async function finishChange(ctx: Ctx, input: z.input<typeof changes.finis
     const locked = await lockChange(ctx, number, 'finish');
     const { change, ticket } = locked;
     requireImplementer(ctx, locked);
+    const failed = change._count.failures;
+    if (outcome === 'successful' && failed > 0) {
+      failField('outcome', `${systemsFailed(failed)}: it is successful with issues, if it is.`);
+    }
     const { closeDays } = (await directoryOf(ctx)).settings.changes;
     const now = ctx.now();
     const done = { ...change, outcome };

@@ -91,6 +91,11 @@ export async function getChange(ctx: Ctx, input: { number: string }): Promise<Wh
     orderBy: { askedAt: 'asc' },
     take: 50,
   });
+  const failures = await ctx.db.changeFailure.findMany({
+    where: { changeId: change.id },
+    select: { system: true, reports: true, ticket: { select: { number: true } } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
   const isToCome = isLegal(change.state, 'edit');
   return {
     ...changeView(change),
@@ -113,6 +118,7 @@ export async function getChange(ctx: Ctx, input: { number: string }): Promise<Wh
       state,
       decision,
     })),
+    failures: failures.map(({ system, reports, ticket }) => ({ system, reports, ticket: ticket.number })),
     score: await scoreOf(ctx, ticket.queue.teamId),
     verbs: verbsOf(ctx, locked),
   };
@@ -124,7 +130,8 @@ export function verbsOf(ctx: Ctx, { change, ticket }: Locked): WholeChange['verb
   const person = personOf(ctx.actor);
   return (Object.keys(changeMoves) as WholeChange['verbs']).filter((verb) => {
     if (!isLegal(change.state, verb)) return false;
-    if (verb === 'start' || verb === 'finish') return person?.id === ticket.assigneeId;
+    if (verb === 'report' && ctx.actor.kind === 'token') return true;
+    if (verb === 'start' || verb === 'finish' || verb === 'report') return person?.id === ticket.assigneeId;
     if (verb !== 'pass') return true;
     const mayPass = change.state === 'assess' || (person !== undefined && isAdmin(person));
     return mayPass && change.approvalIds.length === 0 && !hasPart(ctx, ticket);

@@ -12,9 +12,11 @@ export const WITH = {
   },
   template: REF,
   services: {
-    include: { service: { select: { id: true, name: true, tier: true } } },
+    include: { service: { select: { id: true, name: true, tier: true, teamId: true } } },
     orderBy: { service: { name: 'asc' } },
   },
+  /** Systems that failed. */
+  _count: { select: { failures: true } },
 } satisfies Prisma.ChangeInclude;
 
 export type LoadedChange = Prisma.ChangeGetPayload<{ include: typeof WITH }>;

@@ -20,6 +20,7 @@ export const changeMoves = {
   return: { from: ['assess', 'authorize', 'scheduled'], can: 'made a draft again' },
   start: { from: ['scheduled'], can: 'started' },
   finish: { from: ['implement'], can: 'finished' },
+  report: { from: ['implement', 'review'], can: 'reported to have failed' },
   close: { from: ['review'], can: 'closed' },
   cancel: { from: ['new', 'assess', 'authorize', 'scheduled', 'implement'], can: 'cancelled' },
 } as const satisfies Record<string, { from: readonly ChangeState[]; can: string }>;

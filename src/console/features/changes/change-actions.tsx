@@ -11,6 +11,7 @@ import {
   cancelling,
   closing,
   finishing,
+  reporting,
   returning,
   starting,
 } from './change-forms.ts';
@@ -43,6 +44,11 @@ export function ChangeActions({ change, ask }: ChangeActionsProps) {
             Back out …
           </Button>
         </>
+      )}
+      {can('report') && (
+        <Button variant="default" onClick={() => ask(reporting(change))}>
+          Report a failure …
+        </Button>
       )}
       {can('close') && <Button onClick={() => ask(closing(change))}>Close …</Button>}
       {can('edit') && (

@@ -3,6 +3,7 @@ import type { Form } from '../../../contract/card.ts';
 import type { ChangeTemplate } from '../../../contract/change-templates.ts';
 import { ChangeOutcome, changeOutcomeWords, type WholeChange } from '../../../contract/changes.ts';
 import { call } from '../../call.ts';
+import { systemsFailed } from './change-words.ts';
 
 /** A form about a change or a template, and what sending it does. */
 export type ChangeForm = {
@@ -77,20 +78,40 @@ export function starting({ number, startsAt, endsAt, holdsAlerts }: WholeChange,
   };
 }
 
-export const finishing = ({ number }: WholeChange): ChangeForm => ({
+export function finishing({ number, failures }: WholeChange): ChangeForm {
+  const possible = ChangeOutcome.options.filter((one) => one !== 'successful' || failures.length === 0);
+  return {
+    form: {
+      ...{ action: 'change-finish', value: number, title: `${number}: how did it go?`, submit: 'Finish' },
+      fields: [
+        {
+          ...{ type: 'choice', name: 'outcome', label: 'Outcome', required: true },
+          ...(possible[0] ? { initial: possible[0] } : {}),
+          options: possible.map((value) => ({ value, label: changeOutcomeWords[value] })),
+        },
+        failures.length === 0
+          ? paragraph('note', 'What happened?', false, 'Needed unless all went well.')
+          : paragraph('note', 'What happened?', true, `${systemsFailed(failures.length)}.`),
+      ],
+    },
+    send: ({ outcome, note = '' }) =>
+      call(api.changes.finish, { number, outcome: ChangeOutcome.parse(outcome), note }),
+    done: 'It is noted how it went.',
+  };
+}
+
+export const reporting = ({ number }: WholeChange): ChangeForm => ({
   form: {
-    ...{ action: 'change-finish', value: number, title: `${number}: how did it go?`, submit: 'Finish' },
+    ...{ action: 'change-report', value: number, title: `${number}: a system failed`, submit: 'Report' },
     fields: [
-      {
-        ...{ type: 'choice', name: 'outcome', label: 'Outcome', required: true, initial: 'successful' },
-        options: Object.entries(changeOutcomeWords).map(([value, label]) => ({ value, label })),
-      },
-      paragraph('note', 'What happened?', false, 'Needed unless all went well.'),
+      { type: 'text', name: 'system', label: 'Which system?', required: true, max: 120 },
+      { type: 'text', name: 'summary', label: 'What is wrong, in a few words?', required: true, max: 300 },
+      paragraph('details', 'Details', false, 'A ticket is opened about it, once for each system.'),
     ],
   },
-  send: ({ outcome, note = '' }) =>
-    call(api.changes.finish, { number, outcome: ChangeOutcome.parse(outcome), note }),
-  done: 'It is noted how it went.',
+  send: ({ system = '', summary = '', details = '' }) =>
+    call(api.changes.reportFailure, { number, system, summary, details }),
+  done: 'A ticket says that it failed.',
 });
 
 export const backingOut = ({ number }: WholeChange): ChangeForm => ({

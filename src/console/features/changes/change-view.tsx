@@ -10,7 +10,7 @@ import { ChangeDialog } from './change-dialog.tsx';
 import { ChangeFindings } from './change-findings.tsx';
 import type { ChangeForm } from './change-forms.ts';
 import { ChangeSide } from './change-side.tsx';
-import { planParts, typeWords } from './change-words.ts';
+import { planParts, systemsFailed, typeWords } from './change-words.ts';
 import classes from './changes.module.css';
 import { Window } from './window.tsx';
 
@@ -44,6 +44,7 @@ export function ChangeView({ change }: { change: WholeChange }) {
           <ChangeActions change={change} ask={setAsked} />
         </header>
         {findings.length > 0 && <ChangeFindings findings={findings} />}
+        <Failures failures={change.failures} />
         <Outcome change={change} />
         <Plan change={change} />
       </div>
@@ -52,6 +53,26 @@ export function ChangeView({ change }: { change: WholeChange }) {
       </aside>
       <ChangeDialog asked={asked} onClose={() => setAsked(null)} />
     </div>
+  );
+}
+
+function Failures({ failures }: Pick<WholeChange, 'failures'>) {
+  if (failures.length === 0) return null;
+  return (
+    <section aria-labelledby="failures">
+      <h2 id="failures">{systemsFailed(failures.length)}</h2>
+      <ul className={classes.plain}>
+        {failures.map(({ system, ticket, reports }) => (
+          <li key={ticket}>
+            <Link to="/tickets/$number" params={{ number: ticket }}>
+              {ticket}
+            </Link>{' '}
+            <bdi>{system}</bdi>
+            {reports > 1 && `, reported ${reports} times`}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

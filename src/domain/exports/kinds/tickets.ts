@@ -187,6 +187,12 @@ export const changeKinds: readonly Kind[] = [
       from: 'change_meeting_item x JOIN change c ON c.id = x.change_id JOIN ticket t ON t.id = c.ticket_id',
     },
   ),
+  kind(
+    'changeFailure',
+    'change_failure',
+    'id change_id system system_key ticket_id keys reports created_at',
+    ofTicket('change_failure'),
+  ),
 ];
 
 /** What is asked for of the catalogue. */
