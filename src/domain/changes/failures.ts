@@ -39,9 +39,9 @@ export async function reportFailure(
     // A program reports for whoever has it run.
     if (ctx.actor.kind !== 'token') requireImplementer(ctx, locked);
     const { id: changeId } = locked.change;
-    const systemKey = keyOf(said.system);
+    const systemFolded = keyOf(said.system);
     const known = await ctx.db.changeFailure.findUnique({
-      where: { changeId_systemKey: { changeId, systemKey } },
+      where: { changeId_systemFolded: { changeId, systemFolded } },
     });
     return known ? noteAgain(ctx, locked, known, said) : noteFirst(ctx, locked, said);
   });
@@ -67,8 +67,8 @@ async function noteFirst(ctx: Ctx, { change, ticket }: Locked, said: Said): Prom
   await linkTickets(asDesk(ctx), { number: opened.number, kind: 'related', to: ticket.number });
   await ctx.db.changeFailure.create({
     data: {
-      ...{ id: ctx.newId(), changeId: change.id, system, systemKey: keyOf(system), ticketId: opened.id },
-      ...{ keys: key === undefined ? [] : [key], createdAt: ctx.now() },
+      ...{ id: ctx.newId(), changeId: change.id, system, systemFolded: keyOf(system), ticketId: opened.id },
+      ...{ reportIds: key === undefined ? [] : [key], createdAt: ctx.now() },
     },
   });
   // It did not go as well as was said.
@@ -86,10 +86,10 @@ async function noteFirst(ctx: Ctx, { change, ticket }: Locked, said: Said): Prom
 async function noteAgain(
   ctx: Ctx,
   { change, ticket }: Locked,
-  { id, system, keys, reports, ticketId }: ChangeFailure,
+  { id, system, reportIds, reports, ticketId }: ChangeFailure,
   { summary, details, key }: Said,
 ): Promise<ReportedFailure> {
-  const isRepeat = key !== undefined && keys.includes(key);
+  const isRepeat = key !== undefined && reportIds.includes(key);
   const { number } = await ctx.db.ticket.findUniqueOrThrow({ where: { id: ticketId } });
   if (isRepeat) return { system, ticket: number, reports, opened: false };
   if (reports >= MOST_REPORTS) {
@@ -101,7 +101,7 @@ async function noteAgain(
   });
   await ctx.db.changeFailure.update({
     where: { id },
-    data: { reports: { increment: 1 }, ...(key === undefined ? {} : { keys: { push: key } }) },
+    data: { reports: { increment: 1 }, ...(key === undefined ? {} : { reportIds: { push: key } }) },
   });
   await noteChange(ctx, ticket, {
     ...{ action: 'failure', words: `${system} failed again: ${number}` },

@@ -123,7 +123,7 @@ test('there is an end to it', async () => {
       INSERT INTO ticket SELECT (jsonb_populate_record(t, jsonb_build_object('id', ${ticketId}::text, 'number', ${system}::text))).*
         FROM ticket t WHERE t.id = ${row.id}::uuid`;
     await desk.store.client.changeFailure.create({
-      data: { ...failure, id: id(), system, systemKey: system, ticketId, reports: 1 },
+      data: { ...failure, id: id(), system, systemFolded: system, ticketId, reports: 1 },
     });
   }
   const many = await refusal(reportFailure(byToken(), { ...said, system: 'one more' }));

@@ -190,7 +190,7 @@ export const changeKinds: readonly Kind[] = [
   kind(
     'changeFailure',
     'change_failure',
-    'id change_id system system_key ticket_id keys reports created_at',
+    'id change_id system system_folded ticket_id report_ids reports created_at',
     ofTicket('change_failure'),
   ),
 ];
