@@ -12,6 +12,7 @@ import {
   TimeZone,
   Title,
 } from './common.ts';
+import { ServiceIds } from './changes.ts';
 import { endpoint } from './endpoint.ts';
 
 /** Work that comes again and again: when it does, and what the desk does then. */
@@ -86,6 +87,14 @@ export const RecurrenceAction = z.discriminatedUnion('do', [
     window: Window,
     /** Names of what is patched. */
     systems: z.array(Name).max(200).default([]),
+    /** Of which each is a standard change, submitted at once; null: it is a ticket alone. */
+    templateId: Id.nullable().default(null),
+    /** Which of the services of the template it touches, or, where that names none, which at all; empty: as it says. */
+    services: ServiceIds.default([]),
+    /** By which approval policy it is asked for before it is scheduled; null: by none. */
+    policyId: Id.nullable().default(null),
+    /** In a freeze: a draft, that says why it is one, or nothing until the next run. */
+    frozen: z.enum(['draft', 'next']).default('draft'),
   }),
 ]);
 export type RecurrenceAction = z.output<typeof RecurrenceAction>;

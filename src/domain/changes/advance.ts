@@ -64,7 +64,7 @@ async function afterDecision(ctx: Ctx, locked: Locked): Promise<void> {
       `The change is a draft again. “${against.policy.name}”: ${against.decision ?? ''}`,
     );
   }
-  const next = nextState(change.type, change.state);
+  const next = nextState(change);
   if (!next || approvals.some(({ state }) => state === 'pending')) return;
   await noteChange(ctx, ticket, { action: 'approved', words: 'The change is approved', told: true });
   await enter(ctx, locked, next);

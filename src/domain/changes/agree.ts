@@ -15,7 +15,7 @@ import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
 import type { ByNumber } from './plan.ts';
 import { freezesHit, preflight, windowOf } from './preflight.ts';
-import { nextState } from './states.ts';
+import { isAgreedToBefore, nextState } from './states.ts';
 import { usableTemplate } from './templates.ts';
 
 /**
@@ -80,7 +80,7 @@ export const hasPart = (ctx: Ctx, ticket: Locked['ticket']): boolean => {
 };
 
 function nextOf({ change, ticket }: Locked): ChangeState {
-  const next = nextState(change.type, change.state);
+  const next = nextState(change);
   return next ?? fail('conflict', `${ticket.number} does not go on from here.`);
 }
 
@@ -133,16 +133,16 @@ const STATE_WORDS: Partial<Record<ChangeState, string>> = {
   scheduled: 'The change is scheduled',
 };
 
-/** Whom the settings want to be asked in a state; in a freeze more of an emergency. */
+/** Whom the settings, and the change itself, want to be asked in a state; in a freeze more of an emergency. */
 async function policiesFor(ctx: Ctx, change: LoadedChange, state: ChangeState): Promise<string[]> {
   const { policies } = (await directoryOf(ctx)).settings.changes;
   if (state === 'assess') return policies.assess ? [policies.assess] : [];
   if (state !== 'authorize') return [];
-  const { type } = change;
-  const own = type === 'emergency' ? policies.emergency : policies.normal;
+  const { type, policyId } = change;
+  const own = type === 'standard' ? null : type === 'emergency' ? policies.emergency : policies.normal;
   const more =
     type === 'emergency' && policies.freeze && (await isFrozen(ctx, change)) ? policies.freeze : null;
-  return [...new Set([own, more])].filter((id) => id !== null);
+  return [...new Set([own, more, policyId])].filter((id) => id !== null);
 }
 
 async function isFrozen(ctx: Ctx, change: LoadedChange): Promise<boolean> {
@@ -157,7 +157,7 @@ async function isFrozen(ctx: Ctx, change: LoadedChange): Promise<boolean> {
 
 /** What was agreed to is another thing now. */
 export async function askAnew(ctx: Ctx, locked: Locked, why: string): Promise<void> {
-  if (locked.change.type === 'standard') return enter(ctx, locked, 'scheduled');
+  if (isAgreedToBefore(locked.change)) return enter(ctx, locked, 'scheduled');
   await noteChange(ctx, locked.ticket, {
     ...{
       action: 'again',

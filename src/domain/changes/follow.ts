@@ -4,7 +4,7 @@ import { refreshAgendasWith } from '../meetings/cards.ts';
 import type { LoadedTicket } from '../tickets/load.ts';
 import { isOpen, type TicketState } from '../tickets/states.ts';
 import { releaseAlerts } from './hold-alerts.ts';
-import { isLegal, isOver } from './states.ts';
+import { isAgreedToBefore, isLegal, isOver } from './states.ts';
 
 /**
  * What a change of its ticket means to a planned change, whichever way it came. In the transaction of it, the ticket
@@ -38,7 +38,7 @@ export async function followChange(
   }
   // What was agreed to is another text now.
   const isReworded = after.title !== undefined || after.description !== undefined;
-  if (isReworded && change.state === 'scheduled' && change.type !== 'standard') {
+  if (isReworded && change.state === 'scheduled' && !isAgreedToBefore(change)) {
     await ctx.db.change.update({
       where: { id: change.id },
       data: { state: 'authorize', approvalIds: [], workAt: ctx.now() },

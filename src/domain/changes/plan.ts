@@ -32,9 +32,14 @@ type Content = Omit<Wanted, 'number' | 'type'>;
 
 /**
  * Plans a change: a draft, that is not submitted yet.
+ * @param policyId by which approval policy somebody is asked besides
  * @throws `conflict` when the ticket is a change already
  */
-export async function planChange(ctx: Ctx, input: z.input<typeof PlanChange>): Promise<ByNumber> {
+export async function planChange(
+  ctx: Ctx,
+  input: z.input<typeof PlanChange>,
+  policyId: string | null = null,
+): Promise<ByNumber> {
   requireResponder(ctx);
   const { ticket: reference, type, templateId, queueId, ...given } = parse(PlanChange, input);
   if ((type === 'standard') !== (templateId !== undefined)) {
@@ -47,7 +52,8 @@ export async function planChange(ctx: Ctx, input: z.input<typeof PlanChange>): P
   }
   return inTransaction(ctx, async (ctx) => {
     const template = templateId ? await usableTemplate(ctx, templateId) : undefined;
-    requireFree(type, given);
+    if (template && ctx.actor.kind === 'system') requireWithin(template, given.services);
+    else requireFree(type, given);
     const wanted = { ...(template && contentAt(template, given.startsAt)), ...given };
     const ticket = await ticketFor(ctx, reference, wanted, queueId);
     if (await ctx.db.change.findUnique({ where: { ticketId: ticket.id } })) {
@@ -57,7 +63,7 @@ export async function planChange(ctx: Ctx, input: z.input<typeof PlanChange>): P
     await ctx.db.change.create({
       data: {
         ...{ id, ticketId: ticket.id, type, risk: 'low', riskBecause: '', createdAt: ctx.now() },
-        ...{ timeZone: zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC'), templateId: templateId ?? null },
+        ...{ timeZone: zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC'), templateId: templateId ?? null, policyId },
       },
     });
     await write(ctx, await lockChange(ctx, ticket.id, 'edit'), wanted, { type });
@@ -118,6 +124,20 @@ function requireFree(type: LoadedChange['type'], wanted: Partial<Content>): void
     'conflict',
     `The template of a standard change says what is done. Make it a normal one to edit ${words}.`,
   );
+}
+
+/**
+ * Recurring work, which admins set up as they do templates, may narrow the services of one, or name those that it leaves
+ * open.
+ */
+export function requireWithin(
+  { services: all }: Pick<TemplateContent, 'services'>,
+  services: readonly string[] = [],
+  field = 'services',
+): void {
+  if (all.length > 0 && services.some((id) => !all.includes(id))) {
+    failField(field, 'The template does not touch one of these services.');
+  }
 }
 
 /** What a template says, in a window that begins then. */

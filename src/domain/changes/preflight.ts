@@ -112,7 +112,7 @@ async function implementerFindings(
 /** Freezes that it falls into. @param touched its services, and those that need them */
 export function freezesHit(
   ctx: Ctx,
-  { type, services }: LoadedChange,
+  { type, services }: Pick<LoadedChange, 'type'> & { services: readonly { serviceId: string }[] },
   touched: readonly Touched[],
   { from, to }: Window,
 ): ReturnType<typeof freezesFor> {

@@ -6,11 +6,20 @@ import { fail } from '../../lib/errors.ts';
 /** Where a change goes that is submitted, that was assessed, and that was authorised. */
 const NEXT: Record<ChangeType, Partial<Record<ChangeState, ChangeState>>> = {
   normal: { new: 'assess', assess: 'authorize', authorize: 'scheduled' },
-  standard: { new: 'scheduled' },
+  standard: { new: 'scheduled', authorize: 'scheduled' },
   emergency: { new: 'authorize', authorize: 'scheduled' },
 };
 
-export const nextState = (type: ChangeType, state: ChangeState): ChangeState | undefined => NEXT[type][state];
+type Standing = { type: ChangeType; state: ChangeState; policyId: string | null };
+
+/** A standard one was agreed to once for all, unless somebody is asked for it besides. */
+export const isAgreedToBefore = ({ type, policyId }: Omit<Standing, 'state'>): boolean =>
+  type === 'standard' && policyId === null;
+
+export const nextState = (change: Standing): ChangeState | undefined =>
+  change.type === 'standard' && change.state === 'new' && !isAgreedToBefore(change)
+    ? 'authorize'
+    : NEXT[change.type][change.state];
 
 /** From where each verb is legal. */
 export const changeMoves = {

@@ -96,9 +96,9 @@ export async function approveTemplate(ctx: Ctx, input: { id: string }): Promise<
 }
 
 /** @throws `conflict` for one that was withdrawn */
-export async function usableTemplate(ctx: Ctx, id: string): Promise<TemplateContent> {
+export async function usableTemplate(ctx: Ctx, id: string, field = 'templateId'): Promise<TemplateContent> {
   const row = await ctx.db.changeTemplate.findUnique({ where: { id } });
-  if (!row) return failField('templateId', 'There is no such template.');
+  if (!row) return failField(field, 'There is no such template.');
   if (row.withdrawnAt) {
     fail(
       'conflict',

@@ -10,27 +10,50 @@ import { addTasks } from '../tasks/add.ts';
 import { openTicket } from '../tickets/open.ts';
 import { assignTicket } from '../tickets/take.ts';
 import { countDigest } from './digest.ts';
-import { runValues, withWindow } from './texts.ts';
+import { planPatch, whyPutOff } from './patch.ts';
+import { runValues, windowOfRun, withWindow } from './texts.ts';
 
 /** What came of a run. */
-type Done = { ticketId: string | null; words: string };
+export type Done = {
+  ticketId: string | null;
+  words: string;
+  /** Nothing was done, for a reason. */
+  isSkipped?: true;
+};
 
 /** Does what a recurrence says. Inside a transaction, as the desk. */
 export function act(ctx: Ctx, recurrence: Recurrence, run: RecurrenceRun): Promise<Done> {
   const action = recurrence.action as RecurrenceAction;
-  return action.do === 'digest'
-    ? postDigest(ctx, recurrence, action, run)
+  if (action.do === 'digest') return postDigest(ctx, recurrence, action, run);
+  return action.do === 'patch_window' && action.templateId
+    ? planPatchWindow(ctx, recurrence, { ...action, templateId: action.templateId }, run)
     : openFromTemplate(ctx, recurrence, action, run);
 }
 
 type Template = Exclude<RecurrenceAction, { do: 'digest' }>;
+type PatchWindow = Extract<RecurrenceAction, { do: 'patch_window' }>;
+
+/** The ticket of a run as a standard change, unless that is put off. */
+async function planPatchWindow(
+  ctx: Ctx,
+  recurrence: Recurrence,
+  action: PatchWindow & { templateId: string },
+  run: RecurrenceRun,
+): Promise<Done> {
+  const [from, to] = windowOfRun(action.window, run.plannedAt, recurrence.timeZone);
+  const planned = { ...action, from, to, timeZone: recurrence.timeZone };
+  const off = await whyPutOff(ctx, planned);
+  if (off) return { ticketId: null, words: `Put off to the next run. ${off}`, isSkipped: true };
+  const done = await openFromTemplate(ctx, recurrence, action, run);
+  return { ...done, words: `${done.words} ${await planPatch(ctx, done.ticketId, planned)}` };
+}
 
 async function openFromTemplate(
   ctx: Ctx,
   { timeZone }: Recurrence,
   action: Template,
   { plannedAt }: RecurrenceRun,
-): Promise<Done> {
+): Promise<Done & { ticketId: string }> {
   const values = runValues(plannedAt, timeZone);
   const text = (template: string) => filled(template, values);
   const isPatch = action.do === 'patch_window';

@@ -2,6 +2,8 @@ import { type RecurrenceAction, RUN_VARIABLES } from '../../contract/recurrences
 import { type Ctx, personOf } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { checkTemplate } from '../automation/template.ts';
+import { requireWithin } from '../changes/plan.ts';
+import { usableTemplate } from '../changes/templates.ts';
 import { worksOn } from '../tickets/policy.ts';
 
 /** Refuses work that could not be done: that names a queue or a person that there is not. */
@@ -12,6 +14,7 @@ export async function checkAction(ctx: Ctx, action: RecurrenceAction): Promise<v
   checkTemplate(description, 'action.description', RUN_VARIABLES);
   for (const [index, task] of tasks.entries()) checkTemplate(task, `action.tasks.${index}`, RUN_VARIABLES);
   if (queueId) await checkQueues(ctx, [queueId], 'action.queueId');
+  if (action.do === 'patch_window') await checkPatch(ctx, action);
   const people = new Set([requesterId, ...(assigneeId ? [assigneeId] : [])]);
   const known = await ctx.db.person.findMany({
     where: { id: { in: [...people] }, active: true },
@@ -20,6 +23,23 @@ export async function checkAction(ctx: Ctx, action: RecurrenceAction): Promise<v
   const isKnown = (id: string) => known.some((person) => person.id === id);
   if (!isKnown(requesterId)) failField('action.requesterId', 'There is no such active person.');
   if (assigneeId && !isKnown(assigneeId)) failField('action.assigneeId', 'There is no such active person.');
+}
+
+/** A change of a template that there is, for services that it may touch, asked for by a policy that there is. */
+async function checkPatch(
+  ctx: Ctx,
+  { templateId, services, policyId }: Extract<RecurrenceAction, { do: 'patch_window' }>,
+): Promise<void> {
+  if (!templateId) {
+    if (policyId || services.length > 0) failField('action.templateId', 'Choose what it is a change of.');
+    return;
+  }
+  requireWithin(await usableTemplate(ctx, templateId, 'action.templateId'), services, 'action.services');
+  const known = await ctx.db.service.count({ where: { id: { in: services }, archivedAt: null } });
+  if (known < services.length) failField('action.services', 'There is no such service.');
+  if (policyId && (await ctx.db.approvalPolicy.count({ where: { id: policyId } })) === 0) {
+    failField('action.policyId', 'There is no such approval policy.');
+  }
 }
 
 /** What stands in a private queue is for its team alone, and so is telling it to others. */

@@ -80,10 +80,13 @@ async function carryOut(ctx: Ctx, run: RecurrenceRun): Promise<void> {
     // Also where somebody asked for it in the console: what comes of it is the desk's.
     origin: { ...ctx.origin, channel: 'job' },
   };
-  const { ticketId, words } = await act(desk, recurrence, run);
+  const { ticketId, words, isSkipped } = await act(desk, recurrence, run);
   await ctx.db.recurrenceRun.update({
     where: { recurrenceId_plannedAt: { recurrenceId, plannedAt } },
-    data: { state: 'done', attempts: { increment: 1 }, ticketId, words, finishedAt: ctx.now() },
+    data: {
+      ...{ state: isSkipped ? 'skipped' : 'done', attempts: { increment: 1 } },
+      ...{ ticketId, words, finishedAt: ctx.now() },
+    },
   });
   await audit(desk, {
     action: 'recurrence.run',

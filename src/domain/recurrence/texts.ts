@@ -18,6 +18,19 @@ export function runValues(plannedAt: Date, timeZone: string): Record<keyof typeo
 
 type PatchWindow = Extract<RecurrenceAction, { do: 'patch_window' }>;
 
+/** When the window of a run begins and ends: so long as time goes, also where the clocks are changed in it. */
+export function windowOfRun(
+  { daysAfter, at, minutes }: PatchWindow['window'],
+  plannedAt: Date,
+  timeZone: string,
+): [Date, Date] {
+  const { epochMilliseconds } = wall(plannedAt, timeZone)
+    .toPlainDate()
+    .add({ days: daysAfter })
+    .toZonedDateTime({ timeZone, plainTime: at });
+  return [new Date(epochMilliseconds), new Date(epochMilliseconds + minutes * MINUTE)];
+}
+
 /** When and on what the work is done, above its description. */
 export function withWindow(
   description: string,
@@ -25,13 +38,8 @@ export function withWindow(
   plannedAt: Date,
   timeZone: string,
 ): string {
-  const begins = wall(plannedAt, timeZone)
-    .toPlainDate()
-    .add({ days: window.daysAfter })
-    .toZonedDateTime({ timeZone, plainTime: window.at });
-  // So long as time goes, also where the clocks are changed in it.
-  const ends = wall(new Date(begins.epochMilliseconds + window.minutes * MINUTE), timeZone);
-  const words = ({ year, month, day, hour, minute }: typeof begins) =>
+  const [begins, ends] = windowOfRun(window, plannedAt, timeZone).map((at) => wall(at, timeZone));
+  const words = ({ year, month, day, hour, minute }: ReturnType<typeof wall>) =>
     `${[year, month, day].map(two).join('-')} ${[hour, minute].map(two).join(':')}`;
   return [
     `Window: ${words(begins)} to ${words(ends)} (${timeZone})`,

@@ -168,7 +168,7 @@ export const changeKinds: readonly Kind[] = [
     'change',
     'change',
     `id ticket_id change_type state reason plan test_plan backout_plan links answers risk risk_because starts_at ends_at time_zone
-     holds_alerts maintenance_id template_id approval_ids work_at reminded_at started_at ended_at outcome outcome_note
+     holds_alerts maintenance_id template_id policy_id approval_ids work_at reminded_at started_at ended_at outcome outcome_note
      review_note created_at`,
     ofTicket('change'),
   ),
