@@ -29,6 +29,7 @@ import { chooseMacro, sendMacro } from './macros.ts';
 import { refused } from './outcome.ts';
 import { OVERRIDE_FORM } from './override.ts';
 import { PAGE_FORM } from './page.ts';
+import { PROPOSALS } from './proposals.ts';
 import { openFromForm } from './raise.ts';
 import { SWAPS } from './swap.ts';
 import { TASKS } from './tasks.ts';
@@ -267,6 +268,7 @@ export const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
   ),
   ...INCIDENTS,
   ...CHANGES,
+  ...PROPOSALS,
   ...CATALOGUE,
   ...ALERTS,
   ...APPROVALS,

@@ -106,7 +106,7 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
     if (left() < SAFETY) return settleUntried(ctx, rest);
     try {
       // A mail beside what stands in the portal, of a desk that sends none.
-      if (!channel && (notice.kind === 'approval' || notice.kind === 'swap') && notice.channel === 'email') {
+      if (!channel && isAsking(notice) && notice.channel === 'email') {
         await settle({ noticeId: notice.id, view: null });
         continue;
       }
@@ -136,6 +136,10 @@ async function deliverLane(ctx: Ctx, round: Round, lane: ClaimedNotice[]): Promi
     }
   }
 }
+
+/** Asks one person, where they look and by mail as well. */
+const isAsking = ({ kind, viewKind }: ClaimedNotice): boolean =>
+  kind === 'approval' || kind === 'swap' || viewKind === 'proposal_card';
 
 function deliver(
   ctx: Ctx,

@@ -21,6 +21,7 @@ const DIRECTORY = [
   '/change-templates',
   '/change-boards',
   '/change-meetings',
+  '/change-templates/proposals',
   '/maintenances',
   '/escalation-policies',
   '/approval-policies',

@@ -8,14 +8,18 @@ import { PersonRef } from './people.ts';
 
 const Comment = z.string().trim().max(3_000, 'must have at most 3000 characters');
 
+const SomePeople = z.strictObject({
+  who: z.literal('people'),
+  personIds: z.array(Id).min(1, 'must name somebody').max(50),
+});
+/** All members. */
+const SomeTeam = z.strictObject({ who: z.literal('team'), teamId: Id });
+export const PeopleOrTeam = z.discriminatedUnion('who', [SomePeople, SomeTeam]);
+
 /** Who is asked: looked up at the moment in which their stage begins. Guests and people from outside never are. */
 export const Approvers = z.discriminatedUnion('who', [
-  z.strictObject({
-    who: z.literal('people'),
-    personIds: z.array(Id).min(1, 'must name somebody').max(50),
-  }),
-  /** All members. */
-  z.strictObject({ who: z.literal('team'), teamId: Id }),
+  SomePeople,
+  SomeTeam,
   z.strictObject({ who: z.literal('role'), role: Role.exclude(['requester']) }),
   /** Of the requester. */
   z.strictObject({ who: z.literal('manager') }),

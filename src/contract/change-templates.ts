@@ -31,11 +31,26 @@ export const ChangeTemplate = z.object({
 });
 export type ChangeTemplate = z.output<typeof ChangeTemplate>;
 
+/** A template that the desk proposes, because changes that are alike went well again and again. */
+export const ChangeProposal = z.object({
+  id: Id,
+  name: z.string(),
+  content: TemplateContent,
+  /** Numbers of those changes, the first one first. */
+  madeOf: z.array(z.string()),
+  proposedAt: Instant,
+  /** The caller may approve and decline it. */
+  mayDecide: z.boolean(),
+});
+export type ChangeProposal = z.output<typeof ChangeProposal>;
+
+const Why = z.string().trim().min(1, 'must say why').max(1_000);
+
 export const CreateTemplate = z.strictObject({ name: Name, content: TemplateContent });
 export const UpdateTemplate = z.strictObject({ id: Id, name: Name, content: TemplateContent });
 export const WithdrawTemplate = z.strictObject({
   id: Id,
-  reason: z.string().trim().min(1, 'must say why').max(1_000),
+  reason: Why,
 });
 
 export const changeTemplates = {
@@ -80,5 +95,30 @@ export const changeTemplates = {
     scope: 'admin',
     input: z.strictObject({ id: Id }),
     output: ChangeTemplate,
+  }),
+  proposals: endpoint({
+    method: 'GET',
+    path: '/change-templates/proposals',
+    summary: 'Templates that are proposed because changes like them went well, the oldest first',
+    scope: 'read',
+    input: z.strictObject({}),
+    output: z.object({ items: z.array(ChangeProposal) }),
+  }),
+  approveProposal: endpoint({
+    method: 'POST',
+    path: '/change-templates/proposals/:id/approve',
+    summary: 'Make a template of what is proposed, as it is or edited: the change manager, or an admin',
+    scope: 'write',
+    input: z.strictObject({ id: Id, name: Name.optional(), content: TemplateContent.optional() }),
+    output: ChangeTemplate,
+  }),
+  declineProposal: endpoint({
+    method: 'POST',
+    path: '/change-templates/proposals/:id/decline',
+    summary: 'Decline what is proposed, until as many more have gone well',
+    scope: 'write',
+    input: z.strictObject({ id: Id, reason: Why }),
+    output: z.void(),
+    status: 204,
   }),
 };

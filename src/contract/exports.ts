@@ -25,14 +25,8 @@ export const EXPORT_GROUPS = {
   desk: [
     ...['queue', 'intakeConversation', 'routingRule', 'routingRuleVersion', 'calendar', 'calendarVersion'],
     ...['slaPolicy', 'slaPolicyVersion', 'approvalPolicy', 'approvalPolicyVersion'],
-    ...[
-      'changeTemplate',
-      'changeFreeze',
-      'changeBoard',
-      'changeMeeting',
-      'catalogueItem',
-      'catalogueItemVersion',
-    ],
+    ...['changeTemplate', 'changeProposal', 'changeFreeze', 'changeBoard', 'changeMeeting'],
+    ...['catalogueItem', 'catalogueItemVersion'],
     ...['service', 'serviceDependency', 'integration', 'maintenanceWindow'],
     ...['escalationPolicy', 'escalationPolicyVersion', 'schedule', 'scheduleVersion', 'scheduleOverride'],
     ...['shiftSwap', 'shiftSwapAsk'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ServiceIds } from './changes.ts';
 import {
   Id,
   Instant,
@@ -12,7 +13,6 @@ import {
   TimeZone,
   Title,
 } from './common.ts';
-import { ServiceIds } from './changes.ts';
 import { endpoint } from './endpoint.ts';
 
 /** Work that comes again and again: when it does, and what the desk does then. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PeopleOrTeam } from './approvals.ts';
 import { ChangeRisk, ChangeType, FindingKind } from './changes.ts';
 import { Capacity, Host, Id, Level, Name } from './common.ts';
 import { endpoint } from './endpoint.ts';
@@ -99,6 +100,14 @@ export const ChangeSettings = z.object({
   remindMinutes: z.number().int().min(1).max(10_080),
   /** After so many days in review a change that went well closes by itself; null: never. */
   closeDays: z.number().int().min(0).max(90).nullable(),
+  /** After so many normal changes that are alike and went well, within so many days, a template is proposed. */
+  factory: z.strictObject({
+    /** 0: none is. */
+    after: z.number().int().min(0).max(50, 'must be at most 50'),
+    days: z.number().int().min(1).max(3_650, 'must be at most 3650'),
+    /** Who decides, beside admins; null: they alone. */
+    manager: PeopleOrTeam.nullable(),
+  }),
   risk: z.strictObject({
     questions: z.array(RiskQuestion).max(20),
     /** matrix[likelihood - 1][impact - 1] */
@@ -143,6 +152,9 @@ export const settings = {
       ...Settings.partial().shape,
       /** What is not named stays as it is. */
       incidents: z.strictObject(IncidentSettings.partial().shape).optional(),
+      changes: z
+        .strictObject({ ...ChangeSettings.shape, factory: ChangeSettings.shape.factory.optional() })
+        .optional(),
     }),
     output: Settings,
   }),

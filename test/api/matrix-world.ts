@@ -118,6 +118,8 @@ export type World = {
   /** The ticket as a planned change, a draft. */
   change(): Promise<{ number: string }>;
   changeTemplate(): Promise<{ id: string }>;
+  /** Of the ticket as a planned change. */
+  changeProposal(): Promise<{ id: string }>;
   freeze(): Promise<{ id: string }>;
   /** Led by the agent, with `elsewhere` on it. */
   board(): Promise<{ id: string }>;
@@ -360,6 +362,17 @@ export async function createStage(): Promise<Stage> {
         },
         change: () => planChange(system, { ticket: prepared.number }),
         changeTemplate: () => createTemplate(system, { name: unique, content: changeContent }),
+        async changeProposal() {
+          const { client } = desk.store;
+          await planChange(system, { ticket: prepared.number });
+          const { id: ticketId } = await client.ticket.findUniqueOrThrow({
+            where: { number: prepared.number },
+          });
+          const proposal = { id: system.newId(), likeness: unique, ticketId, madeOf: [ticketId] };
+          return client.changeProposal.create({
+            data: { ...proposal, name: unique, content: changeContent, createdAt: desk.clock.now() },
+          });
+        },
         freeze: () => createFreeze(system, freeze(unique)),
         board: newBoard,
         async meeting(begun) {

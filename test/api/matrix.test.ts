@@ -740,6 +740,17 @@ const MATRIX: Record<string, Line> = {
     expect: ADMIN,
   },
   'changeTemplates.approve': { input: async (w) => ({ id: (await w.changeTemplate()).id }), expect: ADMIN },
+  'changeTemplates.proposals': { input: () => ({}), expect: STAFF },
+  'changeTemplates.approveProposal': {
+    about: 'ticket',
+    input: async (w) => ({ id: (await w.changeProposal()).id }),
+    expect: ADMIN,
+  },
+  'changeTemplates.declineProposal': {
+    about: 'ticket',
+    input: async (w) => ({ id: (await w.changeProposal()).id, reason: 'Wait.' }),
+    expect: with2xx(ADMIN, 204),
+  },
   'freezes.list': { input: () => ({}), expect: STAFF },
   'freezes.create': { input: (w) => freeze(w.unique), expect: with2xx(ADMIN, 201) },
   'freezes.update': {

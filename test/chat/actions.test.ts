@@ -67,6 +67,9 @@ const aboutNoTicket = new Map([
   ['alert_ticket', 'refused'],
   ['incident_declare', 'refused'],
   ['change_plan', 'form'],
+  // Of a proposed template: test/flows/factory.test.ts.
+  ['proposal_approve', 'refused'],
+  ['proposal_decline', 'refused'],
   // Nothing is offered: test/flows/catalogue.test.ts.
   ['request_choose', 'said'],
   ['request_send', 'refused'],

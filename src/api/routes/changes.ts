@@ -4,6 +4,7 @@ import { reportFailure } from '../../domain/changes/failures.ts';
 import { createFreeze, listFreezes, removeFreeze, updateFreeze } from '../../domain/changes/freezes.ts';
 import { changeCalendar, changeGate, getChange, listChanges } from '../../domain/changes/list.ts';
 import { type ByNumber, editChange, planChange } from '../../domain/changes/plan.ts';
+import { approveProposal, declineProposal, listProposals } from '../../domain/changes/proposals.ts';
 import {
   approveTemplate,
   createTemplate,
@@ -42,6 +43,9 @@ export const changeTemplateRoutes: Handlers<Api['changeTemplates']> = {
   update: updateTemplate,
   withdraw: withdrawTemplate,
   approve: approveTemplate,
+  proposals: listProposals,
+  approveProposal,
+  declineProposal,
 };
 
 export const freezeRoutes: Handlers<Api['freezes']> = {

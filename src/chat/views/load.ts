@@ -19,6 +19,7 @@ import { approvalCardAt } from './approval.ts';
 import { changeCard, changesByTicket } from './change.ts';
 import { incidentCard, incidentsByTicket } from './incident.ts';
 import { meetingCardAt } from './meeting.ts';
+import { proposalCard, proposalsByTicket } from './proposal.ts';
 import { swapCardAt } from './swap.ts';
 import {
   type History,
@@ -192,32 +193,42 @@ export async function loadViews(
   if (notices.length === 0) return new Map();
   const ticketIds = [...new Set(notices.flatMap((notice) => notice.ticketId ?? []))];
   const entryIds = [...new Set(notices.flatMap((notice) => notice.entryId ?? []))];
-  const [views, tickets, entries, threads, viewers, parts, incidents, changes] = await Promise.all([
-    ENSURE_VIEWS(
-      ctx,
-      notices.map(() => ctx.newId()),
-      notices.map((notice) => notice.ticketId),
-      notices.map((notice) => notice.viewKind),
-      notices.map((notice) => notice.entryId),
-      notices.map((notice) => notice.channel),
-      notices.map((notice) => notice.conversation),
-    ),
-    TICKETS(ctx, ticketIds, entryIds),
-    entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
-    THREADS(ctx, ticketIds, entryIds),
-    viewersOf(ctx, notices, settings.personal ?? NONE),
-    notices.some(({ viewKind }) => viewKind === 'participant_card') ? PARTS(ctx, ticketIds) : [],
-    incidentsByTicket(
-      ctx,
-      notices.flatMap(({ viewKind, ticketId }) =>
-        viewKind === 'incident_card' && ticketId ? [ticketId] : [],
+  const [views, tickets, entries, threads, viewers, parts, incidents, proposals, changes] = await Promise.all(
+    [
+      ENSURE_VIEWS(
+        ctx,
+        notices.map(() => ctx.newId()),
+        notices.map((notice) => notice.ticketId),
+        notices.map((notice) => notice.viewKind),
+        notices.map((notice) => notice.entryId),
+        notices.map((notice) => notice.channel),
+        notices.map((notice) => notice.conversation),
       ),
-    ),
-    changesByTicket(
-      ctx,
-      notices.flatMap(({ viewKind, ticketId }) => (viewKind === 'change_card' && ticketId ? [ticketId] : [])),
-    ),
-  ]);
+      TICKETS(ctx, ticketIds, entryIds),
+      entryIds.length === 0 ? [] : ENTRIES(ctx, entryIds),
+      THREADS(ctx, ticketIds, entryIds),
+      viewersOf(ctx, notices, settings.personal ?? NONE),
+      notices.some(({ viewKind }) => viewKind === 'participant_card') ? PARTS(ctx, ticketIds) : [],
+      incidentsByTicket(
+        ctx,
+        notices.flatMap(({ viewKind, ticketId }) =>
+          viewKind === 'incident_card' && ticketId ? [ticketId] : [],
+        ),
+      ),
+      proposalsByTicket(
+        ctx,
+        notices.flatMap(({ viewKind, ticketId }) =>
+          viewKind === 'proposal_card' && ticketId ? [ticketId] : [],
+        ),
+      ),
+      changesByTicket(
+        ctx,
+        notices.flatMap(({ viewKind, ticketId }) =>
+          viewKind === 'change_card' && ticketId ? [ticketId] : [],
+        ),
+      ),
+    ],
+  );
   const viewOf = new Map(views.map((view) => [viewKey(view), view]));
   const ticketOf = new Map(tickets.map((ticket) => [ticket.id, ticket]));
   const entryOf = new Map(entries.map((entry) => [entry.id, entry]));
@@ -277,6 +288,10 @@ export async function loadViews(
     } else if (notice.viewKind === 'incident_card') {
       const incident = incidents.get(ticket.id);
       const content = incident ? card(incidentCard(incident, settings.publicUrl, notice)) : 'nothing';
+      loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
+    } else if (notice.viewKind === 'proposal_card') {
+      const proposal = proposals.get(ticket.id);
+      const content = proposal ? card(proposalCard(proposal, settings.publicUrl)) : 'nothing';
       loaded.set(notice.id, { ...base, thread: null, opens: null, side: null, content });
     } else if (notice.viewKind === 'change_card') {
       const change = changes.get(ticket.id);
@@ -362,6 +377,10 @@ export async function cardAt(
   if (view.kind === 'incident_card') {
     const incident = (await incidentsByTicket(ctx, [ticket.id])).get(ticket.id);
     return incident && incidentCard(incident, settings.publicUrl, at);
+  }
+  if (view.kind === 'proposal_card') {
+    const proposal = (await proposalsByTicket(ctx, [ticket.id])).get(ticket.id);
+    return proposal && proposalCard(proposal, settings.publicUrl);
   }
   if (view.kind === 'change_card') {
     const change = (await changesByTicket(ctx, [ticket.id])).get(ticket.id);

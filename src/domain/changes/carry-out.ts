@@ -9,6 +9,7 @@ import { requireResponder } from '../alerts/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { cancelTicket } from '../tickets/cancel.ts';
 import { closeTicket, resolveTicket } from '../tickets/resolve.ts';
+import { dropProposal, likenessNow, proposeTemplate } from './factory.ts';
 import { holdAlerts, releaseAlerts } from './hold-alerts.ts';
 import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
@@ -70,9 +71,13 @@ export async function finishChange(ctx: Ctx, input: z.input<typeof changes.finis
     const done = { ...change, outcome };
     const closesAt =
       closeDays === null || needsReview(done) ? null : new Date(now.getTime() + closeDays * DAY);
+    const likeness = likenessNow(locked);
     await ctx.db.change.update({
       where: { id: change.id },
-      data: { state: 'review', outcome, outcomeNote: wellFormed(note), endedAt: now, workAt: closesAt },
+      data: {
+        ...{ state: 'review', outcome, outcomeNote: wellFormed(note), endedAt: now, workAt: closesAt },
+        likeness,
+      },
     });
     await releaseAlerts(ctx, change);
     await noteChange(ctx, ticket, {
@@ -80,8 +85,9 @@ export async function finishChange(ctx: Ctx, input: z.input<typeof changes.finis
       words: `finished the change: ${changeOutcomeWords[outcome].toLowerCase()}${note ? `. ${note}` : ''}`,
       detail: { before: change.state, after: 'review', outcome, note },
     });
-    if (change.templateId && (outcome === 'failed' || outcome === 'backed_out')) {
-      await withdrawAfterFailure(ctx, change.templateId, ticket.number);
+    if (outcome === 'failed' || outcome === 'backed_out') {
+      if (change.templateId) await withdrawAfterFailure(ctx, change.templateId, ticket.number);
+      if (likeness) await dropProposal(ctx, locked, likeness);
     }
     return { number: ticket.number };
   });
@@ -99,13 +105,15 @@ export async function closeChange(ctx: Ctx, input: z.input<typeof changes.close.
   requireResponder(ctx);
   const { number, review } = parse(changes.close.input, input);
   return inTransaction(ctx, async (ctx) => {
-    const { change, ticket } = await lockChange(ctx, number, 'close');
+    const locked = await lockChange(ctx, number, 'close');
+    const { change, ticket } = locked;
     if (needsReview(change) && review === '') {
       failField('review', 'Please write down what happened, and what is to be done otherwise the next time.');
     }
+    const likeness = likenessNow(locked);
     await ctx.db.change.update({
       where: { id: change.id },
-      data: { state: 'closed', reviewNote: wellFormed(review), workAt: null },
+      data: { state: 'closed', reviewNote: wellFormed(review), workAt: null, likeness },
     });
     const outcome = change.outcome ? changeOutcomeWords[change.outcome] : '';
     await noteChange(ctx, ticket, {
@@ -118,6 +126,9 @@ export async function closeChange(ctx: Ctx, input: z.input<typeof changes.close.
       resolution: [outcome, change.outcomeNote].filter((text) => text !== '').join('. '),
     });
     await closeTicket(ctx, { number });
+    if (likeness && change.type === 'normal' && change.outcome === 'successful') {
+      await proposeTemplate(ctx, locked, likeness);
+    }
     return { number: ticket.number };
   });
 }

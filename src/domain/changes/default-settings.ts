@@ -7,6 +7,7 @@ export const defaultChangeSettings: ChangeSettings = {
   blocks: ['window', 'freeze'],
   remindMinutes: 30,
   closeDays: 3,
+  factory: { after: 5, days: 365, manager: null },
   risk: {
     questions: [
       {

@@ -63,7 +63,11 @@ export async function planChange(
     await ctx.db.change.create({
       data: {
         ...{ id, ticketId: ticket.id, type, risk: 'low', riskBecause: '', createdAt: ctx.now() },
-        ...{ timeZone: zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC'), templateId: templateId ?? null, policyId },
+        ...{
+          timeZone: zoneOr(personOf(ctx.actor)?.timeZone ?? 'UTC'),
+          templateId: templateId ?? null,
+          policyId,
+        },
       },
     });
     await write(ctx, await lockChange(ctx, ticket.id, 'edit'), wanted, { type });

@@ -16,7 +16,7 @@ import { audit } from '../audit/record.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 
-const TAKEN = 'There is a template of this name already.';
+export const TAKEN = 'There is a template of this name already.';
 
 /** By name. */
 export async function listTemplates(ctx: Ctx): Promise<{ items: ChangeTemplate[] }> {
@@ -31,17 +31,21 @@ export async function createTemplate(
 ): Promise<ChangeTemplate> {
   requireAdmin(ctx);
   const { name, content } = allWellFormed(parse(CreateTemplate, input));
-  return onTaken(TAKEN, () =>
-    inTransaction(ctx, async (ctx) => {
-      await checkServices(ctx, content);
-      const now = ctx.now();
-      const row = await ctx.db.changeTemplate.create({
-        data: { id: ctx.newId(), name, content, createdAt: now, updatedAt: now },
-      });
-      await note(ctx, 'create', row, { after: { name, content } });
-      return view(row);
-    }),
-  );
+  return onTaken(TAKEN, () => inTransaction(ctx, (ctx) => addTemplate(ctx, { name, content })));
+}
+
+/** Inside a transaction, for whoever may. */
+export async function addTemplate(
+  ctx: Ctx,
+  { name, content }: z.output<typeof CreateTemplate>,
+): Promise<ChangeTemplate> {
+  await checkServices(ctx, content);
+  const now = ctx.now();
+  const row = await ctx.db.changeTemplate.create({
+    data: { id: ctx.newId(), name, content, createdAt: now, updatedAt: now },
+  });
+  await note(ctx, 'create', row, { after: { name, content } });
+  return view(row);
 }
 
 export async function updateTemplate(

@@ -63,7 +63,8 @@ export function settleFailed(
       where: { ticketId, channel, conversation, entryId: null },
       select: { kind: true },
     });
-    const cardKind = card?.kind === 'participant_card' ? card.kind : 'requester_card';
+    const isOfOne = card?.kind === 'participant_card' || card?.kind === 'proposal_card';
+    const cardKind = isOfOne ? card.kind : 'requester_card';
     await ctx.db.ticketWatcher.updateMany({ where: { ticketId, channel, conversation }, data: instead });
     await showAt(ctx, instead, { ticketId, viewKind: cardKind, entryId: null });
     if (entryId) await showAt(ctx, instead, { ticketId, viewKind: 'entry', entryId });

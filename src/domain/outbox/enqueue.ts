@@ -21,7 +21,8 @@ export type CardKind =
   | 'triage_card'
   | 'participant_card'
   | 'incident_card'
-  | 'change_card';
+  | 'change_card'
+  | 'proposal_card';
 
 // DO UPDATE, though it changes nothing: it waits for a delivery that is just claiming the row and then finds
 // none waiting, so a change that commits during a delivery is never taken for shown.

@@ -38,9 +38,11 @@ export function withWindow(
   plannedAt: Date,
   timeZone: string,
 ): string {
-  const [begins, ends] = windowOfRun(window, plannedAt, timeZone).map((at) => wall(at, timeZone));
-  const words = ({ year, month, day, hour, minute }: ReturnType<typeof wall>) =>
-    `${[year, month, day].map(two).join('-')} ${[hour, minute].map(two).join(':')}`;
+  const [begins, ends] = windowOfRun(window, plannedAt, timeZone);
+  const words = (instant: Date) => {
+    const { year, month, day, hour, minute } = wall(instant, timeZone);
+    return `${[year, month, day].map(two).join('-')} ${[hour, minute].map(two).join(':')}`;
+  };
   return [
     `Window: ${words(begins)} to ${words(ends)} (${timeZone})`,
     ...(systems.length > 0 ? [`Systems: ${systems.join(', ')}`] : []),

@@ -110,8 +110,11 @@ const Stored = z.object({
   defaultQueueId: Settings.shape.defaultQueueId.optional(),
   allowedHosts: Settings.shape.allowedHosts.default([]),
   capacity: Settings.shape.capacity.default(null),
-  changes: Settings.shape.changes.default(() => defaultChangeSettings),
   // What was stored before there was more to say has the rest by default.
+  changes: z.preprocess(
+    (stored) => ({ ...defaultChangeSettings, ...(stored as object | undefined) }),
+    Settings.shape.changes,
+  ),
   incidents: z.preprocess(
     (stored) => ({ ...DEFAULT_INCIDENTS, ...(stored as object | undefined) }),
     Settings.shape.incidents,

@@ -23,17 +23,20 @@ export async function updateSettings(
   input: z.input<typeof contract.update.input>,
 ): Promise<Settings> {
   requireAdmin(ctx);
-  const { incidents, ...wanted } = allWellFormed(parse(contract.update.input, input));
+  const { incidents, changes: planned, ...wanted } = allWellFormed(parse(contract.update.input, input));
   return inTransaction(ctx, async (ctx) => {
     // One after another: the check of the queue must still hold when the setting is written.
     if (wanted.defaultQueueId) await checkQueue(ctx, wanted.defaultQueueId);
-    if (wanted.changes) await checkPolicies(ctx, wanted.changes.policies);
+    if (planned) await checkPolicies(ctx, planned.policies);
+    if (planned?.factory?.manager) await checkManager(ctx, planned.factory.manager);
     if (wanted.statusPage) await checkComponents(ctx, wanted.statusPage);
     // And so must what is not named of a setting that is stored as one.
-    if (incidents) await ctx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('settings'))::text`;
+    if (incidents || planned)
+      await ctx.db.$queryRaw`SELECT pg_advisory_xact_lock(hashtext('settings'))::text`;
     const { settings } = await readDirectory(ctx);
     const changes = changesOf(settings, {
       ...wanted,
+      ...(planned ? { changes: { ...settings.changes, ...planned } as Settings['changes'] } : {}),
       ...(incidents ? { incidents: { ...settings.incidents, ...incidents } } : {}),
     });
     const updatedAt = ctx.now();
@@ -65,6 +68,22 @@ async function checkPolicies(ctx: Ctx, policies: Settings['changes']['policies']
       failField(`changes.policies.${part}`, 'There is no such approval policy.');
     }
   }
+}
+
+async function checkManager(
+  ctx: Ctx,
+  manager: NonNullable<Settings['changes']['factory']['manager']>,
+): Promise<void> {
+  const field = 'changes.factory.manager';
+  if (manager.who === 'team') {
+    if ((await ctx.db.team.count({ where: { id: manager.teamId } })) === 0) {
+      failField(field, 'There is no such team.');
+    }
+    return;
+  }
+  const ids = new Set(manager.personIds);
+  const known = await ctx.db.person.count({ where: { id: { in: [...ids] }, active: true } });
+  if (known < ids.size) failField(field, 'There is no such active person.');
 }
 
 /** A service that is archived stays on the page until it is taken off, so that its past is kept. */

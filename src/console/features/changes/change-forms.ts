@@ -1,6 +1,6 @@
 import { api } from '../../../contract/api.ts';
 import type { Form } from '../../../contract/card.ts';
-import type { ChangeTemplate } from '../../../contract/change-templates.ts';
+import type { ChangeProposal, ChangeTemplate } from '../../../contract/change-templates.ts';
 import { ChangeOutcome, changeOutcomeWords, type WholeChange } from '../../../contract/changes.ts';
 import { call } from '../../call.ts';
 import { systemsFailed } from './change-words.ts';
@@ -157,6 +157,15 @@ export const cancelling = ({ number }: WholeChange): ChangeForm => ({
   },
   send: ({ reason = '' }) => call(api.changes.cancel, { number, reason }),
   done: 'It is cancelled.',
+});
+
+export const declining = ({ id, name }: ChangeProposal): ChangeForm => ({
+  form: {
+    ...{ action: 'change-proposal-decline', value: id, title: `Decline “${name}”`, submit: 'Decline' },
+    fields: [paragraph('reason', 'Why?', true, 'It is proposed again once as many more have gone well.')],
+  },
+  send: ({ reason = '' }) => call(api.changeTemplates.declineProposal, { id, reason }),
+  done: `${name} is declined.`,
 });
 
 export const withdrawing = ({ id, name }: ChangeTemplate): ChangeForm => ({

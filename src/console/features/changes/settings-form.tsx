@@ -13,6 +13,7 @@ import classes from '../settings/settings.module.css';
 import { atFields, checkedBy, toFirstError } from '../ticket/form.ts';
 import { findingWords } from './change-words.ts';
 import own from './changes.module.css';
+import { FactoryFields } from './factory-fields.tsx';
 import type { FormOf } from './form-of.ts';
 import { QuestionList } from './question-list.tsx';
 import { RiskMatrix } from './risk-matrix.tsx';
@@ -110,6 +111,7 @@ export function ChangeSettingsForm({ settings }: { settings: ChangeSettings }) {
             {...form.getInputProps('changes.closeDays')}
           />
         </div>
+        <FactoryFields form={form} />
         <QuestionList form={form} />
         <RiskMatrix form={form} />
         <RuleList form={form} />

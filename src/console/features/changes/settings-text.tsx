@@ -6,7 +6,7 @@ import settings from '../settings/settings.module.css';
 import { findingWords, riskWords } from './change-words.ts';
 import classes from './changes.module.css';
 import { RiskTable } from './risk-table.tsx';
-import { likelihoodWords, policyParts, ruleWords } from './settings-words.ts';
+import { factoryWords, likelihoodWords, policyParts, ruleWords } from './settings-words.ts';
 
 /** How changes are agreed to, for who may only read it. */
 export function ChangeSettingsText({ settings: set }: { settings: ChangeSettings }) {
@@ -39,6 +39,8 @@ export function ChangeSettingsText({ settings: set }: { settings: ChangeSettings
           ? 'No change closes by itself.'
           : `What went well closes by itself after ${set.closeDays} ${set.closeDays === 1 ? 'day' : 'days'}.`}
       </p>
+      <h2>Proposed templates</h2>
+      <p>{factoryWords(set.factory)}</p>
       <h2>Questions about its risk</h2>
       {questions.length === 0 && <p>There are none.</p>}
       <ul>

@@ -23,13 +23,26 @@ export type SettingsValues = {
   remindMinutes: number | string;
   /** Empty: never. */
   closeDays: number | string;
+  factory: {
+    after: number | string;
+    days: number | string;
+    manager: { who: 'admins' | 'people' | 'team'; personIds: string[]; teamId: string };
+  };
   risk: { questions: QuestionValues[]; matrix: ChangeRisk[][]; rules: RuleValues[] };
 };
 
-export const settingsValues = ({ risk, ...settings }: ChangeSettings): SettingsValues => ({
+export const settingsValues = ({ risk, factory, ...settings }: ChangeSettings): SettingsValues => ({
   policies: { ...settings.policies },
   blocks: [...settings.blocks],
   ...{ remindMinutes: settings.remindMinutes, closeDays: settings.closeDays ?? '' },
+  factory: {
+    ...{ after: factory.after, days: factory.days },
+    manager: {
+      who: factory.manager?.who ?? 'admins',
+      personIds: factory.manager?.who === 'people' ? [...factory.manager.personIds] : [],
+      teamId: factory.manager?.who === 'team' ? factory.manager.teamId : '',
+    },
+  },
   risk: {
     questions: risk.questions.map(({ id, text, answers }) => ({
       ...{ id, text },
@@ -44,11 +57,25 @@ export const settingsValues = ({ risk, ...settings }: ChangeSettings): SettingsV
 
 const number = (typed: number | string): number | null => (typed === '' ? null : Number(typed));
 
+function managerOf({ who, personIds, teamId }: SettingsValues['factory']['manager']) {
+  if (who === 'admins') return null;
+  return who === 'people' ? { who, personIds } : { who, teamId };
+}
+
 /** What is sent. What is unfinished comes out as the contract refuses it. */
-export const settingsOf = ({ risk, ...values }: SettingsValues): z.output<typeof ChangeSettings> => ({
+export const settingsOf = ({
+  risk,
+  factory,
+  ...values
+}: SettingsValues): z.output<typeof ChangeSettings> => ({
   ...{ policies: values.policies, blocks: values.blocks },
   remindMinutes: Number(values.remindMinutes),
   closeDays: number(values.closeDays),
+  factory: {
+    after: number(factory.after) ?? 0,
+    days: number(factory.days) ?? Number.NaN,
+    manager: managerOf(factory.manager),
+  },
   risk: {
     questions: risk.questions.map(({ id, text, answers }) => ({
       ...{ id, text },

@@ -2,6 +2,7 @@
 import type { ChangeSettings } from '../../../contract/settings.ts';
 import { and, or } from '../settings/rule-words.ts';
 import { riskWords, typeWords } from './change-words.ts';
+import type { SettingsValues } from './settings-values.ts';
 
 export const policyParts = [
   ['assess', 'To assess a normal change', 'An agent who has no part in it'],
@@ -9,6 +10,21 @@ export const policyParts = [
   ['emergency', 'To approve an emergency', 'An admin who has no part in it'],
   ['freeze', 'Besides, for an emergency in a freeze', 'Nobody'],
 ] as const satisfies [keyof ChangeSettings['policies'], string, string][];
+
+/** Who decides about templates that are proposed. */
+export const managerKinds: Record<SettingsValues['factory']['manager']['who'], string> = {
+  admins: 'Admins alone',
+  people: 'People',
+  team: 'A team',
+};
+
+/** `After 5 normal changes that are alike and went well within 365 days.` */
+export function factoryWords({ after, days }: ChangeSettings['factory']): string {
+  if (after === 0) return 'No template is proposed.';
+  const many = after === 1 ? 'a normal change' : `${after} normal changes`;
+  const since = `within ${days === 1 ? 'a day' : `${days} days`}`;
+  return `After ${many} that ${after === 1 ? 'went well' : 'are alike and went well'} ${since} a template is proposed.`;
+}
 
 /** How likely it is that something goes wrong. */
 export const likelihoodWords: Record<1 | 2 | 3, string> = { 1: 'Likely', 2: 'Possible', 3: 'Unlikely' };

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput, Select, Stack, Textarea, TextInput } from '@mant
 import { useForm } from '@mantine/form';
 import { api } from '../../../contract/api.ts';
 import {
+  type ChangeProposal,
   type ChangeTemplate,
   CreateTemplate,
   type TemplateContent,
@@ -34,26 +35,42 @@ const madeOf = ({ name, content }: Values) => ({
   },
 });
 
+type TemplateFormProps = {
+  /** Null: it is a new one. */
+  template: ChangeTemplate | null;
+  /** Of which the new one is made. */
+  proposal?: ChangeProposal;
+  onDone: () => void;
+};
+
 /** What is agreed to once for all. */
-export function TemplateForm({ template, onDone }: { template: ChangeTemplate | null; onDone: () => void }) {
+export function TemplateForm({ template, proposal, onDone }: TemplateFormProps) {
+  const from = template ?? proposal;
   const form = useForm<Values>({
     initialValues: {
-      name: template?.name ?? '',
-      content: template ? { ...template.content, impact: String(template.content.impact) } : fresh,
+      name: from?.name ?? '',
+      content: from ? { ...from.content, impact: String(from.content.impact) } : fresh,
     },
     validate: (values) => checkedBy(CreateTemplate)(madeOf(values)),
   });
   const options = {
     onProblem: atFields(form, 'name'),
     onSuccess: ({ name }: ChangeTemplate) => {
-      showDone(`${name} was ${template ? 'saved' : 'added'}.`);
+      showDone(proposal ? `${name} is a template now.` : `${name} was ${template ? 'saved' : 'added'}.`);
       onDone();
     },
   };
   const create = useVerb(api.changeTemplates.create, options);
   const update = useVerb(api.changeTemplates.update, options);
-  const submit = (values: Values) =>
-    template ? update.mutate({ id: template.id, ...madeOf(values) }) : create.mutate(madeOf(values));
+  const approve = useVerb(api.changeTemplates.approveProposal, {
+    ...options,
+    invalidates: ['/change-templates'],
+  });
+  const submit = (values: Values) => {
+    if (template) update.mutate({ id: template.id, ...madeOf(values) });
+    else if (proposal) approve.mutate({ id: proposal.id, ...madeOf(values) });
+    else create.mutate(madeOf(values));
+  };
   return (
     <form onSubmit={form.onSubmit(submit, toFirstError(form))} noValidate>
       <Stack gap="md">
@@ -88,8 +105,8 @@ export function TemplateForm({ template, onDone }: { template: ChangeTemplate | 
         />
         {template && <p className={settings.sentence}>Changes that were made of it stay as they are.</p>}
         <FormButtons
-          submit={template ? 'Save' : 'Add'}
-          loading={create.isPending || update.isPending}
+          submit={template ? 'Save' : proposal ? 'Approve' : 'Add'}
+          loading={create.isPending || update.isPending || approve.isPending}
           onCancel={onDone}
         />
       </Stack>

@@ -16,6 +16,7 @@ import { RecordTable } from '../settings/record-table.tsx';
 import { SectionHead } from '../settings/section-head.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { type ChangeForm, withdrawing } from './change-forms.ts';
+import { ProposalList } from './proposal-list.tsx';
 import { TemplateForm } from './template-form.tsx';
 
 /** What was agreed to once for all. Agents plan by them, admins change them. */
@@ -40,6 +41,7 @@ export function ChangeTemplatesSection() {
         What is agreed to once for all. A standard change of a template is scheduled as soon as it is
         submitted. When one goes wrong, its template is withdrawn until an admin approves it again.
       </SectionHead>
+      <ProposalList />
       {templates.isPending && <Loading rows={4} />}
       {templates.isError && !templates.data && <Failed error={templates.error} retry={templates.refetch} />}
       {templates.data && items.length === 0 && (

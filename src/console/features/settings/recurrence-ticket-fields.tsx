@@ -2,6 +2,7 @@ import { NativeSelect, NumberInput, Select, TagsInput, Text, Textarea, TextInput
 import { PersonPicker } from '../../ui/person-picker.tsx';
 import { kindWords, levelOptions, optionsOf } from '../ticket/words.ts';
 import { useNames } from './names.ts';
+import { ChangeFields } from './recurrence-change-fields.tsx';
 import type { RecurrenceFormState } from './recurrence-values.ts';
 import classes from './settings.module.css';
 
@@ -58,6 +59,7 @@ export function TicketFields({ form }: { form: RecurrenceFormState }) {
           />
         </div>
       )}
+      {isPatch && <ChangeFields form={form} />}
       <div className={classes.fields}>
         <PersonPicker
           label="Requester"

@@ -28,6 +28,10 @@ export type RecurrenceValues = When & {
     tasks: string;
     window: { daysAfter: number | string; at: string; minutes: number | string };
     systems: string[];
+    templateId: string | null;
+    services: string[];
+    policyId: string | null;
+    frozen: 'draft' | 'next';
     channel: string;
     conversation: string;
     queueIds: string[];
@@ -53,6 +57,7 @@ export function recurrenceValues(
 ): RecurrenceValues {
   const action = recurrence?.action;
   const template = action && action.do !== 'digest' ? action : undefined;
+  const patch = action?.do === 'patch_window' ? action : undefined;
   const digest = action?.do === 'digest' ? action : undefined;
   const text = (value: string | number | null | undefined) => (value == null ? '' : String(value));
   return {
@@ -73,8 +78,10 @@ export function recurrenceValues(
       requesterId: template?.requesterId ?? me.id,
       assigneeId: template?.assigneeId ?? null,
       tasks: template?.tasks.join('\n') ?? '',
-      window: action?.do === 'patch_window' ? action.window : { daysAfter: 4, at: '22:00', minutes: 240 },
-      systems: action?.do === 'patch_window' ? action.systems : [],
+      window: patch?.window ?? { daysAfter: 4, at: '22:00', minutes: 240 },
+      systems: patch?.systems ?? [],
+      ...{ templateId: patch?.templateId ?? null, services: patch?.services ?? [] },
+      ...{ policyId: patch?.policyId ?? null, frozen: patch?.frozen ?? 'draft' },
       channel: digest?.channel ?? 'web',
       conversation: digest?.conversation ?? '',
       queueIds: digest?.queueIds ?? [],
@@ -109,8 +116,11 @@ function actionOf(values: RecurrenceValues['action']): InputOf<typeof recurrence
   }
   // An empty field is no number of days.
   const number = (value: number | string) => (value === '' ? Number.NaN : Number(value));
+  const { templateId, services, policyId, frozen } = values;
   return {
     ...{ do: 'patch_window', ...template, systems },
     window: { at: window.at, daysAfter: number(window.daysAfter), minutes: number(window.minutes) },
+    ...{ templateId, frozen },
+    ...(templateId ? { services, policyId } : {}),
   };
 }

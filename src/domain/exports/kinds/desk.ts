@@ -1,5 +1,5 @@
 import { Settings } from '../../../contract/settings.ts';
-import { hostOf, type Kind, kind } from './kind.ts';
+import { emailOf, hostOf, type Kind, kind } from './kind.ts';
 
 /** How the desk is set up. For admins. */
 export const deskKinds: readonly Kind[] = [
@@ -39,6 +39,12 @@ export const deskKinds: readonly Kind[] = [
     'changeTemplate',
     'change_template',
     'id name content version withdrawn_at reason created_at updated_at',
+  ),
+  kind(
+    'changeProposal',
+    'change_proposal',
+    `id likeness ticket_id name content made_of state reason template_id decided_at decided_by_id created_at`,
+    { more: { decidedBy: emailOf('x.decided_by_id') } },
   ),
   kind(
     'changeFreeze',

@@ -169,7 +169,7 @@ export const changeKinds: readonly Kind[] = [
     'change',
     `id ticket_id change_type state reason plan test_plan backout_plan links answers risk risk_because starts_at ends_at time_zone
      holds_alerts maintenance_id template_id policy_id approval_ids work_at reminded_at started_at ended_at outcome outcome_note
-     review_note created_at`,
+     review_note likeness created_at`,
     ofTicket('change'),
   ),
   kind('changeService', 'change_service', 'change_id service_id', {

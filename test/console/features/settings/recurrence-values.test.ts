@@ -16,6 +16,7 @@ const actions: RecurrenceAction[] = [
   {
     ...{ do: 'patch_window', ...template, tags: [], systems: ['mail01'] },
     window: { daysAfter: 4, at: '22:00', minutes: 240 },
+    ...{ templateId: ID, services: [ID], policyId: ID, frozen: 'next' },
   },
   { do: 'digest', channel: 'slack', conversation: 'T1:C1', queueIds: [ID], period: 'week' },
 ];
