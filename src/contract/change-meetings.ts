@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Approval, Approvers } from './approvals.ts';
+import { Approval, PeopleOrTeam } from './approvals.ts';
 import { Change, ChangeRisk, ChangeType, ServiceIds } from './changes.ts';
 import { Id, Instant, Name, PageQuery, page, TicketNumber, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
@@ -10,7 +10,7 @@ import { Cron } from './recurrences.ts';
 /** Change advisory boards, and their meetings: the changes on the agenda, and the minutes of each. */
 
 /** Who is on the board, beside its chair. */
-export const BoardMembers = z.discriminatedUnion('who', [Approvers.options[0], Approvers.options[1]]);
+export const BoardMembers = PeopleOrTeam;
 export type BoardMembers = z.output<typeof BoardMembers>;
 
 /** Which changes come onto the agenda by themselves. Empty lists mean all. */

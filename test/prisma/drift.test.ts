@@ -47,6 +47,11 @@ const BEYOND_PRISMA: Record<string, string> = {
   'check change.change_planned': 'what is scheduled has a window',
   'check change.change_standard': 'a standard change has a template',
   'check change.change_window': 'a window begins before it ends',
+  'check change_proposal.change_proposal_decided': 'what is proposed is not decided, and all else is',
+  'check change_proposal.change_proposal_made':
+    'what is approved has become a template, and nothing else has',
+  'index change_proposal.change_proposal_open':
+    'partial: one is proposed at a time of changes that are alike',
   'check change_freeze.change_freeze_span': 'a freeze begins before it ends',
   'index change.change_approvals': 'partial: only what waits for somebody is looked for',
   'index change.change_window_planned': 'what is planned at the same time is looked for by ranges',
