@@ -364,10 +364,8 @@ export async function createStage(): Promise<Stage> {
         changeTemplate: () => createTemplate(system, { name: unique, content: changeContent }),
         async changeProposal() {
           const { client } = desk.store;
-          await planChange(system, { ticket: prepared.number });
-          const { id: ticketId } = await client.ticket.findUniqueOrThrow({
-            where: { number: prepared.number },
-          });
+          const { number } = await planChange(system, { ticket: prepared.number });
+          const { id: ticketId } = await client.ticket.findUniqueOrThrow({ where: { number } });
           const proposal = { id: system.newId(), likeness: unique, ticketId, madeOf: [ticketId] };
           return client.changeProposal.create({
             data: { ...proposal, name: unique, content: changeContent, createdAt: desk.clock.now() },
