@@ -16,6 +16,7 @@ import {
   HeartbeatsSearch,
   HomeSearch,
   IncidentsSearch,
+  MeetingsSearch,
   NewChangeSearch,
   OnCallSearch,
   parseSearch,
@@ -197,6 +198,19 @@ const changeCalendar = createRoute({
   component: lazyRouteComponent(() => import('./features/changes/calendar-page.tsx'), 'ChangeCalendarPage'),
 });
 
+const changeMeetings = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/meetings',
+  validateSearch: MeetingsSearch,
+  component: lazyRouteComponent(() => import('./features/changes/meetings-page.tsx'), 'MeetingsPage'),
+});
+
+const changeMeeting = createRoute({
+  getParentRoute: () => agents,
+  path: '/changes/meetings/$id',
+  component: lazyRouteComponent(() => import('./features/changes/meeting-page.tsx'), 'MeetingPage'),
+});
+
 const newChange = createRoute({
   getParentRoute: () => agents,
   path: '/changes/new',
@@ -279,6 +293,8 @@ export const router = createRouter({
         incident,
         review,
         changes,
+        changeMeetings,
+        changeMeeting,
         changeCalendar,
         newChange,
         change,

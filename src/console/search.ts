@@ -89,6 +89,9 @@ export const ChangesSearch = z.object({
 });
 export type ChangesSearch = z.output<typeof ChangesSearch>;
 
+/** Which meetings about changes: those to come, or those that are over. */
+export const MeetingsSearch = z.object({ when: z.enum(['next', 'past']).optional().catch(undefined) });
+
 /** What a new change is made of: a ticket that is there, or a template. */
 export const NewChangeSearch = z.object({
   ticket: TicketNumber.optional().catch(undefined),

@@ -18,7 +18,7 @@ export type News =
   | { topic: 'webhooks' }
   /** Somebody is to be paged, or what a page shows has changed. */
   | { topic: 'pages' }
-  /** A change goes on, since what it waited for is decided. */
+  /** A change goes on, since what it waited for is decided, or an agenda may be due. */
   | { topic: 'changes' }
   /** A request of the catalogue goes on. */
   | { topic: 'requests' }

@@ -119,7 +119,7 @@ describe.each(WIDTHS)('times that are promised, on a %s', (width) => {
       .poll(() => sections.allTextContents())
       .toEqual([
         ...['Calendars', 'SLA policies', 'Services', 'Maintenance', 'Escalation policies'],
-        ...['Approval policies', 'Changes', 'Freezes', 'Change templates', 'Catalogue'],
+        ...['Approval policies', 'Changes', 'Freezes', 'Change templates', 'Change boards', 'Catalogue'],
         ...['Automation', 'Macros', 'Export'],
       ]);
     await agent.open('/settings/people');

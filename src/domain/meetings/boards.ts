@@ -129,6 +129,8 @@ async function checkTeams(ctx: Ctx, ids: readonly string[], field: string): Prom
 
 function note(ctx: Ctx, action: string, { id, version }: Row, detail: Record<string, unknown>) {
   ctx.publish({ topic: 'directory' });
+  // An agenda may be due at once.
+  ctx.publish({ topic: 'changes' });
   return audit(ctx, {
     action: `change_board.${action}`,
     subject: { type: 'change_board', id },

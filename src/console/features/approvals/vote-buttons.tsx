@@ -32,7 +32,7 @@ export function VoteButtons({ approval }: { approval: Approval }) {
       showDone(done[choice]);
     },
     onProblem: ({ fields }) => fields.comment !== undefined,
-    invalidates: ['/approvals', '/tickets', '/entries', '/portal'],
+    invalidates: ['/approvals', '/tickets', '/entries', '/portal', '/changes', '/change-meetings'],
   });
   const cast = (choice: ApprovalChoice, comment = '') => vote.mutate({ id, choice, comment, fingerprint });
   if (!votesFor) return null;

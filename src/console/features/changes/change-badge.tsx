@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { type MeetingState, meetingStateWords } from '../../../contract/change-meetings.ts';
 import { type ChangeRisk, type ChangeState, changeStateWords } from '../../../contract/changes.ts';
 import { BadgeMark, DASHED, ROUND, TICKED } from '../../ui/badge-mark.tsx';
 import { riskWords } from './change-words.ts';
@@ -45,6 +46,21 @@ export const ChangeBadge = ({ state }: { state: ChangeState }) => (
   <span className={classes.badge} data-look={state}>
     <BadgeMark>{shapes[state]}</BadgeMark>
     {changeStateWords[state]}
+  </span>
+);
+
+const looks: Record<MeetingState, ChangeState> = {
+  planned: 'scheduled',
+  under_way: 'implement',
+  held: 'closed',
+  cancelled: 'cancelled',
+};
+
+/** How far a meeting about changes is. */
+export const MeetingBadge = ({ state }: { state: MeetingState }) => (
+  <span className={classes.badge} data-look={looks[state]}>
+    <BadgeMark>{shapes[looks[state]]}</BadgeMark>
+    {meetingStateWords[state]}
   </span>
 );
 

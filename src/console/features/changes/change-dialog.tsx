@@ -24,7 +24,7 @@ export function ChangeDialog({ asked, onClose }: ChangeDialogProps) {
     } finally {
       void client.invalidateQueries({
         predicate: ({ queryKey: [path] }) =>
-          /^\/(changes|change-templates|tickets|entries|approvals)/.test(String(path)),
+          /^\/(changes|change-templates|change-meetings|tickets|entries|approvals)/.test(String(path)),
       });
     }
   };

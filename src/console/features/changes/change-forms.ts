@@ -13,7 +13,7 @@ export type ChangeForm = {
   done: string;
 };
 
-const paragraph = (
+export const paragraph = (
   name: string,
   label: string,
   required: boolean,

@@ -37,6 +37,12 @@ export function ChangesPage() {
             >
               Calendar
             </Button>
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link to="/changes/meetings" search={{}} {...props} />}
+            >
+              Meetings
+            </Button>
             <Button renderRoot={(props) => <Link to="/changes/new" search={{}} {...props} />}>
               New change
             </Button>

@@ -15,7 +15,15 @@ const notes: Record<NonNullable<RunTime['note']>, string> = {
 };
 
 /** The next ten runs of what the form says now, there and in UTC. */
-export function RecurrencePreview({ cron, timeZone }: { cron: string; timeZone: string }) {
+export function RecurrencePreview({
+  cron,
+  timeZone,
+  title,
+}: {
+  cron: string;
+  timeZone: string;
+  title: string;
+}) {
   const { locale } = useMe();
   const [asked] = useDebouncedValue({ cron, timeZone }, 300);
   const isReadable = Cron.safeParse(asked.cron).success;
@@ -42,9 +50,9 @@ export function RecurrencePreview({ cron, timeZone }: { cron: string; timeZone: 
   }
   const items = preview.data?.items ?? [];
   return (
-    <section aria-label="Next runs" aria-busy={preview.isFetching}>
+    <section aria-label={title} aria-busy={preview.isFetching}>
       <Text size="sm" fw={550}>
-        Next runs
+        {title}
       </Text>
       {preview.data && items.length === 0 && <Text size="sm">This never comes.</Text>}
       <ol className={classes.times}>

@@ -15,10 +15,12 @@ type WhenFieldsProps = {
   /** Under which the form has what is wrong with `cron` and `timeZone`: empty, or `trigger.`. */
   path?: string;
   errors: Record<string, ReactNode>;
+  /** What stands above the next times. */
+  preview?: string;
 };
 
 /** When it recurs, by simple choices or by cron fields, and the runs that come of it. */
-export function WhenFields({ values, onChange, path = '', errors }: WhenFieldsProps) {
+export function WhenFields({ values, onChange, path = '', errors, preview = 'Next runs' }: WhenFieldsProps) {
   const { every, days } = values;
   const at = (field: 'at' | 'cron' | 'dayOfMonth' | 'nth' | 'weekday') => ({
     value: values[field],
@@ -95,7 +97,7 @@ export function WhenFields({ values, onChange, path = '', errors }: WhenFieldsPr
           Months that have no such day have no run.
         </Text>
       )}
-      <RecurrencePreview cron={cronOf(values)} timeZone={values.timeZone} />
+      <RecurrencePreview cron={cronOf(values)} timeZone={values.timeZone} title={preview} />
     </Stack>
   );
 }

@@ -6,6 +6,7 @@ import { NotForYou } from '../../ui/whole-page.tsx';
 import { ApprovalPoliciesSection } from '../approvals/policies-section.tsx';
 import { AutomationSection } from '../automation/automation-section.tsx';
 import { CatalogueSection } from '../catalogue/catalogue-section.tsx';
+import { ChangeBoardsSection } from '../changes/boards-section.tsx';
 import { FreezesSection } from '../changes/freezes-section.tsx';
 import { ChangeSettingsSection } from '../changes/settings-section.tsx';
 import { ChangeTemplatesSection } from '../changes/templates-section.tsx';
@@ -49,6 +50,7 @@ const sections: Record<string, { name: string; show: () => ReactNode; forAgents?
   changes: { name: 'Changes', show: () => <ChangeSettingsSection />, forAgents: true },
   freezes: { name: 'Freezes', show: () => <FreezesSection />, forAgents: true },
   'change-templates': { name: 'Change templates', show: () => <ChangeTemplatesSection />, forAgents: true },
+  'change-boards': { name: 'Change boards', show: () => <ChangeBoardsSection />, forAgents: true },
   catalogue: { name: 'Catalogue', show: () => <CatalogueSection />, forAgents: true },
   recurring: { name: 'Recurring work', show: () => <RecurrencesSection /> },
   automation: { name: 'Automation', show: () => <AutomationSection />, forAgents: true },
