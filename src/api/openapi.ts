@@ -39,6 +39,7 @@ export const NOUNS: Record<keyof typeof api | 'attachments' | 'events', string> 
   statusPage: 'Who hears of the public status page by e-mail. What it shows stands in the settings.',
   schedules: 'Who is on call when.',
   swaps: 'Shifts that somebody offers to others, and who takes them.',
+  feeds: 'Secret addresses by which calendar programs read shifts and changes.',
   subscriptions: 'Calendars from outside that say who is on call, or who is away.',
   escalationPolicies: 'Who is paged because of an alert, one after the other.',
   paging: 'How people want to be paged.',

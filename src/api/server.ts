@@ -34,6 +34,7 @@ import { changeRoutes, changeTemplateRoutes, freezeRoutes } from './routes/chang
 import { deliveryRoutes } from './routes/deliveries.ts';
 import { escalationPolicyRoutes, pagingRoutes, phoneRoutes, pushRoutes } from './routes/escalation.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { feedRoutes } from './routes/feeds.ts';
 import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { macroRoutes } from './routes/macros.ts';
@@ -133,6 +134,7 @@ export function routesOf(
     reports: reportRoutes,
     escalationPolicies: escalationPolicyRoutes,
     schedules: scheduleRoutes(deps.channels),
+    feeds: feedRoutes,
     swaps: swapRoutes,
     subscriptions: subscriptionRoutes(deps.calendarKey),
     paging: pagingRoutes,
@@ -177,7 +179,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use(securityHeaders(isHttps));
   app.use(healthRoutes(deps, authenticate));
   app.use(pageLinkRoutes(deps));
-  app.use(calendarFeeds(deps));
+  app.use(calendarFeeds(deps, publicUrl));
   app.get('/api/docs', docsPage(publicUrl));
   app.use('/api/v1', apiRoutes(deps, authenticate));
   app.use('/api', (_req, res) => sendNotFound(res));

@@ -15,10 +15,21 @@ import { addToTimeline } from '../domain/incidents/timeline.ts';
 import { postUpdate } from '../domain/incidents/update.ts';
 import { isStaff } from '../domain/people/acting.ts';
 import { directoryOf } from '../domain/settings/directory.ts';
+import { linkTickets } from '../domain/tickets/link.ts';
 import type { LoadedTicket } from '../domain/tickets/load.ts';
 import { type Ctx, inTransaction, personOf } from '../lib/context.ts';
 import { fail, failField, isDeskbellError } from '../lib/errors.ts';
-import { type Action, type Asked, asking, at, choice, chosen, paragraph, type Sent } from './action.ts';
+import {
+  type Action,
+  type Asked,
+  asking,
+  at,
+  choice,
+  chosen,
+  paragraph,
+  type Sent,
+  ticketOf,
+} from './action.ts';
 import type { Inbound } from './channel.ts';
 import { atStatusFields, statusAsked } from './incident-status.ts';
 import { once } from './once.ts';
@@ -177,6 +188,18 @@ export const INCIDENTS: readonly [string, Action][] = [
       (ctx, number) => takeRole(ctx, { number, role: 'responder' }),
       () => 'You are responder.',
     ),
+  ],
+  [
+    'incident_cause',
+    {
+      async press(ctx, value, inbound) {
+        const [incident = '', change = ''] = value.split(' ');
+        const { number } = await ticketOf(ctx, incident);
+        const cause = await ticketOf(ctx, change);
+        await once(ctx, inbound, (ctx) => linkTickets(ctx, { number, kind: 'caused_by', to: cause.number }));
+        return said(`${number} is caused by ${cause.number}, says its timeline.`);
+      },
+    },
   ],
   [
     'incident_room',

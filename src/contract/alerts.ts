@@ -92,6 +92,8 @@ export const WholeAlert = z.object({
   pages: z.array(AlertPage),
   /** When the next step of its escalation is due; null: none is. */
   nextStepAt: Instant.nullable(),
+  /** Changes that were under way on its service when it began, as far as the caller sees them. */
+  during: z.array(z.object({ number: z.string(), title: z.string() })),
 });
 export type WholeAlert = z.output<typeof WholeAlert>;
 

@@ -11,6 +11,7 @@ import { changes } from './changes.ts';
 import { deliveries } from './deliveries.ts';
 import { escalationPolicies, paging, phone } from './escalation.ts';
 import { exports } from './exports.ts';
+import { feeds } from './feeds.ts';
 import { freezes } from './freezes.ts';
 import { heartbeats } from './heartbeats.ts';
 import { imports } from './imports.ts';
@@ -60,6 +61,7 @@ export const api = {
   freezes,
   changeBoards,
   changeMeetings,
+  feeds,
   reviews,
   pages,
   maintenances,

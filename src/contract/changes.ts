@@ -140,6 +140,8 @@ export const WholeChange = z.object({
       reports: z.number().int(),
     }),
   ),
+  /** What it is named as the cause of, as far as the caller sees it. */
+  caused: z.array(z.object({ number: z.string(), title: z.string() })),
   /** How changes of its team have gone in the last half year; null: there were none. */
   score: z.object({ points: z.number(), changes: z.number() }).nullable(),
   /** What the caller may do with it now. */

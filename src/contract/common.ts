@@ -96,7 +96,7 @@ export const ResolutionCode = z.enum([
   'declined',
   'duplicate',
 ]);
-export const LinkKind = z.enum(['duplicate_of', 'child_of', 'related']);
+export const LinkKind = z.enum(['duplicate_of', 'child_of', 'related', 'caused_by']);
 export const Role = z.enum(['requester', 'agent', 'admin']);
 /** Whether tickets are given to somebody. `handing_back`: they are away, and what they have is going back to its queues. */
 export const Availability = z.enum(['available', 'away', 'handing_back']);

@@ -65,7 +65,7 @@ export type Incident = z.output<typeof Incident>;
 
 export const IncidentEventKind = z.enum([
   ...['proposed', 'rejected', 'declared', 'cancelled', 'state', 'severity', 'services'],
-  ...['role', 'update', 'note', 'pinned', 'room', 'review', 'status'],
+  ...['role', 'update', 'note', 'pinned', 'room', 'review', 'status', 'cause'],
   // Of the alerts that hang on its ticket.
   ...['alert', 'page'],
 ] as const);
@@ -113,9 +113,15 @@ export const WholeIncident = z.object({
       ticket: z.string().nullable(),
     }),
   ),
-  /** Changes of its services that were under way in the day before it began, or are: the last one first. */
+  /** What is named as its cause, and what was changed on its services since the day before it began: causes first, then the last one first. */
   changes: z.array(
-    z.object({ number: z.string(), title: z.string(), state: ChangeState, startedAt: Instant }),
+    z.object({
+      ...{ number: z.string(), title: z.string(), state: ChangeState },
+      /** Null: it was not begun. */
+      startedAt: Instant.nullable(),
+      /** It is named as the cause, by a link `caused_by`. */
+      isCause: z.boolean(),
+    }),
   ),
   /** Its children and what is linked to it. */
   tickets: z.array(

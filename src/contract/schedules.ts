@@ -185,14 +185,6 @@ export const OnCall = z.object({
 });
 export type OnCall = z.output<typeof OnCall>;
 
-export const CalendarFeed = z.object({
-  id: Id,
-  /** Null: the shifts of whoever it belongs to, by every schedule. */
-  scheduleId: Id.nullable(),
-  createdAt: Instant,
-});
-export type CalendarFeed = z.output<typeof CalendarFeed>;
-
 const ById = z.strictObject({ id: Id });
 const SavedSchedule = z.object({ ...Schedule.shape, breaks: Breaks });
 const SavedOverride = z.object({ ...ScheduleOverride.shape, breaks: Breaks });
@@ -308,32 +300,5 @@ export const schedules = {
     scope: 'read',
     input: CoverageQuery,
     output: Coverage,
-  }),
-  feeds: endpoint({
-    method: 'GET',
-    path: '/calendar-feeds',
-    summary: 'One’s own secret iCalendar addresses; they are never shown again',
-    scope: 'read',
-    input: z.strictObject({}),
-    output: z.object({ items: z.array(CalendarFeed) }),
-  }),
-  makeFeed: endpoint({
-    method: 'POST',
-    path: '/calendar-feeds',
-    summary:
-      'Make a secret iCalendar address for a schedule or for one’s own shifts; the one before it ends at once',
-    scope: 'write',
-    input: z.strictObject({ scheduleId: Id.nullable() }),
-    output: z.object({ feed: CalendarFeed, path: z.string() }),
-    status: 201,
-  }),
-  removeFeed: endpoint({
-    method: 'DELETE',
-    path: '/calendar-feeds/:id',
-    summary: 'End a secret iCalendar address of one’s own at once',
-    scope: 'write',
-    input: ById,
-    output: z.void(),
-    status: 204,
   }),
 };

@@ -1,9 +1,13 @@
 import ICAL from 'ical.js';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listFeeds, makeFeed, removeFeed } from '../../src/domain/oncall/feeds.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { cancelChange } from '../../src/domain/changes/carry-out.ts';
+import { createFreeze } from '../../src/domain/changes/freezes.ts';
+import { editChange, planChange } from '../../src/domain/changes/plan.ts';
+import { listFeeds, makeFeed, removeFeed } from '../../src/domain/feeds/feeds.ts';
 import { createOverride } from '../../src/domain/oncall/overrides.ts';
 import { createSchedule } from '../../src/domain/oncall/schedules.ts';
 import { updatePerson } from '../../src/domain/people/update.ts';
+import { updateQueue } from '../../src/domain/queues/save.ts';
 import { DAY, HOUR } from '../../src/lib/clock.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
 import { outcome } from '../domain/tickets/cast.ts';
@@ -118,4 +122,69 @@ test('of two that are made at the same moment one stays', async () => {
   const made = await Promise.all([1, 2].map(() => makeFeed(ada(), { scheduleId: null })));
   const statuses = await Promise.all(made.map(async ({ path }) => (await read(path)).status));
   expect(statuses.sort()).toEqual([200, 404]);
+});
+
+describe('an address for changes', () => {
+  const windowOf = (hours: number) => ({
+    startsAt: new Date(desk.clock.now().getTime() + hours * HOUR).toISOString(),
+    endsAt: new Date(desk.clock.now().getTime() + (hours + 1) * HOUR).toISOString(),
+  });
+  const plan = (title: string, more: object = {}) =>
+    planChange(ada(), { title, description: 'x', ...windowOf(5), ...more });
+
+  test('gives what its owner sees, with freezes, and what is not agreed to as tentative', async () => {
+    const { number } = await plan('Renew, the; certificate', { services: [desk.service.id] });
+    await plan('No window yet', { startsAt: null, endsAt: null });
+    const gone = await plan('Not after all');
+    await cancelChange(ada(), { number: gone.number, reason: 'No' });
+    await createFreeze(desk.ctxFor(desk.admin), {
+      ...{
+        name: 'Year end',
+        timeZone: 'UTC',
+        ...windowOf(48),
+        repeat: null,
+        serviceIds: [],
+        types: ['normal'],
+      },
+    });
+    const { path } = await makeFeed(ada(), { about: 'changes' });
+    const { status, text, events } = await read(path);
+    expect(status).toBe(200);
+    const found = events().map(({ summary, startDate, component }) => ({
+      ...{ summary, at: startDate.toJSDate().toISOString() },
+      ...{ status: component.getFirstPropertyValue('status'), url: component.getFirstPropertyValue('url') },
+    }));
+    expect(found).toEqual([
+      {
+        ...{ summary: `${number} Renew, the; certificate`, at: windowOf(5).startsAt, status: 'TENTATIVE' },
+        url: `${server.url}/changes/${number}`,
+      },
+      { summary: 'Freeze: Year end', at: windowOf(48).startsAt, status: null, url: null },
+    ]);
+    expect(text).toContain('Services: Shop');
+    const [event] = events();
+    await editChange(ada(), { number, ...windowOf(7) });
+    const after = (await read(path)).events();
+    // Calendars move the event that they have.
+    expect(after[0]?.uid).toBe(event?.uid);
+    expect(after[0]?.startDate.toJSDate().toISOString()).toBe(windowOf(7).startsAt);
+  });
+
+  test('says nothing of private queues to who is not in their team', async () => {
+    await plan('Of the desk');
+    await updateQueue(desk.ctxFor(desk.admin), { id: desk.queue.id, visibility: 'private' });
+    const outsider = await desk.person({ name: 'Otto', roles: ['requester', 'agent'] });
+    const { path } = await makeFeed(desk.ctxFor(outsider), { about: 'changes' });
+    expect((await read(path)).events()).toEqual([]);
+    const own = await makeFeed(ada(), { about: 'changes' });
+    expect((await read(own.path)).events()).toHaveLength(1);
+  });
+
+  test('is one beside those of shifts, and of no schedule', async () => {
+    const shifts = await makeFeed(ada(), { scheduleId: null });
+    const { feed } = await makeFeed(ada(), { about: 'changes' });
+    expect((await listFeeds(ada())).items).toEqual([shifts.feed, feed]);
+    expect((await read(shifts.path)).status).toBe(200);
+    expect(await outcome(makeFeed(ada(), { about: 'changes', scheduleId: id }))).toBe('invalid');
+  });
 });

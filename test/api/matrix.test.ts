@@ -923,12 +923,12 @@ const MATRIX: Record<string, Line> = {
     input: async (w) => ({ id: (await w.override()).id }),
     expect: { ...with2xx(ADMIN, 204), agent: 204, outsider: 204 },
   },
-  'schedules.feeds': { input: () => ({}), expect: STAFF },
-  'schedules.makeFeed': {
+  'feeds.list': { input: () => ({}), expect: STAFF },
+  'feeds.make': {
     input: () => ({ scheduleId: null }),
     expect: { ...with2xx(STAFF, 201), readOnly: 403 },
   },
-  'schedules.removeFeed': {
+  'feeds.remove': {
     // Of nobody: each has their own alone.
     input: () => ({ id: '00000000-0000-7000-8000-000000000000' }),
     expect: { ...with2xx(STAFF, 404), readOnly: 403 },

@@ -388,7 +388,7 @@ test('every action there is, is tried above', () => {
     // test/chat/macros.test.ts, test/chat/tasks.test.ts and test/flows/approvals.test.ts
     ...['approval', 'macro', 'tasks', 'child', 'project', 'end_project'],
     // test/chat/incidents.test.ts
-    ...['accept', 'command', 'note', 'reject', 'resolve', 'respond', 'role', 'room', 'update'].map(
+    ...['accept', 'cause', 'command', 'note', 'reject', 'resolve', 'respond', 'role', 'room', 'update'].map(
       (one) => `incident_${one}`,
     ),
     // test/flows/changes.test.ts

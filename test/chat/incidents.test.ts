@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { incidentCard, incidentsByTicket } from '../../src/chat/views/incident.ts';
 import type { Button } from '../../src/contract/card.ts';
+import { planChange } from '../../src/domain/changes/plan.ts';
 import { getIncident } from '../../src/domain/incidents/list.ts';
 import { updateSettings } from '../../src/domain/settings/settings.ts';
+import { HOUR } from '../../src/lib/clock.ts';
 import { type AlertDesk, createAlertDesk } from '../domain/alerts/alert-desk.ts';
 import { accountOf, send } from './inbound.ts';
 
@@ -17,7 +19,8 @@ afterEach(() => desk.close());
 
 const agent = () => accountOf({ ...desk.agent, teamIds: [] });
 const second = () => accountOf({ ...desk.second, teamIds: [] });
-const ticketId = async () => (await desk.store.client.ticket.findFirstOrThrow()).id;
+const ticketId = async () =>
+  (await desk.store.client.majorIncident.findFirstOrThrow({ orderBy: { declaredAt: 'asc' } })).ticketId;
 const card = async () => {
   const facts = (await incidentsByTicket(desk.ctxFor('system'), [await ticketId()])).get(await ticketId());
   if (!facts) throw new Error('no incident');
@@ -43,6 +46,34 @@ describe.each(['slack', 'teams', 'web'])('on %s', (channel) => {
       { title: 'The shop is down', severity: '1', services: desk.service.id, other: 'join', ...fields },
       who,
     );
+
+  test('the change that did it is named with one press, and its card says so', async () => {
+    await declare();
+    const asSystem = desk.ctxFor('system');
+    const { number } = await planChange(desk.ctxFor(desk.agent), {
+      ...{ title: 'New *index*', description: 'x', services: [desk.service.id] },
+      ...{ startsAt: desk.clock.now().toISOString(), implementerId: desk.agent.id },
+      endsAt: new Date(desk.clock.now().getTime() + HOUR).toISOString(),
+    });
+    const change = await desk.store.client.change.update({
+      where: { ticketId: (await desk.store.client.ticket.findUniqueOrThrow({ where: { number } })).id },
+      data: { state: 'implement', startedAt: desk.clock.now() },
+    });
+    const named = (await buttons()).find(({ label }) => label === `Caused by ${number}`);
+    expect(named).toMatchObject({ action: 'incident_cause' });
+    const pressed = { type: 'pressed', message: 'm', action: 'incident_cause', value: named?.value } as const;
+    const incident = (await incidentsByTicket(asSystem, [named?.value.split(' ')[0] ?? ''])).values().next();
+    expect(incident.value?.suspects).toMatchObject([{ ticketId: change.ticketId, isCause: false }]);
+    const answers = [1, 2].map(() =>
+      send(desk, agent(), { ...pressed, value: pressed.value ?? '' }, { channel }),
+    );
+    for (const { answer } of await Promise.all(answers)) {
+      expect(answer).toMatchObject({ text: `INC-1 is caused by ${number}, says its timeline.` });
+    }
+    expect((await buttons()).some(({ action }) => action === 'incident_cause')).toBe(false);
+    expect(JSON.stringify(await card())).toContain(`"Caused by","value":"${number} New *index*"`);
+    expect((await shown()).timeline.filter(({ kind }) => kind === 'cause')).toHaveLength(1);
+  });
 
   test('an update goes to the status page, too, in words of its own and where it is said to', async () => {
     const fields = async () => {

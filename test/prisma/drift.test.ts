@@ -16,8 +16,8 @@ const BEYOND_PRISMA: Record<string, string> = {
   'check ticket.ticket_levels': 'keeps impact, urgency and priority on their scales',
   'check approval.approval_decided': 'an approval has an instant of its decision exactly once it is decided',
   'check page.page_purpose': 'a page belongs to an alert exactly while it is about one',
-  'index calendar_feed.calendar_feed_about':
-    'nulls not distinct: a person has one address for each schedule, and one for their own shifts',
+  'index calendar_feed.calendar_feed_of':
+    'nulls not distinct: a person has one address for each schedule, for their own shifts, and for changes',
   'index phone.phone_verified': 'partial: a number that is verified is of one person',
   'check calendar_subscription.subscription_owner': 'an outside calendar is of a team or of a person',
   'check macro.macro_owner': 'a macro is of a person exactly while it is personal',

@@ -1,4 +1,3 @@
-import { listFeeds, makeFeed, removeFeed } from '../../domain/oncall/feeds.ts';
 import { listOnCall, shiftsOfSchedule } from '../../domain/oncall/now.ts';
 import { createOverride, listOverrides, removeOverride } from '../../domain/oncall/overrides.ts';
 import { proveCoverage, saveProving } from '../../domain/oncall/prove.ts';
@@ -27,7 +26,4 @@ export const scheduleRoutes = (channels: ReadonlySet<string>): Handlers<Api['sch
   removeOverride,
   onCall: listOnCall,
   coverage: (ctx, input) => proveCoverage(ctx, input, channels),
-  feeds: listFeeds,
-  makeFeed,
-  removeFeed,
 });

@@ -1,4 +1,5 @@
 import type { Block, Button, Card } from '../../contract/card.ts';
+import { type During, duringSql } from '../../domain/alerts/during.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, visible } from '../../lib/text.ts';
@@ -33,6 +34,8 @@ export type AlertFacts = {
   asked: boolean;
   /** Who was paged, the first ones first. */
   paged: string[];
+  /** What was being changed on its service when it began. */
+  during: During[];
 };
 
 const ALERTS = statement<AlertFacts>(
@@ -44,7 +47,8 @@ SELECT a.id::text, a.number, a.state::text, a.severity::text, a.summary, s.name 
        t.number AS ticket, coalesce(t.state IN ('new', 'in_progress', 'on_hold'), false) AS "ticketOpen",
        EXISTS (SELECT 1 FROM escalation e WHERE e.alert_id = a.id AND e.asked_at IS NOT NULL) AS asked,
        ARRAY(SELECT p.name FROM page g JOIN person p ON p.id = g.person_id
-              WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged
+              WHERE g.alert_id = a.id AND g.state = 'sent' GROUP BY p.id, p.name ORDER BY min(g.sent_at), p.name) AS paged,
+       ${duringSql('a')} AS during
   FROM alert a
   LEFT JOIN service s ON s.id = a.service_id
   LEFT JOIN person w ON w.id = a.asked_by_id
@@ -95,6 +99,12 @@ export function alertCard(alert: AlertFacts, publicUrl: string): Card {
         { label: 'Since', value: '', at: alert.firstAt },
         ...(alert.count > 1 ? [{ label: 'Count', value: String(alert.count) }] : []),
         ...(alert.source ? [{ label: 'Source', value: cut(visible(alert.source), TITLE) }] : []),
+        // More people read the card than work in a private queue.
+        ...alert.during
+          .filter(({ isOpen }) => isOpen)
+          .map(({ number, title }) => ({
+            ...{ label: 'Began during', value: cut(visible(`${number} ${title}`), TITLE) },
+          })),
         ...(alert.paged.length > 0 ? [{ label: 'Paged', value: alert.paged.join(', ') }] : []),
       ],
     },

@@ -1,6 +1,8 @@
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
+import { changeStateWords } from '../../contract/changes.ts';
 import { type IncidentState, incidentStateWords, isUnderWay } from '../../contract/incidents.ts';
 import { severityInWords } from '../../domain/incidents/severity.ts';
+import { type Suspect, suspectsOf } from '../../domain/incidents/suspects.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { cut, visible } from '../../lib/text.ts';
@@ -38,15 +40,20 @@ export type IncidentFacts = {
   /** The first of its open alerts, and of its child tickets in open queues. */
   someAlerts: string[];
   someTickets: string[];
+  queueId: string;
 };
+/** With the changes that may be why, as far as whoever reads the card may know of them. */
+type Shown = IncidentFacts & { suspects: Suspect[] };
 
 /** How many of its alerts and tickets are named in its room. */
 const MOST_NAMED = 5;
+/** How many changes have a button that names them as the cause. */
+const MOST_SUSPECTS = 3;
 
 const INCIDENTS = statement<IncidentFacts>(
   'views-incidents',
   `
-SELECT t.id::text AS "ticketId", t.number, t.title, t.priority AS severity, m.state::text, m.reason,
+SELECT t.id::text AS "ticketId", t.queue_id::text AS "queueId", t.number, t.title, t.priority AS severity, m.state::text, m.reason,
        ARRAY(SELECT s.name FROM major_incident_service x JOIN service s ON s.id = x.service_id
               WHERE x.incident_id = m.id ORDER BY s.name) AS services,
        d.name AS "declaredBy", m.declared_at AS "declaredAt", m.resolved_at AS "resolvedAt", m.update_due_at AS "updateDueAt",
@@ -82,12 +89,26 @@ SELECT t.id::text AS "ticketId", t.number, t.title, t.priority AS severity, m.st
 );
 
 /** Major incidents as they are now, by ticket. */
-export async function incidentsByTicket(
-  ctx: Ctx,
-  ids: readonly string[],
-): Promise<Map<string, IncidentFacts>> {
+export async function incidentsByTicket(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Shown>> {
   if (ids.length === 0) return new Map();
-  return new Map((await INCIDENTS(ctx, [...ids])).map((row) => [row.ticketId, row]));
+  const incidents = await INCIDENTS(ctx, [...ids]);
+  const suspects = await suspectsOf(
+    ctx,
+    incidents.map(({ ticketId }) => ticketId),
+  );
+  return new Map(
+    incidents.map((incident) => [
+      incident.ticketId,
+      {
+        ...incident,
+        suspects: suspects.filter(
+          (one) =>
+            one.incidentTicketId === incident.ticketId &&
+            (one.visibility === 'open' || one.queueId === incident.queueId),
+        ),
+      },
+    ]),
+  );
 }
 
 /** How much of a text stands on the card. */
@@ -98,7 +119,7 @@ const MOST = 500;
  * @param at where it stands, if that may be the room
  */
 export function incidentCard(
-  incident: IncidentFacts,
+  incident: Shown,
   publicUrl: string,
   at?: { channel: string; conversation: string },
 ): Card {
@@ -122,16 +143,24 @@ export function incidentCard(
 }
 
 /** What it is about. */
-function aboutOf({ someAlerts, someTickets, openAlerts, tickets }: IncidentFacts): Block[] {
+function aboutOf({ someAlerts, someTickets, openAlerts, tickets, suspects }: Shown): Block[] {
   const named = (label: string, items: string[], count: number): Block[] => {
     const more = count > items.length ? [`… and ${count - items.length} more`] : [];
     const lines = [...items.map((item) => `• ${cut(visible(item), 100)}`), ...more];
     return items.length > 0 ? [{ type: 'text', text: [label, ...lines].join('\n') }] : [];
   };
-  return [...named('Open alerts:', someAlerts, openAlerts), ...named('Tickets:', someTickets, tickets)];
+  const changed = suspects.filter(({ isCause }) => !isCause).map(inWords);
+  return [
+    ...named('Open alerts:', someAlerts, openAlerts),
+    ...named('Tickets:', someTickets, tickets),
+    ...named('Changed since the day before:', changed.slice(0, MOST_NAMED), changed.length),
+  ];
 }
 
-function factsOf(incident: IncidentFacts): Fact[] {
+const inWords = ({ number, title, state }: Suspect) =>
+  `${number} ${title} · ${changeStateWords[state].toLowerCase()}`;
+
+function factsOf(incident: Shown): Fact[] {
   const { state, severity, services, declaredBy, declaredAt, resolvedAt, updateDueAt } = incident;
   const { commander, communications, scribe, responders, openAlerts, tickets } = incident;
   const by = declaredBy ? `by ${declaredBy} ·` : '';
@@ -150,6 +179,9 @@ function factsOf(incident: IncidentFacts): Fact[] {
       : []),
     ...(openAlerts > 0 ? [{ label: 'Open alerts', value: String(openAlerts) }] : []),
     ...(tickets > 0 ? [{ label: 'Child tickets', value: String(tickets) }] : []),
+    ...incident.suspects
+      .filter(({ isCause }) => isCause)
+      .map(({ number, title }) => ({ label: 'Caused by', value: cut(visible(`${number} ${title}`), 150) })),
     ...roomFacts(incident),
     ...(updateDueAt ? [{ label: 'Next update', value: '', at: updateDueAt }] : []),
     ...(resolvedAt ? [{ label: 'Resolved', value: '', at: resolvedAt }] : []),
@@ -174,7 +206,7 @@ function toneOf({ state, severity }: IncidentFacts): Card['tone'] {
   return state === 'investigating' || severity === 1 ? 'bad' : 'active';
 }
 
-function buttonsOf({ ticketId, state, commander, room }: IncidentFacts): Block[] {
+function buttonsOf({ ticketId, state, commander, room, suspects }: Shown): Block[] {
   const button = (label: string, action: string, more: Partial<Button> = {}): Button => ({
     ...{ label, action, value: ticketId, style: 'default', ...more },
   });
@@ -193,6 +225,12 @@ function buttonsOf({ ticketId, state, commander, room }: IncidentFacts): Block[]
             button('Update', 'incident_update', asking),
             button('Add to timeline', 'incident_note', asking),
             ...(room?.state === 'failed' ? [button('Try again', 'incident_room')] : []),
+            ...suspects
+              .filter(({ isCause }) => !isCause)
+              .slice(0, MOST_SUSPECTS)
+              .map((one) =>
+                button(`Caused by ${one.number}`, 'incident_cause', { value: `${ticketId} ${one.ticketId}` }),
+              ),
             button('Resolve', 'incident_resolve', asking),
           ]
         : [];

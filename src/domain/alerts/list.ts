@@ -6,6 +6,9 @@ import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { requireStaff } from '../people/policy.ts';
+import { directoryOf } from '../settings/directory.ts';
+import { queuesWorkedOn } from '../tickets/policy.ts';
+import { changesDuring } from './during.ts';
 
 const REF = { select: { id: true, name: true } } as const;
 const SHOWN = {
@@ -100,6 +103,9 @@ export async function getAlert(ctx: Ctx, input: { id: string }): Promise<WholeAl
     },
   });
   if (!row) return fail('not_found', 'There is no such alert.');
+  const { queues } = await directoryOf(ctx);
+  const seen = queuesWorkedOn(ctx.actor, queues);
+  const during = (await changesDuring(ctx, id)).filter(({ queueId }) => seen.includes(queueId));
   return {
     ...view(row),
     events: row.events.toReversed().map(({ id, kind, actor, at }) => ({
@@ -114,6 +120,7 @@ export async function getAlert(ctx: Ctx, input: { id: string }): Promise<WholeAl
       deliveredAt: page.deliveredAt?.toISOString() ?? null,
     })),
     nextStepAt: row.escalation?.nextAt?.toISOString() ?? null,
+    during: during.map(({ number, title }) => ({ number, title })),
   };
 }
 

@@ -58,16 +58,46 @@ export const changesBeside = (
   to: Date,
 ): Promise<Overlap[]> => OVERLAPPING(ctx, [...serviceIds], ticketId, from.toISOString(), to.toISOString());
 
+/**
+ * SQL: a change `c` that is planned for a span. The range is what is indexed; where a bound of the window is not known,
+ * that range would have no end.
+ */
+const IN_SPAN = (from: string, to: string) => `
+  tstzrange(c.starts_at, c.ends_at) && tstzrange(${from}::timestamptz, ${to}::timestamptz) AND c.state <> 'cancelled'
+  AND c.starts_at IS NOT NULL AND c.ends_at IS NOT NULL`;
+
 const BUSY = statement<{ number: string; startsAt: Date; endsAt: Date }>(
   'change-implementer-busy',
   `
 SELECT t.number, c.starts_at AS "startsAt", c.ends_at AS "endsAt"
   FROM change c JOIN ticket t ON t.id = c.ticket_id
  WHERE t.assignee_id = $1::uuid AND t.id <> $2::uuid AND c.state IN ('assess', 'authorize', 'scheduled', 'implement')
-   AND tstzrange(c.starts_at, c.ends_at) && tstzrange($3::timestamptz, $4::timestamptz) AND c.state <> 'cancelled'
+   AND ${IN_SPAN('$3', '$4')}
  ORDER BY c.starts_at, t.number LIMIT 5`,
 );
 
 /** What else somebody is to carry out at the same time. */
 export const changesOfImplementer = (ctx: Ctx, personId: string, ticketId: string, from: Date, to: Date) =>
   BUSY(ctx, personId, ticketId, from.toISOString(), to.toISOString());
+
+const BETWEEN = statement<{ id: string }>(
+  'changes-between',
+  `
+SELECT c.id::text FROM change c JOIN ticket t ON t.id = c.ticket_id
+ WHERE ${IN_SPAN('$1', '$2')} AND t.queue_id = ANY ($3::uuid[])
+   AND ($4::uuid[] IS NULL OR EXISTS (
+         SELECT 1 FROM change_service s WHERE s.change_id = c.id AND s.service_id = ANY ($4::uuid[])))
+ ORDER BY c.starts_at, c.id LIMIT $5::int`,
+);
+
+/** The ids of changes that are planned for a span, by when they start. @param serviceIds null: whatever they touch */
+export async function idsBetween(
+  ctx: Ctx,
+  span: { from: Date; to: Date; most: number },
+  queueIds: readonly string[],
+  serviceIds: readonly string[] | null,
+): Promise<string[]> {
+  const { from, to, most } = span;
+  const rows = await BETWEEN(ctx, from.toISOString(), to.toISOString(), queueIds, serviceIds, most);
+  return rows.map(({ id }) => id);
+}

@@ -52,7 +52,7 @@ export async function freezesFor(
   from: Date,
   to: Date,
   isMeant: (freeze: Freeze) => boolean,
-): Promise<{ id: string; name: string; spans: Span[] }[]> {
+): Promise<{ id: string; name: string; createdAt: Date; spans: Span[] }[]> {
   const rows = await ctx.db.freeze.findMany({
     where: { startsAt: { lt: to }, endsAt: { gt: from } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
@@ -62,7 +62,7 @@ export async function freezesFor(
     .filter((row) => isMeant(view(row)))
     .flatMap((row) => {
       const spans = freezeSpans({ ...row, repeat: row.repeat as FreezeRepeat | null }, span);
-      return spans.length > 0 ? [{ id: row.id, name: row.name, spans }] : [];
+      return spans.length > 0 ? [{ id: row.id, name: row.name, createdAt: row.createdAt, spans }] : [];
     });
 }
 

@@ -18,6 +18,7 @@ import { requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
 import { queuesWorkedOn, sight } from '../tickets/policy.ts';
 import { findingsOf, hasPart } from './agree.ts';
+import { idsBetween } from './facts.ts';
 import { freezesFor } from './freezes.ts';
 import { type LoadedChange, type Locked, loadChange, WITH } from './load.ts';
 import { changeMoves, isLegal } from './states.ts';
@@ -54,16 +55,7 @@ export async function changeCalendar(ctx: Ctx, input: z.input<typeof ChangeCalen
   requireStaff(ctx);
   const { service, ...span } = parse(ChangeCalendar, input);
   const [from, to] = [new Date(span.from), new Date(span.to)];
-  const rows = await ctx.db.change.findMany({
-    where: {
-      ...{ state: { not: 'cancelled' }, startsAt: { lt: to }, endsAt: { gt: from } },
-      ...(await seenBy(ctx)),
-      ...touching(service),
-    },
-    include: WITH,
-    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
-    take: MOST,
-  });
+  const rows = await changesBetween(ctx, { from, to, most: MOST }, service);
   const ids = new Set(service ?? []);
   const frozen = await freezesFor(
     ctx,
@@ -77,6 +69,21 @@ export async function changeCalendar(ctx: Ctx, input: z.input<typeof ChangeCalen
     })),
   );
   return { items: rows.map(changeView), freezes };
+}
+
+/** Changes that are planned for a span, by when they start: those that the caller sees. */
+export async function changesBetween(
+  ctx: Ctx,
+  span: { from: Date; to: Date; most: number },
+  serviceIds: readonly string[] | null = null,
+): Promise<LoadedChange[]> {
+  const { queues } = await directoryOf(ctx);
+  const ids = await idsBetween(ctx, span, queuesWorkedOn(ctx.actor, queues), serviceIds);
+  return ctx.db.change.findMany({
+    where: { id: { in: ids } },
+    include: WITH,
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+  });
 }
 
 /** A change with its plan, and what is found about it. */
@@ -119,6 +126,7 @@ export async function getChange(ctx: Ctx, input: { number: string }): Promise<Wh
       decision,
     })),
     failures: failures.map(({ system, reports, ticket }) => ({ system, reports, ticket: ticket.number })),
+    caused: await causedBy(ctx, ticket.id),
     score: await scoreOf(ctx, ticket.queue.teamId),
     verbs: verbsOf(ctx, locked),
   };
@@ -183,6 +191,16 @@ export async function changeGate(ctx: Ctx, input: { number: string }): Promise<C
   return answer('refused', `Its state is “${changeStateWords[state].toLowerCase()}”.`);
 }
 
+async function causedBy(ctx: Ctx, id: string): Promise<WholeChange['caused']> {
+  const links = await ctx.db.ticketLink.findMany({
+    where: { toId: id, kind: 'caused_by', from: (await seenBy(ctx)).ticket },
+    orderBy: { from: { createdAt: 'asc' } },
+    take: 50,
+    select: { from: { select: { number: true, title: true } } },
+  });
+  return links.map(({ from }) => from);
+}
+
 const HALF_A_YEAR = 182 * DAY;
 /** As ServiceNow weighs them. */
 const POINTS = { successful: 3, with_issues: -2, failed: -5, backed_out: -5 } as const;
@@ -204,7 +222,7 @@ async function scoreOf(ctx: Ctx, teamId: string): Promise<WholeChange['score']> 
   };
 }
 
-async function seenBy(ctx: Ctx): Promise<Prisma.ChangeWhereInput> {
+async function seenBy(ctx: Ctx) {
   const { queues } = await directoryOf(ctx);
   return { ticket: { queueId: { in: queuesWorkedOn(ctx.actor, queues) } } };
 }

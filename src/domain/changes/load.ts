@@ -8,7 +8,10 @@ import { type ChangeMove, requireLegal } from './states.ts';
 const REF = { select: { id: true, name: true } } as const;
 export const WITH = {
   ticket: {
-    select: { number: true, title: true, queueId: true, assignee: REF, requester: REF },
+    select: {
+      ...{ number: true, title: true, queueId: true, updatedAt: true },
+      ...{ assignee: REF, requester: REF },
+    },
   },
   template: REF,
   services: {

@@ -8,6 +8,7 @@ import { draftOf } from './draft.ts';
 import { factsOf } from './facts.ts';
 import { type LoadedIncident, WITH } from './load.ts';
 import { noteIncident } from './note.ts';
+import { suspectsOf } from './suspects.ts';
 import { timelineOf } from './timeline.ts';
 
 /**
@@ -43,6 +44,9 @@ async function draft(ctx: Ctx, incident: LoadedIncident, home: string): Promise<
     // Of a private queue nobody else reads so much as a title.
     ...{ children: children.filter(isOpen), hidden: children.filter((child) => !isOpen(child)).length },
     ...{ detectedAt: moments.detected, resolvedAt: moments.resolved },
+    causes: (await suspectsOf(ctx, [incident.ticketId]))
+      .filter(({ isCause }) => isCause)
+      .map((one) => ({ number: one.number, title: isOpen(one) ? one.title : null })),
     services: incident.services.map(({ service }) => service.name),
     timeline: await timelineOf(ctx, incident),
   });

@@ -15,6 +15,8 @@ export type Known = {
   children: readonly { number: string; title: string }[];
   /** How many more there are that may not be named. */
   hidden: number;
+  /** Changes that were named as the cause. */
+  causes: readonly { number: string; title: string | null }[];
   timeline: readonly IncidentEvent[];
 };
 
@@ -29,7 +31,8 @@ export const draftOf = (known: Known): ReviewSections => ({
   summary: summaryOf(known),
   impact: impactOf(known),
   happened: happenedOf(known.timeline),
-  ...{ causes: '', well: '', badly: '', followUps: '' },
+  causes: known.causes.map(causeInWords).join('\n'),
+  ...{ well: '', badly: '', followUps: '' },
 });
 
 function summaryOf({ title, severity, detectedAt, resolvedAt, measures }: Known): string {
@@ -38,6 +41,9 @@ function summaryOf({ title, severity, detectedAt, resolvedAt, measures }: Known)
   const long = duration === null ? '' : `, after ${span(duration)}`;
   return `${plain(shown(title))}. ${severityInWords(severity)}, detected ${instant(detectedAt)}${over}${long}.`;
 }
+
+const causeInWords = ({ number, title }: Known['causes'][number]) =>
+  `- ${number}${title === null ? '' : `: ${plain(shown(title))}`}`;
 
 function impactOf({ services, children, hidden }: Known): string {
   const lines = children

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import { type Incident, incidents, ListIncidents, type WholeIncident } from '../../contract/incidents.ts';
-import { DAY } from '../../lib/clock.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { olderThan, pageOf, readCursor } from '../../lib/cursor.ts';
 import { parse } from '../../lib/parse.ts';
@@ -11,6 +10,7 @@ import { statusUpdatesOf } from '../status/publish.ts';
 import { queuesWorkedOn, sight } from '../tickets/policy.ts';
 import { type LoadedIncident, loadIncident, WITH } from './load.ts';
 import { OPEN } from './states.ts';
+import { suspectsOf } from './suspects.ts';
 import { timelineOf } from './timeline.ts';
 
 /** Major incidents, the newest first: those of queues whose tickets the caller sees. */
@@ -95,26 +95,16 @@ async function alertsOf(ctx: Ctx, { ticketId, services }: LoadedIncident): Promi
   }));
 }
 
-/** What was changed on its services shortly before is often why. As far as the caller sees it. */
-async function changesOf(ctx: Ctx, incident: LoadedIncident): Promise<WholeIncident['changes']> {
-  const serviceIds = incident.services.map(({ serviceId }) => serviceId);
-  if (serviceIds.length === 0) return [];
+/** As far as the caller sees them. */
+async function changesOf(ctx: Ctx, { ticketId }: LoadedIncident): Promise<WholeIncident['changes']> {
   const { queues } = await directoryOf(ctx);
-  const since = new Date(incident.declaredAt.getTime() - DAY);
-  const rows = await ctx.db.change.findMany({
-    where: {
-      startedAt: { lte: incident.resolvedAt ?? ctx.now() },
-      OR: [{ endedAt: null }, { endedAt: { gt: since } }],
-      services: { some: { serviceId: { in: serviceIds } } },
-      ticket: { queueId: { in: queuesWorkedOn(ctx.actor, queues) } },
-    },
-    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-    take: 20,
-    select: { state: true, startedAt: true, ticket: { select: { number: true, title: true } } },
-  });
-  return rows.flatMap(({ state, startedAt, ticket }) =>
-    startedAt ? [{ ...ticket, state, startedAt: startedAt.toISOString() }] : [],
-  );
+  const seen = new Set(queuesWorkedOn(ctx.actor, queues));
+  const suspects = await suspectsOf(ctx, [ticketId]);
+  return suspects
+    .filter(({ queueId }) => seen.has(queueId))
+    .map(({ number, title, state, startedAt, isCause }) => ({
+      ...{ number, title, state, isCause, startedAt: startedAt && new Date(startedAt).toISOString() },
+    }));
 }
 
 /** Its children and what is linked to it, as far as the caller sees them. */
@@ -126,7 +116,7 @@ async function ticketsOf(ctx: Ctx, id: string): Promise<WholeIncident['tickets']
     where: {
       OR: [
         { toId: id, from: { queueId } },
-        { fromId: id, kind: { not: 'child_of' }, to: { queueId } },
+        { fromId: id, kind: { notIn: ['child_of', 'caused_by'] }, to: { queueId } },
       ],
     },
     take: 200,

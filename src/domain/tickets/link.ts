@@ -3,6 +3,7 @@ import { LinkTickets } from '../../contract/tickets.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
+import { noteCause } from '../incidents/cause.ts';
 import { type Change, changeTicket } from './change.ts';
 import { type LoadedTicket, loadTicket, lockBoth } from './load.ts';
 import { putUnder } from './parent.ts';
@@ -39,11 +40,22 @@ async function makeLink(
     });
     if (reverse) failField('to', `${other.number} is linked to ${ticket.number} the other way round.`);
   }
+  if (kind === 'caused_by') await requireCause(ctx, ticket, other);
   const { count } = await ctx.db.ticketLink.createMany({
     data: [{ fromId, toId, kind }],
     skipDuplicates: true,
   });
-  return count === 0 ? {} : { words: { [kind]: { from: null, to: other.number } } };
+  if (count === 0) return {};
+  if (kind === 'caused_by') await noteCause(ctx, ticket, other, true);
+  return { words: { [kind]: { from: null, to: other.number } } };
+}
+
+/** @throws `invalid` unless it can be the cause: a change, of something else */
+async function requireCause(ctx: Ctx, { kind }: LoadedTicket, cause: LoadedTicket): Promise<void> {
+  if (cause.kind !== 'change' || !(await ctx.db.change.findUnique({ where: { ticketId: cause.id } }))) {
+    failField('to', `${cause.number} is no change, so nothing is caused by it.`);
+  }
+  if (kind === 'change') failField('kind', 'A change is planned: nothing causes it.');
 }
 
 /** Removes a link. */
@@ -61,6 +73,8 @@ export async function unlinkTickets(ctx: Ctx, input: z.input<typeof LinkTickets>
         ],
       },
     });
-    return count === 0 ? {} : { words: { [kind]: { from: other.number, to: null } } };
+    if (count === 0) return {};
+    if (kind === 'caused_by') await noteCause(ctx, ticket, other, false);
+    return { words: { [kind]: { from: other.number, to: null } } };
   });
 }

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type AlertFacts, alertCard, alertsById } from '../../../src/chat/views/alert.ts';
+import { getAlert } from '../../../src/domain/alerts/list.ts';
 import { passChange, returnChange, submitChange } from '../../../src/domain/changes/agree.ts';
 import {
   cancelChange,
@@ -12,8 +14,11 @@ import { editChange, planChange } from '../../../src/domain/changes/plan.ts';
 import { approveTemplate, createTemplate } from '../../../src/domain/changes/templates.ts';
 import { declareIncident } from '../../../src/domain/incidents/declare.ts';
 import { getIncident } from '../../../src/domain/incidents/list.ts';
+import { getReview } from '../../../src/domain/incidents/review.ts';
+import { updateQueue } from '../../../src/domain/queues/save.ts';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
+import { linkTickets, unlinkTickets } from '../../../src/domain/tickets/link.ts';
 import { openTicket } from '../../../src/domain/tickets/open.ts';
 import { resolveTicket } from '../../../src/domain/tickets/resolve.ts';
 import { assignTicket } from '../../../src/domain/tickets/take.ts';
@@ -359,7 +364,79 @@ describe('carrying it out', () => {
     await startChange(asSecond(), { number });
     const declared = { title: 'No orders', severity: 1 as const, services: [desk.service.id] };
     const incident = await declareIncident(asAgent(), declared);
-    expect((await getIncident(asAgent(), incident)).changes).toMatchObject([{ number, state: 'implement' }]);
+    expect((await getIncident(asAgent(), incident)).changes).toMatchObject([
+      { number, state: 'implement', isCause: false },
+    ]);
+  });
+
+  test('one of them is named as its cause, and not any more', async () => {
+    const number = await scheduled({ startsAt: desk.at(0), endsAt: desk.at(1) });
+    await startChange(asSecond(), { number });
+    const incident = await declareIncident(asAgent(), { title: 'No orders', severity: 1 });
+    const link = { number: incident.number, kind: 'caused_by' as const };
+    // It need not be of its services, nor have been begun.
+    const planned = await scheduled({ services: [], startsAt: desk.at(0), endsAt: desk.at(1) });
+    await Promise.all([1, 2].map(() => linkTickets(asAgent(), { ...link, to: number })));
+    await linkTickets(asAgent(), { ...link, to: planned });
+    const { changes, tickets, timeline } = await getIncident(asAgent(), incident);
+    expect(changes).toMatchObject([
+      { number, isCause: true },
+      { number: planned, isCause: true, startedAt: null },
+    ]);
+    expect(tickets).toEqual([]);
+    const causes = timeline.filter(({ kind }) => kind === 'cause');
+    expect(causes.map(({ text }) => text)).toEqual([
+      `Caused by ${number} Renew the certificate`,
+      `Caused by ${planned} Renew the certificate`,
+    ]);
+    expect((await desk.see(number)).caused).toMatchObject([{ number: incident.number }]);
+    await unlinkTickets(asAgent(), { ...link, to: planned });
+    await resolveTicket(asAgent(), { number: incident.number, code: 'fixed', resolution: 'Taken back' });
+    const { sections } = await getReview(asAgent(), { number: incident.number });
+    expect(sections.causes).toBe(`- ${number}: Renew the certificate`);
+    expect(sections.happened).toContain(`Not caused by ${planned}`);
+  });
+
+  test('nothing but a change causes anything, and nothing causes a change', async () => {
+    const number = await scheduled();
+    const incident = await declareIncident(asAgent(), { title: 'No orders', severity: 1 });
+    const other = await declareIncident(asAgent(), { title: 'No mail', severity: 1, anyway: true });
+    const cause = (number: string, to: string) =>
+      outcome(linkTickets(asAgent(), { number, kind: 'caused_by', to }));
+    expect(await cause(incident.number, other.number)).toBe('invalid');
+    expect(await cause(number, number)).toBe('invalid');
+    expect(await cause(number, await scheduled())).toBe('invalid');
+    expect(await cause(incident.number, number)).toBe('done');
+  });
+
+  test('an alert says what was under way on its service when it began', async () => {
+    await desk.say({ dedupKey: 'before' });
+    const number = await scheduled();
+    desk.clock.advance(2 * HOUR);
+    await startChange(asSecond(), { number });
+    await desk.say({ dedupKey: 'during' });
+    desk.clock.advance(HOUR);
+    await finishChange(asSecond(), { number, outcome: 'successful' });
+    await desk.say({ dedupKey: 'after' });
+    const alerts = await desk.store.client.alert.findMany({ orderBy: { firstAt: 'asc' } });
+    const seen = await Promise.all(alerts.map(({ id }) => getAlert(asAgent(), { id })));
+    expect(seen.map(({ during }) => during.map((one) => one.number))).toEqual([[], [number], []]);
+    const cards = await alertsById(
+      asAgent(),
+      alerts.map(({ id }) => id),
+    );
+    const facts = alerts.map(({ id }) => JSON.stringify(alertCard(cards.get(id) as AlertFacts, 'https://x')));
+    expect(facts.map((text) => text.includes(`${number} Renew the certificate`))).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    await updateQueue(desk.ctxFor(desk.admin), { id: desk.queue.id, visibility: 'private' });
+    const outsider = await desk.person({ name: 'Otto', roles: ['requester', 'agent'] });
+    const during = alerts[1]?.id ?? '';
+    expect((await getAlert(desk.ctxFor(outsider), { id: during })).during).toEqual([]);
+    const hidden = (await alertsById(asAgent(), [during])).get(during) as AlertFacts;
+    expect(JSON.stringify(alertCard(hidden, 'https://x'))).not.toContain(number);
   });
 
   test('of many presses at once one counts', async () => {

@@ -96,7 +96,7 @@ describe('a review', () => {
           );
         const { happened } = draftOf({
           ...{ title: 'x', severity: 1, detectedAt: new Date(0), resolvedAt: null, measures: [] },
-          ...{ services: [], children: [], hidden: 0, timeline },
+          ...{ services: [], children: [], hidden: 0, causes: [], timeline },
         });
         const lines = happened === '' ? [] : happened.split('\n');
         expect(lines).toHaveLength(timeline.length);
@@ -119,7 +119,7 @@ describe('a review', () => {
     );
     const known = { title: 'x', severity: 1, detectedAt: new Date(0), resolvedAt: null, measures: [] };
     const of = (timeline: IncidentEvent[]) =>
-      draftOf({ ...known, services: [], children: [], hidden: 0, timeline }).happened;
+      draftOf({ ...known, services: [], children: [], hidden: 0, causes: [], timeline }).happened;
     for (const count of [50, 100, 200, 500, 1_000]) {
       const happened = of(timeline.slice(0, count));
       expect(happened.length).toBeLessThanOrEqual(200_000);

@@ -51,6 +51,14 @@ export function AlertSide({ alert }: { alert: WholeAlert }) {
               <bdi>{alert.maintenance.name}</bdi>
             </Fact>
           )}
+          {alert.during.map(({ number, title }) => (
+            <Fact key={number} label="Began during">
+              <Link to="/changes/$number" params={{ number }}>
+                {number}
+              </Link>{' '}
+              <bdi>{title}</bdi>
+            </Fact>
+          ))}
           {alert.groupId && (
             <Fact label="Group">
               <Link to="/alerts/$id" params={{ id: alert.groupId }}>

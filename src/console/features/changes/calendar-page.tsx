@@ -10,6 +10,7 @@ import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { Empty, Failed, Loading } from '../../ui/states.tsx';
 import { useNow } from '../../ui/when.tsx';
+import { FeedList } from '../feeds/feed-list.tsx';
 import { firstOf, isDate, type Length, moved } from '../on-call/span.ts';
 import { wallAt } from '../on-call/wall.ts';
 import { zoneName } from '../on-call/words.ts';
@@ -70,6 +71,10 @@ export function ChangeCalendarPage() {
         <p className={classes.hint}>There are more: only the first {MOST} are shown. Choose a service.</p>
       )}
       <p className={classes.hint}>Times of {zoneName(timeZone)}.</p>
+      <FeedList
+        what="changes and freezes"
+        kinds={[{ about: 'changes', scheduleId: null, words: 'Changes' }]}
+      />
     </div>
   );
 }

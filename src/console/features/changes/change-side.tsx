@@ -12,7 +12,7 @@ import classes from './changes.module.css';
 /** Who has to do with it, what decided its risk, and who agrees to it. */
 export function ChangeSide({ change }: { change: WholeChange }) {
   const { number, implementer, requester, services, impact, template, holdsAlerts, score } = change;
-  const { startedAt, endedAt, approvals } = change;
+  const { startedAt, endedAt, approvals, caused } = change;
   const facts = [
     ['Carried out by', implementer ? <bdi key="who">{implementer.name}</bdi> : 'Nobody yet'],
     ['Asked for by', <bdi key="who">{requester.name}</bdi>],
@@ -53,6 +53,21 @@ export function ChangeSide({ change }: { change: WholeChange }) {
           </li>
         ))}
       </ul>
+      {caused.length > 0 && (
+        <>
+          <h2>Caused</h2>
+          <ul className={classes.plain}>
+            {caused.map((ticket) => (
+              <li key={ticket.number}>
+                <Link to="/tickets/$number" params={{ number: ticket.number }}>
+                  {ticket.number}
+                </Link>{' '}
+                <bdi>{ticket.title}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h2>Changes of this team</h2>
       <p>{scoreWords(score)}</p>
       <h2>Ticket</h2>

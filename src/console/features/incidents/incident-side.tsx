@@ -1,10 +1,10 @@
 import { CloseButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { api } from '../../../contract/api.ts';
-import { changeStateWords } from '../../../contract/changes.ts';
 import { isUnderWay, type WholeIncident } from '../../../contract/incidents.ts';
 import { useVerb } from '../../call.ts';
 import { When } from '../../ui/when.tsx';
+import { IncidentChanges } from './incident-changes.tsx';
 import { IncidentRoomPart } from './incident-room.tsx';
 import { roleWords } from './incident-words.ts';
 import classes from './incidents.module.css';
@@ -81,22 +81,7 @@ export function IncidentSide({ incident }: { incident: WholeIncident }) {
           </ul>
         </>
       )}
-      {incident.changes.length > 0 && (
-        <>
-          <h2>Changes since the day before</h2>
-          <ul className={classes.people}>
-            {incident.changes.map((change) => (
-              <li key={change.number}>
-                <Link to="/changes/$number" params={{ number: change.number }}>
-                  {change.number}
-                </Link>{' '}
-                <bdi>{change.title}</bdi> · {changeStateWords[change.state].toLowerCase()} ·{' '}
-                <When at={change.startedAt} />
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <IncidentChanges incident={incident} />
       {incident.alerts.length > 0 && (
         <>
           <h2>Alerts</h2>

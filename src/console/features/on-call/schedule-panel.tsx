@@ -11,9 +11,9 @@ import { PlusIcon } from '../../ui/icons.tsx';
 import { Failed, Loading } from '../../ui/states.tsx';
 import { showProblem } from '../../ui/tell.tsx';
 import { useNow } from '../../ui/when.tsx';
+import { FeedList } from '../feeds/feed-list.tsx';
 import { useNames } from '../settings/names.ts';
 import settings from '../settings/settings.module.css';
-import { FeedList } from './feed-list.tsx';
 import { GapList } from './gap-list.tsx';
 import classes from './on-call.module.css';
 import { OverrideForm, type OverrideValues } from './override-form.tsx';
@@ -128,7 +128,13 @@ export function SchedulePanel({ schedule, onEdit }: { schedule: Schedule; onEdit
           <div className={classes.below}>
             <GapList span={span} shifts={timeline.data.shifts} timeZone={timeZone} />
             <OverrideList schedule={schedule} onChange={(values) => setAsked({ values, offers: null })} />
-            <FeedList schedule={schedule} />
+            <FeedList
+              what="shifts"
+              kinds={[
+                { about: 'shifts', scheduleId: schedule.id, words: 'This schedule' },
+                { about: 'shifts', scheduleId: null, words: 'My own shifts' },
+              ]}
+            />
             {listed.length > 0 && (
               <SubscriptionList
                 {...{ use: 'on_call', teamId, only: listed, mayChange: runs(me, teamId) }}

@@ -52,6 +52,7 @@ export const linkWords: Record<z.output<typeof LinkKind>, { out: string; in: str
   duplicate_of: { out: 'Duplicate of', in: 'Duplicated by' },
   child_of: { out: 'Part of', in: 'Has part' },
   related: { out: 'Related to', in: 'Related to' },
+  caused_by: { out: 'Caused by', in: 'Caused' },
 };
 
 export const levelWords: Record<1 | 2 | 3, string> = { 1: 'High', 2: 'Medium', 3: 'Low' };

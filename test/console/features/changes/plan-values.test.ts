@@ -18,7 +18,7 @@ const change: WholeChange = {
   ...{ description: 'For the shop.', impact: 2, reason: 'It is asked for.', plan: 'Add it.', testPlan: '' },
   ...{ backoutPlan: '', links: [], answers: { tested: 1 }, riskBecause: '', holdsAlerts: false },
   ...{ template: null, startedAt: null, endedAt: null, outcomeNote: '', reviewNote: '' },
-  ...{ findings: [], approvals: [], failures: [], score: null, verbs: [] },
+  ...{ findings: [], approvals: [], failures: [], score: null, caused: [], verbs: [] },
 };
 
 describe('what is sent of a plan', () => {

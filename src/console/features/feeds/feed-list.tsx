@@ -2,24 +2,28 @@ import { ActionIcon, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../../contract/api.ts';
-import type { Schedule } from '../../../contract/schedules.ts';
+import type { CalendarFeed } from '../../../contract/feeds.ts';
 import { queryOf, useVerb } from '../../call.ts';
 import { confirm } from '../../ui/confirm.tsx';
 import { TrashIcon } from '../../ui/icons.tsx';
 import { SecretOnce } from '../settings/secret-once.tsx';
-import classes from './on-call.module.css';
+import classes from './feeds.module.css';
 
-/** Secret addresses by which one's calendar program reads shifts. */
-export function FeedList({ schedule }: { schedule: Schedule }) {
-  const feeds = useQuery(queryOf(api.schedules.feeds, {})).data?.items;
+type What = Pick<CalendarFeed, 'about' | 'scheduleId'>;
+type FeedListProps = {
+  /** What may be read by an address each. */
+  kinds: (What & { words: string })[];
+  /** All of that in a word: shifts, or changes. */
+  what: string;
+};
+
+/** Secret addresses by which one's calendar program reads what is here. */
+export function FeedList({ kinds, what }: FeedListProps) {
+  const feeds = useQuery(queryOf(api.feeds.list, {})).data?.items;
   const [path, setPath] = useState<string | null>(null);
-  const make = useVerb(api.schedules.makeFeed, { onSuccess: (made) => setPath(made.path) });
-  const remove = useVerb(api.schedules.removeFeed);
-  const kinds = [
-    { scheduleId: schedule.id, words: 'This schedule' },
-    { scheduleId: null, words: 'My own shifts' },
-  ];
-  const askMake = async (scheduleId: string | null, isThere: boolean) => {
+  const make = useVerb(api.feeds.make, { onSuccess: (made) => setPath(made.path) });
+  const remove = useVerb(api.feeds.remove);
+  const askMake = async (wanted: What, isThere: boolean) => {
     const yes =
       !isThere ||
       (await confirm({
@@ -27,17 +31,19 @@ export function FeedList({ schedule }: { schedule: Schedule }) {
         text: 'The one that you have ends at once: calendars that read it must be given the new one.',
         yes: 'Make a new one',
       }));
-    if (yes) make.mutate({ scheduleId });
+    if (yes) make.mutate(wanted);
   };
   return (
     <section aria-label="In your calendar">
       <h3>In your calendar</h3>
       <Text size="sm" c="dimmed">
-        A secret address by which your calendar program reads shifts.
+        A secret address by which your calendar program reads {what}.
       </Text>
       <ul className={classes.items}>
-        {kinds.map(({ scheduleId, words }) => {
-          const feed = feeds?.find((one) => one.scheduleId === scheduleId);
+        {kinds.map(({ words, ...wanted }) => {
+          const feed = feeds?.find(
+            (one) => one.about === wanted.about && one.scheduleId === wanted.scheduleId,
+          );
           return (
             <li key={words}>
               <span>{words}</span>
@@ -47,7 +53,7 @@ export function FeedList({ schedule }: { schedule: Schedule }) {
                   variant="default"
                   disabled={!feeds || make.isPending}
                   aria-label={`${feed ? 'New address' : 'Make an address'}: ${words}`}
-                  onClick={() => void askMake(scheduleId, feed !== undefined)}
+                  onClick={() => void askMake(wanted, feed !== undefined)}
                 >
                   {feed ? 'New address' : 'Make an address'}
                 </Button>
@@ -69,7 +75,7 @@ export function FeedList({ schedule }: { schedule: Schedule }) {
         title="The address for your calendar"
         label="Address"
         secret={path && location.origin + path}
-        warning="It is shown this once. Whoever has it can read these shifts, so keep it to yourself."
+        warning="It is shown this once. Whoever has it can read that, so keep it to yourself."
         onClose={() => setPath(null)}
       />
     </section>
