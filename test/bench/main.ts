@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
+import { measureApprovals } from './approvals.ts';
 import { measureAutomation } from './automation.ts';
+import { measureChanges } from './changes.ts';
 import { openServer } from './database.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureIntake } from './intake.ts';
@@ -31,6 +33,8 @@ const MEASURES: Record<string, Measure> = {
   sla: measureSla,
   automation: measureAutomation,
   paging: measurePaging,
+  approvals: measureApprovals,
+  changes: measureChanges,
   replay: measureReplay,
   delivery: measureDelivery,
   mirror: measureMirror,
