@@ -73,6 +73,9 @@ export function requireVote(
       `${ticket.number} is ${STATE_WORDS[approval.state]} already, and nothing has changed. ${decision}`,
     );
   }
+  if (approval.expiresAt && approval.expiresAt <= ctx.now()) {
+    fail('conflict', `It was not decided in time, and nothing has changed on ${ticket.number}.`);
+  }
   if (hash !== approval.hash) {
     fail(
       'conflict',

@@ -4,6 +4,7 @@ import { random } from './random.ts';
 import type { Run } from './run.ts';
 import { silence, throttling } from './slack.ts';
 import { stops } from './stopped.ts';
+import { votes } from './votes.ts';
 
 /** By the names by which they are asked for. */
 export const RUNS: Record<string, Run> = {
@@ -15,4 +16,5 @@ export const RUNS: Record<string, Run> = {
   stops,
   throttling,
   silence,
+  votes,
 };
