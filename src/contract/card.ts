@@ -65,6 +65,13 @@ export const Field = z.discriminatedUnion('type', [
     ...FieldBase,
     options: z.array(z.object({ value: z.string(), label: z.string() })),
   }),
+  /** A day, as 2026-12-01. */
+  z.object({ type: z.literal('date'), ...FieldBase }),
+  z.object({
+    ...{ type: z.literal('number'), ...FieldBase },
+    min: z.number().nullable().default(null),
+    max: z.number().nullable().default(null),
+  }),
   /** Somebody known, by id. */
   z.object({ type: z.literal('person'), ...FieldBase, agentsOnly: z.boolean().default(false) }),
 ]);

@@ -60,9 +60,8 @@ const joined = (words: string[]): string => words.filter((one) => one !== '').jo
 function chatField(field: CatalogueField, all: readonly CatalogueField[], about: string): Field {
   const before = field.when && all.find(({ name }) => name === field.when?.field);
   const only = before ? `Only if “${before.label}” is ${field.when?.is.join(' or ')}.` : '';
-  const written = field.type === 'date' ? 'As 2026-12-01.' : field.type === 'number' ? 'A number.' : '';
   return {
-    ...fieldOf(field, joined([about, field.hint, only, written])),
+    ...fieldOf(field, joined([about, field.hint, only])),
     required: field.required && !field.when,
   };
 }
@@ -87,7 +86,8 @@ export function fieldOf(field: CatalogueField, hint = field.hint): Field {
     case 'person':
       return { type: 'person', ...base, agentsOnly: false };
     case 'date':
+      return { type: 'date', ...base };
     case 'number':
-      return { type: 'text', ...base, max: 40 };
+      return { type: 'number', ...base, min: field.min, max: field.max };
   }
 }

@@ -57,6 +57,15 @@ export type Input =
       initial_options?: Option[];
     }
   | { type: 'users_select'; action_id: string; initial_user?: string }
+  | { type: 'datepicker'; action_id: string; initial_date?: string }
+  | {
+      type: 'number_input';
+      action_id: string;
+      is_decimal_allowed: true;
+      initial_value?: string;
+      min_value?: string;
+      max_value?: string;
+    }
   | { type: 'file_input'; action_id: string; max_files: number };
 
 export type InputBlock = {

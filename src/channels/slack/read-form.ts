@@ -19,7 +19,8 @@ const SentFile = z.object({
 
 const Option = z.object({ value: z.string().max(LIMITS.optionValue) });
 const Sent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('plain_text_input'), value: Written.nullish() }),
+  z.object({ type: z.enum(['plain_text_input', 'number_input']), value: Written.nullish() }),
+  z.object({ type: z.literal('datepicker'), selected_date: z.string().max(10).nullish() }),
   z.object({ type: z.literal('static_select'), selected_option: Option.nullish() }),
   z.object({
     type: z.enum(['checkboxes', 'multi_static_select']),
@@ -66,7 +67,8 @@ export function readSubmission(view: unknown): Submission {
     const choiceOf = (option: z.output<typeof Option>) =>
       fromOption(option.value, long) ?? failField(name, 'must be one of the choices');
     for (const sent of Object.values(inputs)) {
-      if (sent.type === 'plain_text_input' && sent.value) fields.set(name, sent.value);
+      if ('value' in sent && sent.value) fields.set(name, sent.value);
+      if (sent.type === 'datepicker' && sent.selected_date) fields.set(name, sent.selected_date);
       if (sent.type === 'static_select' && sent.selected_option) {
         fields.set(name, choiceOf(sent.selected_option));
       }

@@ -89,6 +89,20 @@ function inputOf(field: Field, long: string[], userOf: (personId: string) => str
         ...(field.initial && initial_options.length > 0 ? { initial_options } : {}),
       };
     }
+    case 'date':
+      return {
+        ...{ type: 'datepicker', action_id: INPUT },
+        ...(field.initial ? { initial_date: field.initial } : {}),
+      };
+    case 'number': {
+      const { initial, min, max } = field;
+      return {
+        ...{ type: 'number_input', action_id: INPUT, is_decimal_allowed: true },
+        ...(initial ? { initial_value: initial } : {}),
+        ...(min === null ? {} : { min_value: String(min) }),
+        ...(max === null ? {} : { max_value: String(max) }),
+      };
+    }
     case 'person': {
       const initial_user = field.initial === undefined ? undefined : userOf(field.initial);
       return { type: 'users_select', action_id: INPUT, ...(initial_user && { initial_user }) };

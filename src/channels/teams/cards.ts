@@ -34,6 +34,8 @@ export type Input =
       maxLength: number;
       value?: string;
     } & InputBase)
+  | ({ type: 'Input.Date'; value?: string } & InputBase)
+  | ({ type: 'Input.Number'; value?: number; min?: number; max?: number } & InputBase)
   | ({
       type: 'Input.ChoiceSet';
       style: 'compact' | 'filtered' | 'expanded';

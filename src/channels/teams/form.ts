@@ -68,6 +68,17 @@ function inputOf(field: Field): Input {
         ...{ type: 'Input.ChoiceSet', ...base, style: 'expanded', isMultiSelect: true },
         choices: choicesOf(field),
       };
+    case 'date':
+      return { type: 'Input.Date', ...base };
+    case 'number': {
+      const { value, ...asked } = base;
+      return {
+        ...{ type: 'Input.Number', ...asked },
+        ...(value && Number.isFinite(Number(value)) ? { value: Number(value) } : {}),
+        ...(field.min === null ? {} : { min: field.min }),
+        ...(field.max === null ? {} : { max: field.max }),
+      };
+    }
     case 'person':
       return {
         ...{
@@ -95,7 +106,8 @@ export type Submission = {
 };
 
 const Sent = z.record(z.string().max(300), z.unknown());
-const Written = z.string().max(LONGEST);
+/** A number comes as one from some clients, and as text from others. */
+const Written = z.union([z.string().max(LONGEST), z.number().transform(String)]);
 
 /**
  * What a dialog sends.

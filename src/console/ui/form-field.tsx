@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, NumberInput, Stack, Textarea, TextInput } from '@mantine/core';
 import type { Field } from '../../contract/card.ts';
 import { PersonPicker } from './person-picker.tsx';
 
@@ -61,6 +61,29 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
             ))}
           </Stack>
         </Checkbox.Group>
+      );
+    case 'date':
+      return (
+        <TextInput
+          type="date"
+          maw="14rem"
+          {...common}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      );
+    case 'number':
+      return (
+        <NumberInput
+          maw="14rem"
+          {...common}
+          value={value}
+          min={field.min ?? undefined}
+          max={field.max ?? undefined}
+          // What is out of bounds is told, not changed.
+          clampBehavior="none"
+          onChange={(typed) => onChange(String(typed))}
+        />
       );
     case 'person':
       return (

@@ -68,6 +68,8 @@ function Input({ field, look }: { field: Field; look: Look }) {
     text: '',
     paragraph: '',
     choice: look === 'slack' ? 'Select an option' : '',
+    date: look === 'slack' ? 'Select a date' : 'yyyy-mm-dd',
+    number: '',
     person: look === 'slack' ? 'Select a user' : 'Search for a name',
   }[field.type];
   const isList = field.type === 'choice' || field.type === 'person';

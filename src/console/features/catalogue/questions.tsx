@@ -1,6 +1,6 @@
 import type { CatalogueField } from '../../../contract/catalogue.ts';
-import { askedOf } from '../../../contract/catalogue-form.ts';
-import { Question } from './question.tsx';
+import { askedOf, fieldOf } from '../../../contract/catalogue-form.ts';
+import { FormField } from '../../ui/form-field.tsx';
 
 type QuestionsProps = {
   fields: readonly CatalogueField[];
@@ -13,9 +13,10 @@ type QuestionsProps = {
 /** The questions that are asked by what is answered so far: they come and go as one answers. */
 export function Questions({ fields, answers, errors = {}, onChange }: QuestionsProps) {
   return askedOf(fields, answers).map((field) => (
-    <Question
+    <FormField
       key={`${field.type} ${field.name}`}
-      field={field}
+      field={fieldOf(field)}
+      first={false}
       value={answers[field.name] ?? ''}
       error={errors[field.name]}
       onChange={(value) => onChange(field.name, value)}
