@@ -266,6 +266,40 @@ describe('a field of which any number can be chosen', () => {
   });
 });
 
+describe('a day and a number', () => {
+  const day: Field = { type: 'date', name: 'by', label: 'By when?', required: true };
+  const number = (min: number | null, max: number | null): Field => ({
+    ...{ type: 'number', name: 'count', label: 'How many?', required: false, min, max },
+  });
+
+  it('are asked for by the inputs that Slack has for them', () => {
+    const view = renderForm(formWith(day, number(1, 2.5)), { meta: 'C1' });
+    expect(viewTrouble(view)).toBeUndefined();
+    expect(view.blocks).toMatchObject([
+      { optional: false, element: { type: 'datepicker' } },
+      { optional: true, element: { type: 'number_input', min_value: '1', max_value: '2.5' } },
+    ]);
+    const filled = (element: { type: string }) =>
+      element.type === 'datepicker' ? { selected_date: '2028-02-29' } : { value: '-1.5' };
+    expect(readSubmission(submitted(view, filled)).fields).toEqual({ by: '2028-02-29', count: '-1.5' });
+    const empty = (element: { type: string }) =>
+      element.type === 'datepicker' ? { selected_date: null } : { value: null };
+    expect(readSubmission(submitted(view, empty)).fields).toEqual({});
+  });
+
+  it('stand as they were written when the form is shown again', () => {
+    const view = renderForm(
+      formWith({ ...day, initial: '2026-12-01' }, { ...number(null, null), initial: '3' }),
+      { meta: 'C1' },
+    );
+    expect(viewTrouble(view)).toBeUndefined();
+    expect(view.blocks).toMatchObject([
+      { element: { initial_date: '2026-12-01' } },
+      { element: { initial_value: '3' } },
+    ]);
+  });
+});
+
 describe('readSubmission', () => {
   const form = formWith(
     { type: 'text', name: 'title', label: 'Title', required: true, max: 300 },
@@ -309,7 +343,7 @@ describe('readSubmission', () => {
         state: { values: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`field:${at}`, {}])) },
       },
     ],
-    ['an unknown element', { ...value({ type: 'datepicker' }), private_metadata: memory }],
+    ['an unknown element', { ...value({ type: 'timepicker' }), private_metadata: memory }],
     [
       'too long a text',
       { ...value({ type: 'plain_text_input', value: 'x'.repeat(6_001) }), private_metadata: memory },
