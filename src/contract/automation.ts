@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertSeverity } from './alerts.ts';
+import { ChangeRisk, ChangeType } from './changes.ts';
 import {
   ApprovalState,
   HoldReason,
@@ -121,6 +122,9 @@ export const Comparison = z.discriminatedUnion('field', [
   choice('state', TicketState, 6),
   choice('hold_reason', HoldReason, 4),
   choice('source', Source, 8),
+  /** Of a change that is planned; nothing else has them. */
+  choice('change_type', ChangeType, 3),
+  choice('change_risk', ChangeRisk, 3),
   choice('channel', z.string().min(1).max(40)),
   choice('queue', Id, 200),
   choice('assignee', Id, 200),

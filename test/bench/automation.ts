@@ -90,6 +90,7 @@ function measureAsking(bench: Bench): Result {
     ...{ id: 'ticket', number: 'REQ-1', kind: 'request', state: 'new', holdReason: null, source: 'message' },
     ...{ channel: 'slack', queueId: 'queue', assigneeId: null, requesterId: 'person', category: null },
     ...{ requester: { email: 'ada@example.com', teamIds: [], guest: false, external: false } },
+    ...{ changeType: null, changeRisk: null },
     ...{ tags: [], priority: 3, impact: 2, urgency: 2, message: '', createdAt: now },
   };
   const rounds: number[] = [];

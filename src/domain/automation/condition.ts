@@ -18,6 +18,9 @@ export type Facts = {
   priority: number;
   impact: number;
   urgency: number;
+  /** Null: it is no planned change. */
+  changeType: string | null;
+  changeRisk: string | null;
   title: string;
   description: string;
   /** What was just said; empty where nothing was. */
@@ -76,6 +79,10 @@ function compare(one: Comparison, facts: Facts, at: Date, textOf: (field: TextFi
       return among(one, facts.state);
     case 'hold_reason':
       return among(one, facts.holdReason);
+    case 'change_type':
+      return among(one, facts.changeType);
+    case 'change_risk':
+      return among(one, facts.changeRisk);
     case 'source':
       return among(one, facts.source);
     case 'channel':

@@ -23,6 +23,7 @@ const TICKETS = statement<Row>(
 SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS "holdReason", t.source::text, t.channel,
        t.queue_id::text AS "queueId", t.assignee_id::text AS "assigneeId", t.requester_id::text AS "requesterId",
        t.category, t.tags, t.priority, t.impact, t.urgency, t.title, t.description, t.created_at AS "createdAt",
+       c.change_type::text AS "changeType", c.risk::text AS "changeRisk",
        json_build_object('name', r.name, 'email', r.email, 'guest', r.guest, 'external', r.external,
                          'teamIds', ARRAY(SELECT team_id FROM team_member WHERE person_id = r.id)) AS requester,
        a.name AS assignee, q.name AS queue
@@ -30,6 +31,7 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
   JOIN person r ON r.id = t.requester_id
   JOIN queue q ON q.id = t.queue_id
   LEFT JOIN person a ON a.id = t.assignee_id
+  LEFT JOIN change c ON c.ticket_id = t.id
  WHERE t.id = ANY ($1::uuid[])`,
 );
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type AlertFacts, alertCard, alertsById } from '../../../src/chat/views/alert.ts';
 import { getAlert } from '../../../src/domain/alerts/list.ts';
+import { createApprovalPolicy } from '../../../src/domain/approvals/policies.ts';
 import { passChange, returnChange, submitChange } from '../../../src/domain/changes/agree.ts';
 import {
   cancelChange,
@@ -16,6 +17,7 @@ import { declareIncident } from '../../../src/domain/incidents/declare.ts';
 import { getIncident } from '../../../src/domain/incidents/list.ts';
 import { getReview } from '../../../src/domain/incidents/review.ts';
 import { updateQueue } from '../../../src/domain/queues/save.ts';
+import { readDirectory } from '../../../src/domain/settings/directory.ts';
 import { cancelTicket } from '../../../src/domain/tickets/cancel.ts';
 import { editTicket } from '../../../src/domain/tickets/edit.ts';
 import { linkTickets, unlinkTickets } from '../../../src/domain/tickets/link.ts';
@@ -267,6 +269,31 @@ describe('what is found before', () => {
         words: 'Nobody answers for Till: it has no escalation policy.',
       },
     });
+  });
+});
+
+describe('what a condition of the policy agrees to', () => {
+  test('is a change of low risk, and not one that became riskier, and the decision says why', async () => {
+    const board = desk.board.id;
+    const { id } = await createApprovalPolicy(desk.ctxFor(desk.admin), {
+      name: 'Board',
+      stages: [{ groups: [{ approvers: { who: 'people', personIds: [board] }, need: { need: 'any' } }] }],
+      auto: [{ decide: 'approve', condition: { field: 'change_risk', op: 'is', value: ['low'] } }],
+    });
+    const { settings } = await readDirectory(asAgent());
+    await desk.set({ policies: { ...settings.changes.policies, assess: id, normal: id } });
+    const number = await desk.plan();
+    await submitChange(asAgent(), { number });
+    await desk.advance();
+    const { state, approvals } = await desk.see(number);
+    expect(state).toBe('scheduled');
+    expect(approvals[0]?.decision).toBe(
+      'Approved by a condition of the policy, without a vote (change risk is low: yes).',
+    );
+    const risky = await desk.plan({ impact: 1, answers: { done_before: 2, taken_back: 2, tested: 2 } });
+    await submitChange(asAgent(), { number: risky });
+    await desk.advance();
+    expect(await desk.see(risky)).toMatchObject({ state: 'assess', approvals: [{ state: 'pending' }] });
   });
 });
 

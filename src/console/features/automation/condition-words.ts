@@ -1,5 +1,6 @@
 /** What must hold for a rule to act, in plain words. */
 import type { Comparison, Condition } from '../../../contract/automation.ts';
+import type { ChangeType } from '../../../contract/changes.ts';
 import { holdWords, stateWords } from '../../ui/state-badge.tsx';
 import { aKind, and, type Names, or, quoted } from '../settings/rule-words.ts';
 import { channelWord, levelWords, sourceWords } from '../ticket/words.ts';
@@ -44,6 +45,10 @@ function comparisonWords(one: Comparison, names: RuleNames): string {
       return `it ${verb(one.op)} ${or.format(one.value.map((state) => stateWords[state].toLowerCase()))}`;
     case 'hold_reason':
       return `it ${verb(one.op)} ${or.format(one.value.map((reason) => holdWords[reason].toLowerCase()))}`;
+    case 'change_type':
+      return `it ${verb(one.op)} ${or.format(one.value.map(aChange))}`;
+    case 'change_risk':
+      return `its risk ${verb(one.op)} ${or.format(one.value)}`;
     case 'source':
       return `it ${verb(one.op, 'was')} raised by ${or.format(one.value.map((source) => sourceWords[source]))}`;
     case 'channel':
@@ -82,5 +87,7 @@ function comparisonWords(one: Comparison, names: RuleNames): string {
       return `the requester is ${one.value ? 'external' : 'not external'}`;
   }
 }
+
+const aChange = (type: ChangeType) => `${type === 'emergency' ? 'an' : 'a'} ${type} change`;
 
 const holding = (op: 'contains' | 'contains_not') => (op === 'contains' ? 'contains' : 'does not contain');

@@ -2,6 +2,7 @@
 import type { Comparison } from '../../../contract/automation.ts';
 import { priorityWords } from '../../ui/priority.tsx';
 import { holdWords, stateWords } from '../../ui/state-badge.tsx';
+import { riskWords, typeWords } from '../changes/change-words.ts';
 import { sentence } from '../settings/rule-words.ts';
 import { channelWord, kindWords, levelOptions, optionsOf, sourceWords } from '../ticket/words.ts';
 
@@ -86,6 +87,18 @@ export const FIELDS: Record<Field, FieldInfo> = {
   requester_domain: { label: 'Requester’s domain', kind: 'words', operators: isOneOf },
   guest: { label: 'Requester is a guest', kind: 'none', operators: yesOrNo },
   external: { label: 'Requester is external', kind: 'none', operators: yesOrNo },
+  change_type: {
+    label: 'Type of the change',
+    kind: 'options',
+    operators: isOneOf,
+    options: optionsOf(typeWords),
+  },
+  change_risk: {
+    label: 'Risk of the change',
+    kind: 'options',
+    operators: isOneOf,
+    options: optionsOf(riskWords),
+  },
   source: { label: 'Raised by', kind: 'options', operators: isOneOf, options: sources },
   channel: { label: 'Channel', kind: 'words', operators: isOneOf, options: channels },
 };
@@ -95,6 +108,7 @@ const grouped: Record<string, Field[]> = {
     ...(['kind', 'state', 'hold_reason', 'priority', 'impact', 'urgency', 'queue'] as const),
     ...(['assigned', 'assignee', 'category', 'tag', 'age'] as const),
   ],
+  'A planned change': ['change_type', 'change_risk'],
   'What was written': ['title', 'description', 'message'],
   'Who asks': ['requester', 'requester_team', 'requester_domain', 'guest', 'external'],
   'Where it comes from': ['source', 'channel'],
