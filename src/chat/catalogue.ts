@@ -3,9 +3,13 @@ import type { OfferedItem } from '../contract/catalogue.ts';
 import { chatForm } from '../contract/catalogue-form.ts';
 import { listOffered } from '../domain/catalogue/offered.ts';
 import { requestItem } from '../domain/catalogue/request.ts';
-import type { Ctx } from '../lib/context.ts';
+import { cancelTicket } from '../domain/tickets/cancel.ts';
+import { linkTickets } from '../domain/tickets/link.ts';
+import { authorise } from '../domain/tickets/policy.ts';
+import { isOpen } from '../domain/tickets/states.ts';
+import { actingAs, type Ctx, inTransaction, systemActor } from '../lib/context.ts';
 import { fail, isDeskbellError } from '../lib/errors.ts';
-import { type Action, choice } from './action.ts';
+import { type Action, choice, ticketOf } from './action.ts';
 import type { Inbound } from './channel.ts';
 import { type Outcome, said } from './outcome.ts';
 
@@ -81,6 +85,39 @@ const SEND: Action = {
   },
 };
 
+/** In place of what was asked for in one's own words, which is cancelled then: its value is that ticket's id and the item's. */
+const INSTEAD: Action = {
+  async press(ctx, value) {
+    const { number, state, item } = await insteadOf(ctx, value);
+    if (!isOpen(state)) fail('conflict', `${number} is not open any more.`);
+    const form = chatForm(item);
+    const [first, ...others] = form.fields;
+    const hint = [`Instead of ${number}.`, first?.hint ?? ''].join(' ').trim();
+    const fields = first ? [{ ...first, hint }, ...others] : [];
+    return formOutcome({ ...form, action: 'request_instead', value, fields });
+  },
+  async submit(ctx, value, { fields, attachmentIds }, inbound) {
+    const { number, item } = await insteadOf(ctx, value);
+    const requested = await inTransaction(ctx, async (ctx) => {
+      const made = await sendRequest(ctx, item.id, fields, attachmentIds, inbound);
+      if (!made) return undefined;
+      const desk = actingAs(ctx, systemActor('catalogue'));
+      await linkTickets(desk, { number: made.number, kind: 'related', to: number });
+      await cancelTicket(ctx, { number, reason: `Asked for as ${made.number} instead.` });
+      return made;
+    });
+    if (!requested) return said('This was sent already.');
+    return { ...said(`${requested.number} is open, and ${number} is cancelled.`), ticket: requested.number };
+  },
+};
+
+async function insteadOf(ctx: Ctx, value: string) {
+  const [ticketId = '', itemId] = value.split(' ');
+  const ticket = await ticketOf(ctx, ticketId);
+  authorise(ctx.actor, 'cancel', ticket);
+  return { number: ticket.number, state: ticket.state, item: await offered(ctx, itemId) };
+}
+
 /** What is wrong is told at the question, as the form names it. */
 async function sendRequest(
   ctx: Ctx,
@@ -107,4 +144,5 @@ async function sendRequest(
 export const CATALOGUE: readonly [string, Action][] = [
   ['request_choose', CHOOSE],
   ['request_send', SEND],
+  ['request_instead', INSTEAD],
 ];

@@ -391,6 +391,8 @@ test('every action there is, is tried above', () => {
     ...['accept', 'cause', 'command', 'note', 'reject', 'resolve', 'respond', 'role', 'room', 'update'].map(
       (one) => `incident_${one}`,
     ),
+    // test/flows/catalogue.test.ts
+    'request_instead',
     // test/flows/changes.test.ts
     ...['submit', 'pass', 'return', 'start', 'done', 'back_out', 'close', 'cancel'].map(
       (one) => `change_${one}`,

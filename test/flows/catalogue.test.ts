@@ -3,9 +3,10 @@ import { createApprovalPolicy } from '../../src/domain/approvals/policies.ts';
 import { advanceRequests } from '../../src/domain/catalogue/fulfil.ts';
 import { createItem } from '../../src/domain/catalogue/items.ts';
 import { requestOf } from '../../src/domain/catalogue/view.ts';
+import { getTicket } from '../../src/domain/tickets/get.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { GENERAL } from '../channels/slack/rig.ts';
-import { buttonOf, filledIn } from '../channels/teams/rig.ts';
+import { buttonOf, filledIn, HELP } from '../channels/teams/rig.ts';
 import { shownText as shownOnSlack } from '../support/slack/render.ts';
 import { shownText } from '../support/teams/render.ts';
 import { type BothChats, createBothChats } from './both-chats.ts';
@@ -105,4 +106,51 @@ test('words that find nothing are a request like any other', async () => {
   const tickets = await slack.desk.store.client.ticket.findMany({ orderBy: { createdAt: 'asc' } });
   expect(tickets.at(-1)?.description).toContain('a purple chair');
   expect(rig.teams.messages(grace.own()).map(shownText).join('\n')).toContain(tickets.at(-1)?.number);
+});
+
+test('what is said in words looks like an item, and becomes one by a button', async () => {
+  const { desk, nils } = slack;
+  const says = async (text: string) => {
+    const { ts } = await slack.say(nils, nils.dm(), text);
+    await scene.deliver();
+    return () => slack.cards(nils.dm(), ts)[0] ?? expect.fail('no card');
+  };
+  const begun = await says('I need a NEW *laptop*, please');
+  const card = begun();
+  expect(shownOnSlack(card)).toContain('This looks like “New laptop”');
+  await slack.press(nils, card, 'request_instead');
+  const filled = await slack.fillIn(nils, { model: '=Light' });
+  expect((await filled.answer).status).toBe(200);
+  await scene.deliver();
+  const [said, asked] = (
+    await desk.store.client.ticket.findMany({ orderBy: { createdAt: 'desc' }, take: 2 })
+  ).toReversed();
+  expect(said).toMatchObject({ state: 'cancelled' });
+  expect(await see(asked?.number ?? '')).toMatchObject({ state: 'approval', item: { name: 'New laptop' } });
+  const { links } = await getTicket(desk.ctxFor(slack.agent), { number: asked?.number ?? '' });
+  expect(links).toMatchObject([{ kind: 'related', number: said?.number }]);
+  // Neither what is cancelled nor what came of a form looks like anything.
+  for (const one of [begun(), ...slack.cards(nils.dm())]) {
+    expect(shownOnSlack(one)).not.toContain('This looks like');
+  }
+  const other = await says('My laptop is broken');
+  expect(shownOnSlack(other())).toContain('My laptop is broken');
+  expect(shownOnSlack(other())).not.toContain('This looks like');
+});
+
+test('on Teams the same button opens the form of the item', async () => {
+  const { id: thread } = await scene.say(grace, HELP, 'A new laptop for Monday');
+  await scene.deliver();
+  const card = scene.cardIn(HELP, thread);
+  const at = { conversation: HELP, id: card.id };
+  const opened = await grace.openDialog(at, buttonOf(card, 'request_instead').data);
+  expect(JSON.stringify(opened)).toContain('Which one?');
+  await grace.sendDialog(HELP, filledIn(opened, { model: 'Light' }));
+  await rig.settled();
+  const { client } = slack.desk.store;
+  const newest = await client.ticket.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  expect(await see(newest.number)).toMatchObject({ item: { name: 'New laptop' } });
+  expect(await client.ticket.findFirstOrThrow({ where: { title: { contains: 'Monday' } } })).toMatchObject({
+    state: 'cancelled',
+  });
 });

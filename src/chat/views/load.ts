@@ -2,6 +2,7 @@ import type { Card } from '../../contract/card.ts';
 import type { Mark } from '../../contract/marks.ts';
 import type { SlaMetric } from '../../contract/sla.ts';
 import type { Entry as EntryView } from '../../contract/tickets.ts';
+import { likelyItems } from '../../domain/catalogue/likely.ts';
 import type { ClaimedNotice } from '../../domain/outbox/claim.ts';
 import { isDirect, isSamePlace } from '../../domain/outbox/enqueue.ts';
 import { DUE_NEXT } from '../../domain/sla/view.ts';
@@ -94,6 +95,8 @@ type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress'
   resolvedAt: Date | null;
   triage: { channel: string; conversation: string }[];
   visibility: 'open' | 'private';
+  /** What a form of the catalogue has asked for. */
+  isItem: boolean;
 };
 
 const TICKETS = statement<TicketRow>(
@@ -110,6 +113,7 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
        ARRAY(SELECT c.state::text FROM ticket_link l JOIN ticket c ON c.id = l.from_id
               WHERE l.to_id = t.id AND l.kind = 'child_of') AS "childStates",
        ${DUE_NEXT} AS due,
+       EXISTS (SELECT 1 FROM catalogue_request i WHERE i.ticket_id = t.id) AS "isItem",
        t.agreement IS NOT NULL AND t.state = 'on_hold' AND EXISTS (
          SELECT 1 FROM sla_clock k WHERE k.ticket_id = t.id AND k.state = 'paused') AS paused
   FROM ticket t
@@ -234,6 +238,14 @@ export async function loadViews(
   const entryOf = new Map(entries.map((entry) => [entry.id, entry]));
   const threadsOf = Map.groupBy(threads, (thread) => `${thread.ticketId}\n${place(thread)}`);
 
+  const likely = await likelyOf(
+    ctx,
+    notices.flatMap(({ viewKind, ticketId, channel }) => {
+      const ticket = viewKind === 'requester_card' ? ticketOf.get(ticketId ?? '') : undefined;
+      return ticket ? [{ ticket, channel }] : [];
+    }),
+  );
+
   const loaded = new Map<number, LoadedView>();
   for (const notice of notices) {
     const view = viewOf.get(viewKey({ ...notice, kind: notice.viewKind ?? '' }));
@@ -270,7 +282,13 @@ export async function loadViews(
       const thread = at(threadOf('requester'));
       const accounts = viewers.get(`${ticket.id}\n${notice.channel}`)?.map(({ account }) => account);
       const content: Message = {
-        ...card(requesterCard(factsOf(ctx, ticket, settings, 'requests'))),
+        ...card(
+          requesterCard(
+            factsOf(ctx, ticket, settings, 'requests'),
+            'requester',
+            likely.get(`${ticket.id}\n${notice.channel}`),
+          ),
+        ),
         ...(accounts && !isDirect(notice.conversation) ? { viewers: [...new Set(accounts)] } : {}),
       };
       loaded.set(notice.id, {
@@ -393,8 +411,27 @@ export async function cardAt(
   const person = personOf(ctx.actor);
   const isRequester = person?.id === ticket.requesterId;
   const buttons = isRequester ? 'requester' : person && worksOn(person, ticket) ? 'agent' : 'nobody';
-  return requesterCard(factsOf(ctx, ticket, settings, buttons === 'agent' ? 'tickets' : 'requests'), buttons);
+  const { channel } = at;
+  const likely = isRequester ? await likelyOf(ctx, [{ ticket, channel }]) : undefined;
+  return requesterCard(
+    factsOf(ctx, ticket, settings, buttons === 'agent' ? 'tickets' : 'requests'),
+    buttons,
+    likely?.get(`${ticket.id}\n${channel}`),
+  );
 }
+
+/** Which item of the catalogue tickets look like that nobody has begun to work on. */
+const likelyOf = (ctx: Ctx, cards: { ticket: TicketRow; channel: string }[]) =>
+  likelyItems(
+    ctx,
+    cards
+      .filter(
+        ({ ticket }) => ticket.state === 'new' && !ticket.assignee && !ticket.isItem && !ticket.isProject,
+      )
+      .map(({ ticket: { id, requesterId, title, description }, channel }) => ({
+        ...{ ticketId: id, requesterId, channel, text: `${title}\n${description}` },
+      })),
+  );
 
 const card = (card: Card): Message => ({ type: 'card', card });
 

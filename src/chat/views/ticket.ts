@@ -1,6 +1,7 @@
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
 import type { SlaMetric } from '../../contract/sla.ts';
 import type { Progress } from '../../contract/tickets.ts';
+import type { Likely } from '../../domain/catalogue/likely.ts';
 import { isOpen, type TicketState } from '../../domain/tickets/states.ts';
 import { visible } from '../../lib/text.ts';
 import {
@@ -58,8 +59,12 @@ const TONES: Record<TicketState, Card['tone']> = {
 /** Whose buttons a card has. */
 export type Buttons = 'requester' | 'agent' | 'nobody';
 
-/** The card that a requester has in their thread. */
-export function requesterCard(ticket: TicketCardFacts, buttons: Buttons = 'requester'): Card {
+/** The card that a requester has in their thread. @param likely the item of the catalogue that it looks like */
+export function requesterCard(
+  ticket: TicketCardFacts,
+  buttons: Buttons = 'requester',
+  likely?: Likely,
+): Card {
   const blocks: Block[] = [
     {
       type: 'facts',
@@ -71,7 +76,10 @@ export function requesterCard(ticket: TicketCardFacts, buttons: Buttons = 'reque
       ],
     },
     ...outcomeOf(ticket),
-    ...actions(BUTTONS[buttons](ticket)),
+    ...actions([
+      ...BUTTONS[buttons](ticket),
+      ...(likely && buttons === 'requester' ? [instead(ticket, likely)] : []),
+    ]),
     { type: 'link', text: 'Open in the portal', url: ticket.url },
   ];
   return { title: titleOf(ticket), tone: TONES[ticket.state], blocks };
@@ -213,6 +221,12 @@ function requesterButtons(ticket: TicketCardFacts): Button[] {
   }
   return after;
 }
+
+/** It may be what the catalogue has a form for. */
+const instead = (ticket: TicketCardFacts, { id, name }: Likely): Button => ({
+  ...button(ticket, `This looks like “${visible(name)}”`, 'request_instead'),
+  ...{ value: `${ticket.id} ${id}`, form: true },
+});
 
 function triageButtons(ticket: TicketCardFacts): Button[] {
   if (ticket.mergedInto) return [];

@@ -30,7 +30,7 @@ export async function listOffered(
 
 /** Guests and people from outside ask for nothing. What the API asks for is asked for in the portal. */
 export function isOffered(
-  { audience, channels }: CatalogueContent,
+  { audience, channels }: Pick<CatalogueContent, 'audience' | 'channels'>,
   person: ActingPerson,
   channel: string,
 ): boolean {
