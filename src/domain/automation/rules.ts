@@ -6,13 +6,13 @@ import {
   type Trigger,
   UpdateAutomation,
 } from '../../contract/automation.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { Prisma, type AutomationRule as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { onTaken } from '../taken.ts';

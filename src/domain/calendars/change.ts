@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { type Calendar, Holiday, Week } from '../../contract/calendars.ts';
+import { type Changes, changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import type { Calendar as Row } from '../../lib/prisma/client.ts';
 import { audit } from '../audit/record.ts';
-import { type Changes, changesOf } from '../changes.ts';
 import { startWalk } from '../walks.ts';
 import type { CalendarDefinition } from './hours.ts';
 import { calendarView, definitionOf } from './view.ts';

@@ -5,13 +5,13 @@ import {
   CreateItem,
   UpdateItem,
 } from '../../contract/catalogue.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { CatalogueItem as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 

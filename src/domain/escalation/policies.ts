@@ -6,13 +6,13 @@ import {
   escalationPolicies,
   UpdateEscalationPolicy,
 } from '../../contract/escalation.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { EscalationPolicy as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkSteps } from './check.ts';

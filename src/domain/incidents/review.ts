@@ -9,12 +9,12 @@ import {
   reviewStateWords,
   reviews,
 } from '../../contract/reviews.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { allWellFormed, listed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
-import { changesOf } from '../changes.ts';
 import { requireStaff } from '../people/policy.ts';
 import { beginReview, nextReminder } from './begin-review.ts';
 import { factsOf } from './facts.ts';

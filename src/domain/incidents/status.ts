@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { incidents } from '../../contract/incidents.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { requireResponder } from '../alerts/policy.ts';
-import { changesOf } from '../changes.ts';
 import type { ByNumber } from './declare.ts';
 import { lockIncident } from './load.ts';
 import { auditIncident } from './note.ts';

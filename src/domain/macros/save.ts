@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { CreateMacro, type Macro, macros, UpdateMacro } from '../../contract/macros.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { onTaken } from '../taken.ts';
 import { checkMacro } from './check.ts';
 import { noSuchMacro, requireAgent, requireMayWrite } from './policy.ts';

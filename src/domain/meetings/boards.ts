@@ -6,6 +6,7 @@ import {
   CreateBoard,
   UpdateBoard,
 } from '../../contract/change-meetings.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { HOUR, MINUTE } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
@@ -14,7 +15,6 @@ import type { Prisma, ChangeBoard as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { checkZone } from '../calendars/zone.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { nextOf, timesOf } from '../recurrence/times.ts';
 import { onTaken } from '../taken.ts';

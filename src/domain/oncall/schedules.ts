@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { CreateSchedule, type Schedule, schedules, UpdateSchedule } from '../../contract/schedules.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -7,7 +8,6 @@ import type { Schedule as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
 import { checkZone } from '../calendars/zone.ts';
-import { changesOf } from '../changes.ts';
 import type { Place } from '../outbox/enqueue.ts';
 import { requireStaff } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';

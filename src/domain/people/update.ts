@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import { type Person, UpdatePerson } from '../../contract/people.ts';
+import { type Changes, changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { type Changes, changesOf } from '../changes.ts';
 import { onTaken } from '../taken.ts';
 import { EMAIL_TAKEN } from './create.ts';
 import { checkManager, lockManagers } from './manager.ts';

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { CreateQueue, type Queue, UpdateQueue } from '../../contract/queues.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { noteSwitch } from '../assignment/switch.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { readDirectory } from '../settings/directory.ts';
 import { onTaken } from '../taken.ts';

@@ -5,13 +5,13 @@ import {
   recurrences,
   UpdateRecurrence,
 } from '../../contract/recurrences.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Recurrence as Row } from '../../lib/prisma/client.ts';
 import { allWellFormed, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { checkAction } from './check.ts';

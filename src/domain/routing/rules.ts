@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import type { RoutingActions, RoutingConditions } from '../../contract/routing.ts';
 import { CreateRule, OrderRules, type RoutingRule, routingRules, UpdateRule } from '../../contract/rules.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { RoutingRule as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { checkRule } from './check-rule.ts';

@@ -6,6 +6,7 @@ import {
   type SourceName,
   services,
 } from '../../contract/services.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { hashSecret, newSecret, sixteenRandomBytes } from '../../lib/crypto.ts';
@@ -16,7 +17,6 @@ import type { Integration as Row } from '../../lib/prisma/client.ts';
 import { statement, UNHURRIED } from '../../lib/sql.ts';
 import { allWellFormed, wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { checkMapping, jsonOf, mapped } from './mapping.ts';
 

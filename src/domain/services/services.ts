@@ -6,13 +6,13 @@ import {
   type services,
   UpdateService,
 } from '../../contract/services.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Prisma } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { actingPerson } from '../people/acting.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';

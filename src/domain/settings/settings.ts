@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { settings as contract, type Settings } from '../../contract/settings.ts';
 import type { StatusPageSettings } from '../../contract/status-page.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { Prisma } from '../../lib/prisma/client.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { readDirectory } from './directory.ts';
 

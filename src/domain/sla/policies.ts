@@ -8,13 +8,13 @@ import {
   slaPolicies,
   UpdateSlaPolicy,
 } from '../../contract/sla.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { SlaPolicy as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin, requireStaff } from '../people/policy.ts';
 import { IN_ORDER, lastPosition, putInOrder } from '../positions.ts';
 import { startWalk } from '../walks.ts';

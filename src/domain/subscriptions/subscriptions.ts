@@ -6,6 +6,7 @@ import {
   subscriptions,
   UpdateSubscription,
 } from '../../contract/subscriptions.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
@@ -14,7 +15,6 @@ import { allWellFormed } from '../../lib/text.ts';
 import { followAbsences } from '../assignment/absence.ts';
 import { audit } from '../audit/record.ts';
 import { checkZone } from '../calendars/zone.ts';
-import { changesOf } from '../changes.ts';
 import { checkPeople } from '../oncall/policy.ts';
 import { layersOf } from '../oncall/versions.ts';
 import { requirePerson } from '../people/policy.ts';

@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { CreateWebhook, UpdateWebhook, type Webhook, webhooks } from '../../contract/webhooks.ts';
+import { changesOf } from '../../lib/changes-of.ts';
 import { type Ctx, inTransaction } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import type { Webhook as Row } from '../../lib/prisma/client.ts';
 import { wellFormed } from '../../lib/text.ts';
 import { audit } from '../audit/record.ts';
-import { changesOf } from '../changes.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { onTaken } from '../taken.ts';
 import { type Header, newSigningSecret, sealHeaders, sealSecret } from './secrets.ts';
