@@ -293,6 +293,8 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     await admin.page.getByRole('listbox').getByRole('option').first().click();
     await dialog.getByRole('combobox', { name: 'Turn 1' }).fill('Ada');
     await admin.page.getByRole('option', { name: 'Ada Lovelace' }).click();
+    // What is proposed stays open over the form until one goes on.
+    await admin.page.keyboard.press('Tab');
     await admin.sees('Primary', part('Preview', admin));
     await admin.press('Add a turn', dialog);
     await dialog.getByRole('combobox', { name: 'Turn 2' }).fill('Ben');
