@@ -42,6 +42,10 @@ export const changeStateWords: Record<ChangeState, string> = {
   cancelled: 'Cancelled',
 };
 
+/** “2 systems failed”. */
+export const systemsFailed = (count: number): string =>
+  `${count === 1 ? 'One system' : `${count} systems`} failed`;
+
 /** How it went. */
 export const ChangeOutcome = z.enum(['successful', 'with_issues', 'failed', 'backed_out']);
 export type ChangeOutcome = z.output<typeof ChangeOutcome>;

@@ -1,9 +1,9 @@
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
-import { changeOutcomeWords, changeStateWords, type Finding } from '../../contract/changes.ts';
+import { changeOutcomeWords, changeStateWords, type Finding, systemsFailed } from '../../contract/changes.ts';
 import { type LoadedChange, WITH } from '../../domain/changes/load.ts';
 import { preflight } from '../../domain/changes/preflight.ts';
 import { isLegal } from '../../domain/changes/states.ts';
-import { RISK_WORDS, systemsFailed, TYPE_WORDS, windowInWords } from '../../domain/changes/words.ts';
+import { RISK_WORDS, TYPE_WORDS, windowInWords } from '../../domain/changes/words.ts';
 import type { Level } from '../../domain/tickets/priority.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { cut, visible } from '../../lib/text.ts';

@@ -92,10 +92,7 @@ SELECT t.id::text AS "ticketId", t.queue_id::text AS "queueId", t.number, t.titl
 export async function incidentsByTicket(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Shown>> {
   if (ids.length === 0) return new Map();
   const incidents = await INCIDENTS(ctx, [...ids]);
-  const suspects = await suspectsOf(
-    ctx,
-    incidents.map(({ ticketId }) => ticketId),
-  );
+  const suspects = await suspectsOf(ctx, ids);
   return new Map(
     incidents.map((incident) => [
       incident.ticketId,

@@ -27,7 +27,7 @@ const SHORTEST = 3;
 export function likelyItem<One extends Likely>(items: readonly One[], text: FoldedText): One | undefined {
   const said = items.filter(({ name }) => {
     const words = wordsOf(name);
-    return words.length > 0 && words.every((word) => firstWord(text, [word]) !== undefined);
+    return words.length > 0 && firstWord(text, words, false) === undefined;
   });
   return said.toSorted((a, b) => wordsOf(b.name).length - wordsOf(a.name).length)[0];
 }

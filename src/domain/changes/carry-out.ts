@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { changeOutcomeWords, changes } from '../../contract/changes.ts';
+import { changeOutcomeWords, changes, systemsFailed } from '../../contract/changes.ts';
 import { DAY } from '../../lib/clock.ts';
 import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail, failField } from '../../lib/errors.ts';
@@ -15,7 +15,6 @@ import { type LoadedChange, type Locked, lockChange } from './load.ts';
 import { noteChange } from './note.ts';
 import type { ByNumber } from './plan.ts';
 import { withdrawAfterFailure } from './templates.ts';
-import { systemsFailed } from './words.ts';
 
 /**
  * Begins to carry it out.

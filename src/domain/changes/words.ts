@@ -11,10 +11,6 @@ export function windowInWords(startsAt: Date, endsAt: Date, timeZone: string): s
   return `${format.formatRange(startsAt, endsAt).replaceAll(/\s*–\s*/g, ' – ')} (${timeZone})`;
 }
 
-/** “2 systems failed”. */
-export const systemsFailed = (count: number): string =>
-  `${count === 1 ? 'One system' : `${count} systems`} failed`;
-
 export const TYPE_WORDS: Record<ChangeType, string> = {
   normal: 'Normal change',
   standard: 'Standard change',

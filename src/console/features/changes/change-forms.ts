@@ -1,9 +1,13 @@
 import { api } from '../../../contract/api.ts';
 import type { Form } from '../../../contract/card.ts';
 import type { ChangeProposal, ChangeTemplate } from '../../../contract/change-templates.ts';
-import { ChangeOutcome, changeOutcomeWords, type WholeChange } from '../../../contract/changes.ts';
+import {
+  ChangeOutcome,
+  changeOutcomeWords,
+  systemsFailed,
+  type WholeChange,
+} from '../../../contract/changes.ts';
 import { call } from '../../call.ts';
-import { systemsFailed } from './change-words.ts';
 
 /** A form about a change or a template, and what sending it does. */
 export type ChangeForm = {

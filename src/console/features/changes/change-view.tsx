@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { changeOutcomeWords, type WholeChange } from '../../../contract/changes.ts';
+import { changeOutcomeWords, systemsFailed, type WholeChange } from '../../../contract/changes.ts';
 import { BackIcon } from '../../ui/icons.tsx';
 import { PageTitle } from '../../ui/page-title.tsx';
 import { PlainText } from '../../ui/plain-text.tsx';
@@ -10,7 +10,7 @@ import { ChangeDialog } from './change-dialog.tsx';
 import { ChangeFindings } from './change-findings.tsx';
 import type { ChangeForm } from './change-forms.ts';
 import { ChangeSide } from './change-side.tsx';
-import { planParts, systemsFailed, typeWords } from './change-words.ts';
+import { planParts, typeWords } from './change-words.ts';
 import classes from './changes.module.css';
 import { Window } from './window.tsx';
 

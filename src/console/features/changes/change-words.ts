@@ -7,10 +7,6 @@ export const typeWords: Record<ChangeType, string> = {
   emergency: 'Emergency',
 };
 
-/** “2 systems failed”. */
-export const systemsFailed = (count: number): string =>
-  `${count === 1 ? 'One system' : `${count} systems`} failed`;
-
 export const riskWords: Record<ChangeRisk, string> = {
   low: 'Low risk',
   medium: 'Medium risk',
