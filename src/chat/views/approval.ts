@@ -1,6 +1,6 @@
 import type { Approval } from '../../contract/approvals.ts';
 import type { Block, Button, Card, Fact } from '../../contract/card.ts';
-import { findApprovals } from '../../domain/approvals/load.ts';
+import { findApproval } from '../../domain/approvals/load.ts';
 import { showApproval } from '../../domain/approvals/view.ts';
 import { CHOICE_WORDS } from '../../domain/approvals/words.ts';
 import { actingPerson } from '../../domain/people/acting.ts';
@@ -19,7 +19,7 @@ export async function approvalCardOf(
   { approvalId, personId, round, stage }: ApprovalCard,
   publicUrl: string,
 ): Promise<AskingCard | undefined> {
-  const [row] = await findApprovals(ctx, { id: approvalId });
+  const row = await findApproval(ctx, approvalId);
   if (!row) return undefined;
   const person = await actingPerson(ctx, personId);
   const approval = await showApproval(

@@ -52,8 +52,7 @@ export async function askForApproval(
       words: `asked for approval by “${policy.name}”${reason ? `: ${reason}` : ''}`,
       detail: { policy: policyId, version: policy.version, hash: subject.hash, selfApproval },
     });
-    if (await decideByCondition(ctx, approval, subject)) return settleApproval(ctx, id, subject);
-    return begin(ctx, approval, subject);
+    return (await decideByCondition(ctx, approval, subject)) ?? begin(ctx, approval, subject);
   });
 }
 
@@ -63,7 +62,7 @@ async function begin(ctx: Ctx, approval: LoadedApproval, subject: Subject): Prom
   const expiresAt = expireHours === null ? null : new Date(ctx.now().getTime() + expireHours * HOUR);
   await ctx.db.approval.update({ where: { id: approval.id }, data: { expiresAt } });
   await beginStage(ctx, { ...approval, expiresAt }, subject, 0);
-  const begun = await settleApproval(ctx, approval.id, subject);
+  const begun = await settleApproval(ctx, await loadApproval(ctx, approval.id), subject);
   if (begun.state === 'rejected') {
     fail(
       'conflict',
@@ -86,21 +85,24 @@ export async function askAgain(ctx: Ctx, id: string, subject: Subject, why: stri
     told: true,
   });
   await beginStage(ctx, { ...approval, round, hash: subject.hash, stage: 0 }, subject, 0);
-  await settleApproval(ctx, id, subject);
+  await settleApproval(ctx, await loadApproval(ctx, id), subject);
 }
 
 /** Decided at once, by the first condition that holds: shown as what it is. */
-async function decideByCondition(ctx: Ctx, approval: LoadedApproval, subject: Subject): Promise<boolean> {
+async function decideByCondition(
+  ctx: Ctx,
+  approval: LoadedApproval,
+  subject: Subject,
+): Promise<LoadedApproval | undefined> {
   const { auto } = contentOf(approval);
-  if (auto.length === 0) return false;
+  if (auto.length === 0) return undefined;
   const ticket = (await ruledTickets(ctx, [subject.id])).get(subject.id);
   for (const { decide: what, condition } of auto) {
     const { holds, by } = ask(condition, { ...ticket, message: '' } as Parameters<typeof ask>[1], ctx.now());
     if (!ticket || !holds) continue;
     const why = by ? ` (${comparisonInWords(by, true, (value) => value)})` : '';
     const decision = `${what === 'approve' ? 'Approved' : 'Rejected'} by a condition of the policy, without a vote${why}.`;
-    await decide(ctx, approval, subject, what === 'approve' ? 'approved' : 'rejected', decision);
-    return true;
+    return decide(ctx, approval, subject, what === 'approve' ? 'approved' : 'rejected', decision);
   }
-  return false;
+  return undefined;
 }

@@ -5,7 +5,7 @@ import { askPeople, remindPeople } from './cards.ts';
 import { endDelegation, handOver } from './delegations.ts';
 import { barredBecause, contentOf, type LoadedApproval, lockApproval } from './load.ts';
 import { noteApproval } from './note.ts';
-import { decide, nextWork, settleApproval } from './settle.ts';
+import { decide, nextWork } from './settle.ts';
 import { lockSubject, type Subject } from './subject.ts';
 
 const BATCH = 100;
@@ -48,7 +48,6 @@ async function follow(ctx: Ctx, id: string, subjectId: string): Promise<void> {
   if (approval.expiresAt && approval.expiresAt <= now) {
     const hours = expireHours === 1 ? 'an hour' : `${expireHours} hours`;
     await decide(ctx, approval, subject, 'expired', `Expired: it was not decided within ${hours}.`);
-    await settleApproval(ctx, id, subject);
     return;
   }
   const since = now.getTime() - approval.stageAt.getTime();

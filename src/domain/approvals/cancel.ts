@@ -4,8 +4,8 @@ import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { authorise } from '../tickets/policy.ts';
-import { type LoadedApproval, loadApproval, lockApproval } from './load.ts';
-import { decide, settleApproval } from './settle.ts';
+import { type LoadedApproval, lockApproval, subjectIdOf } from './load.ts';
+import { decide } from './settle.ts';
 import { lockSubject } from './subject.ts';
 import { STATE_WORDS } from './words.ts';
 
@@ -18,7 +18,7 @@ export async function cancelApproval(
   input: z.input<typeof CancelApproval>,
 ): Promise<LoadedApproval> {
   const { id, reason } = parse(CancelApproval, input);
-  const { subjectId } = await loadApproval(ctx, id);
+  const subjectId = await subjectIdOf(ctx, id);
   return inTransaction(ctx, async (ctx) => {
     const subject = await lockSubject(ctx, subjectId);
     authorise(ctx.actor, 'approval', subject.ticket);
@@ -28,7 +28,6 @@ export async function cancelApproval(
     }
     const who = personOf(ctx.actor)?.name ?? 'the desk';
     const words = `Taken back by ${who}${reason ? `: ${reason}` : '.'}`;
-    await decide(ctx, approval, subject, 'cancelled', words);
-    return settleApproval(ctx, id, subject);
+    return decide(ctx, approval, subject, 'cancelled', words);
   });
 }

@@ -88,8 +88,9 @@ export async function noteCard(
   message: string,
   shown: string,
 ): Promise<void> {
-  await ctx.db.approvalCard.update({ where: { id }, data: { message, shown } });
-  await ctx.db.approvalCard.updateMany({ where: { id, renewAt }, data: { renewAt: null } });
+  await ctx.db.approvalCard.updateMany({ where: { id }, data: { message, shown } });
+  // Asked for again meanwhile, it is posted anew once more.
+  if (renewAt) await ctx.db.approvalCard.updateMany({ where: { id, renewAt }, data: { renewAt: null } });
 }
 
 /**

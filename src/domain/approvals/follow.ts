@@ -27,12 +27,11 @@ export async function followTicket(ctx: Ctx, ticketId: string, fields: readonly 
     if (!isOpen(subject.ticket.state)) {
       const words = `Nobody is asked any more: ${subject.ticket.number} is ${subject.ticket.state}.`;
       await decide(ctx, approval, subject, 'cancelled', words);
-      await settleApproval(ctx, id, subject);
     } else if (approval.hash !== subject.hash) {
       const what = ['title', 'description', 'plan'].filter((field) => fields.includes(field)).join(' and ');
       await askAgain(ctx, id, subject, `edited the ${what}`);
     } else {
-      await settleApproval(ctx, id, subject);
+      await settleApproval(ctx, approval, subject);
     }
   }
 }

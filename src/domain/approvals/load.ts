@@ -1,53 +1,111 @@
 import type { PolicyContent } from '../../contract/approvals.ts';
 import type { Ctx } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
-import type { Prisma } from '../../lib/prisma/client.ts';
+import type {
+  Approval,
+  ApprovalPolicyVersion,
+  ApprovalSeat,
+  ApprovalVote,
+  Prisma,
+} from '../../lib/prisma/client.ts';
+import { statement } from '../../lib/sql.ts';
 import type { OutcomeFacts } from './outcome.ts';
 import type { Subject } from './subject.ts';
 
-const PERSON = {
-  select: { id: true, name: true, active: true, guest: true, external: true, managerId: true },
-} as const;
-
-const WITH = {
-  policy: true,
-  askedBy: { select: { id: true, name: true } },
-} satisfies Prisma.ApprovalInclude;
-const SEAT = { person: PERSON } satisfies Prisma.ApprovalSeatInclude;
-const VOTE = { seat: PERSON, voter: PERSON } satisfies Prisma.ApprovalVoteInclude;
+type Person = {
+  id: string;
+  name: string;
+  active: boolean;
+  guest: boolean;
+  external: boolean;
+  managerId: string | null;
+};
+type Seat = Pick<ApprovalSeat, 'round' | 'stage' | 'personId' | 'groups' | 'mandatory' | 'substituteId'>;
+type Vote = Pick<
+  ApprovalVote,
+  'id' | 'round' | 'stage' | 'seatId' | 'voterId' | 'choice' | 'comment' | 'channel'
+>;
+type Row<At> = Approval & {
+  policy: Pick<ApprovalPolicyVersion, 'name' | 'content'>;
+  /** Null: the desk. */
+  askedBy: { id: string; name: string } | null;
+  /** By the names of the people. */
+  seats: (Seat & { person: Person })[];
+  /** The oldest first. */
+  votes: (Vote & { at: At; seat: Person; voter: Person })[];
+};
 
 /** An approval with who was asked and how they voted, in all rounds. */
-export type LoadedApproval = Prisma.ApprovalGetPayload<{ include: typeof WITH }> & {
-  seats: Prisma.ApprovalSeatGetPayload<{ include: typeof SEAT }>[];
-  votes: Prisma.ApprovalVoteGetPayload<{ include: typeof VOTE }>[];
-};
+export type LoadedApproval = Row<Date>;
 
 export const noSuchApproval = (): never =>
   fail('not_found', 'There is no such approval, or you are not asked about it.');
 
-/** In three statements one after another, since those of a transaction share a connection. */
+const person = (of: string) =>
+  `jsonb_build_object('id', ${of}.id, 'name', ${of}.name, 'active', ${of}.active, 'guest', ${of}.guest,
+                      'external', ${of}.external, 'managerId', ${of}.manager_id)`;
+const LOAD = statement<Row<string>>(
+  'approval-load',
+  `
+SELECT a.id::text, a.subject_kind AS "subjectKind", a.subject_id::text AS "subjectId", a.policy_id::text AS "policyId",
+       a.policy_version AS "policyVersion", a.state::text, a.round, a.stage, a.hash, a.reason,
+       a.asked_by_id::text AS "askedById", a.asked_at AS "askedAt", a.stage_at AS "stageAt",
+       a.reminded_at AS "remindedAt", a.escalated_at AS "escalatedAt", a.expires_at AS "expiresAt",
+       a.work_at AS "workAt", a.decided_at AS "decidedAt", a.decision,
+       jsonb_build_object('name', v.name, 'content', v.content) AS policy,
+       (SELECT jsonb_build_object('id', p.id, 'name', p.name) FROM person p WHERE p.id = a.asked_by_id) AS "askedBy",
+       coalesce((SELECT jsonb_agg(jsonb_build_object(
+                          'round', s.round, 'stage', s.stage, 'personId', s.person_id, 'groups', s.groups,
+                          'mandatory', s.mandatory, 'substituteId', s.substitute_id, 'person', ${person('p')})
+                        ORDER BY p.name, p.id)
+                   FROM approval_seat s JOIN person p ON p.id = s.person_id
+                  WHERE s.approval_id = a.id), '[]') AS seats,
+       coalesce((SELECT jsonb_agg(jsonb_build_object(
+                          'id', o.id, 'round', o.round, 'stage', o.stage, 'seatId', o.seat_id, 'voterId', o.voter_id,
+                          'choice', o.choice, 'comment', o.comment, 'channel', o.channel, 'at', o.at,
+                          'seat', ${person('s')}, 'voter', ${person('p')})
+                        ORDER BY o.id)
+                   FROM approval_vote o JOIN person s ON s.id = o.seat_id JOIN person p ON p.id = o.voter_id
+                  WHERE o.approval_id = a.id), '[]') AS votes
+  FROM approval a
+  JOIN approval_policy_version v ON v.policy_id = a.policy_id AND v.version = a.policy_version
+ WHERE a.id = ANY ($1::uuid[])`,
+);
+
+/** In the order of the ids. */
+async function loadAll(ctx: Ctx, ids: readonly string[]): Promise<LoadedApproval[]> {
+  if (ids.length === 0) return [];
+  const rows = new Map((await LOAD(ctx, ids)).map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    return row ? [{ ...row, votes: row.votes.map((vote) => ({ ...vote, at: new Date(vote.at) })) }] : [];
+  });
+}
+
 export async function findApprovals(
   ctx: Ctx,
   where: Prisma.ApprovalWhereInput,
   more: Pick<Prisma.ApprovalFindManyArgs, 'orderBy' | 'take'> = {},
 ): Promise<LoadedApproval[]> {
-  const rows = await ctx.db.approval.findMany({ where, include: WITH, ...more });
-  const of = { where: { approvalId: { in: rows.map(({ id }) => id) } } };
-  const seats = await ctx.db.approvalSeat.findMany({
-    ...of,
-    include: SEAT,
-    orderBy: { person: { name: 'asc' } },
-  });
-  const votes = await ctx.db.approvalVote.findMany({ ...of, include: VOTE, orderBy: { id: 'asc' } });
-  return rows.map((row) => ({
-    ...row,
-    seats: seats.filter(({ approvalId }) => approvalId === row.id),
-    votes: votes.filter(({ approvalId }) => approvalId === row.id),
-  }));
+  const found = await ctx.db.approval.findMany({ where, ...more, select: { id: true } });
+  return loadAll(
+    ctx,
+    found.map(({ id }) => id),
+  );
+}
+
+/** What it is about. */
+export async function subjectIdOf(ctx: Ctx, id: string): Promise<string> {
+  const found = await ctx.db.approval.findUnique({ where: { id }, select: { subjectId: true } });
+  return found?.subjectId ?? noSuchApproval();
+}
+
+export async function findApproval(ctx: Ctx, id: string): Promise<LoadedApproval | undefined> {
+  return (await loadAll(ctx, [id]))[0];
 }
 
 export async function loadApproval(ctx: Ctx, id: string): Promise<LoadedApproval> {
-  return (await findApprovals(ctx, { id }))[0] ?? noSuchApproval();
+  return (await findApproval(ctx, id)) ?? noSuchApproval();
 }
 
 /** With its row locked. Its subject is locked before. */

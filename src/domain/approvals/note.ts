@@ -24,7 +24,7 @@ export async function noteApproval(
   { action, words, detail, told }: Happened,
 ): Promise<void> {
   const entryId = ctx.newId();
-  await ctx.db.entry.create({
+  await ctx.db.entry.createMany({
     data: {
       id: entryId,
       ticketId: subject.id,

@@ -15,17 +15,21 @@ import type { Subject } from './subject.ts';
  * Brings an approval in line with its votes: opens the next stage, or decides it. Subject and approval are locked.
  * Called again it changes nothing.
  */
-export async function settleApproval(ctx: Ctx, id: string, subject: Subject): Promise<LoadedApproval> {
-  let approval = await loadApproval(ctx, id);
-  while (approval.state === 'pending') {
-    const { state, stage } = outcomeOf(factsOf(approval, subject));
-    if (state === 'pending' && stage === approval.stage) break;
-    if (state === 'pending') await beginStage(ctx, approval, subject, stage);
-    else await decide(ctx, approval, subject, state, wordsOf(approval, subject, state));
-    approval = await loadApproval(ctx, id);
+export async function settleApproval(
+  ctx: Ctx,
+  approval: LoadedApproval,
+  subject: Subject,
+): Promise<LoadedApproval> {
+  let now = approval;
+  while (now.state === 'pending') {
+    const { state, stage } = outcomeOf(factsOf(now, subject));
+    if (state !== 'pending') return decide(ctx, now, subject, state, wordsOf(now, subject, state));
+    if (stage === now.stage) break;
+    await beginStage(ctx, now, subject, stage);
+    now = await loadApproval(ctx, now.id);
   }
-  await refreshApproval(ctx, id);
-  return approval;
+  await refreshApproval(ctx, now.id);
+  return now;
 }
 
 /** Looks up who is asked in a stage, and asks them. */
@@ -58,23 +62,26 @@ export async function decide(
   subject: Subject,
   state: Decided,
   decision: string,
-): Promise<void> {
+): Promise<LoadedApproval> {
+  const decided = { state, decision: cut(decision, 1_000), decidedAt: ctx.now(), workAt: null };
   const { count } = await ctx.db.approval.updateMany({
     where: { id: approval.id, state: 'pending' },
-    data: { state, decision: cut(decision, 1_000), decidedAt: ctx.now(), workAt: null },
+    data: decided,
   });
-  if (count === 0) return;
+  if (count === 0) return loadApproval(ctx, approval.id);
   await noteApproval(ctx, approval, subject, {
     action: `approval.${state}`,
     words: `closed “${approval.policy.name}”: ${decision}`,
     detail: { policy: approval.policyId, version: approval.policyVersion, round: approval.round, decision },
     told: true,
   });
-  await wakeChange(ctx, approval.id);
+  if (subject.change) await wakeChange(ctx, approval.id);
   await wakeRequest(ctx, approval.id);
   if (state !== 'cancelled') {
     await tellRules(ctx, subject.id, 'approval', { approvalId: approval.id, decided: state });
   }
+  await refreshApproval(ctx, approval.id);
+  return { ...approval, ...decided };
 }
 
 /** When something is next to be done by the clock. */

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../lib/context.ts';
 import { sha256 } from '../../lib/crypto.ts';
-import type { Prisma } from '../../lib/prisma/client.ts';
-import { lockTicket } from '../tickets/load.ts';
+import type { Prisma, TicketKind } from '../../lib/prisma/client.ts';
+import { statement } from '../../lib/sql.ts';
+import { noSuchTicket } from '../tickets/load.ts';
 import type { TicketFacts } from '../tickets/policy.ts';
 
 /** What an approval is about: a ticket, with the change that it may be. */
@@ -16,7 +17,7 @@ export type Subject = {
   hash: string;
   /** Who asked for it, on whose behalf, and who does it: none of them approves it. */
   involved: ReadonlySet<string>;
-  requester: { id: string; name: string; managerId: string | null };
+  requester: Row['requester'];
   ticket: TicketFacts & { id: string; queueId: string };
 };
 
@@ -34,40 +35,50 @@ export type PlannedChange = Prisma.ChangeGetPayload<typeof CHANGE>;
 
 type Row = TicketFacts & {
   id: string;
+  kind: TicketKind;
   queueId: string;
   title: string;
   description: string;
   assigneeId: string | null;
+  requester: { id: string; name: string; managerId: string | null };
 };
 
-const REQUESTER = { select: { id: true, name: true, managerId: true } } as const;
-const TICKET = {
-  ...{ id: true, number: true, state: true, title: true, description: true, queueId: true },
-  ...{ requesterId: true, openedById: true, assigneeId: true },
-  queue: { select: { teamId: true, visibility: true } },
-  watchers: { select: { personId: true } },
-  requester: REQUESTER,
-  change: CHANGE,
-} as const;
+const LOAD = statement<Row>(
+  'approval-subjects',
+  `
+SELECT t.id::text, t.number, t.kind::text, t.state::text, t.title, t.description, t.queue_id::text AS "queueId",
+       t.requester_id::text AS "requesterId", t.opened_by_id::text AS "openedById", t.assignee_id::text AS "assigneeId",
+       jsonb_build_object('teamId', q.team_id, 'visibility', q.visibility) AS queue,
+       coalesce((SELECT jsonb_agg(jsonb_build_object('personId', w.person_id))
+                   FROM ticket_watcher w WHERE w.ticket_id = t.id), '[]') AS watchers,
+       jsonb_build_object('id', p.id, 'name', p.name, 'managerId', p.manager_id) AS requester
+  FROM ticket t JOIN queue q ON q.id = t.queue_id JOIN person p ON p.id = t.requester_id
+ WHERE t.id = ANY ($1::uuid[])`,
+);
 
 /** By id. */
 export async function subjectsOf(ctx: Ctx, ids: readonly string[]): Promise<Map<string, Subject>> {
-  const rows = await ctx.db.ticket.findMany({ where: { id: { in: [...new Set(ids)] } }, select: TICKET });
-  return new Map(rows.map((row) => [row.id, subjectOf(row, row.requester, row.change)]));
+  const rows = await LOAD(ctx, [...new Set(ids)]);
+  const planned = rows.flatMap(({ id, kind }) => (kind === 'change' ? [id] : []));
+  const changes =
+    planned.length > 0
+      ? await ctx.db.change.findMany({
+          where: { ticketId: { in: planned } },
+          select: { ticketId: true, ...CHANGE.select },
+        })
+      : [];
+  const changeOf = new Map(changes.map(({ ticketId, ...change }) => [ticketId, change]));
+  return new Map(rows.map((row) => [row.id, subjectOf(row, changeOf.get(row.id) ?? null)]));
 }
 
 /** With its row locked, before anything of its approvals is: so a change of it and a vote never cross. */
 export async function lockSubject(ctx: Ctx, id: string): Promise<Subject> {
-  const row = await lockTicket(ctx, id);
-  const where = { id: row.requesterId };
-  const requester = await ctx.db.person.findUniqueOrThrow({ where, ...REQUESTER });
-  const change =
-    row.kind === 'change' ? await ctx.db.change.findUnique({ where: { ticketId: row.id }, ...CHANGE }) : null;
-  return subjectOf(row, requester, change);
+  await ctx.db.$queryRaw`SELECT 1 FROM ticket WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  return (await subjectsOf(ctx, [id])).get(id) ?? noSuchTicket();
 }
 
-function subjectOf(ticket: Row, requester: Subject['requester'], change: PlannedChange | null): Subject {
-  const { id, title, description, requesterId, openedById, assigneeId } = ticket;
+function subjectOf(ticket: Row, change: PlannedChange | null): Subject {
+  const { id, title, description, requester, requesterId, openedById, assigneeId } = ticket;
   return {
     ...{ kind: 'ticket', id, title, description, requester, ticket, change },
     hash: sha256(JSON.stringify(['ticket', id, title, description, ...plannedIn(change)])).toString(

@@ -1,5 +1,6 @@
 import type { Approval, Approvers } from '../../contract/approvals.ts';
 import { type Actor, type Ctx, personOf } from '../../lib/context.ts';
+import { statement } from '../../lib/sql.ts';
 import { listed } from '../../lib/text.ts';
 import { plannedInWords } from '../changes/words.ts';
 import { sight, worksOn } from '../tickets/policy.ts';
@@ -59,7 +60,7 @@ function approvalView(
   return {
     ...{ id, state, reason, askedBy, round, stage },
     fingerprint: row.hash,
-    policy: { id: policy.policyId, name: policy.name, version: policy.version },
+    policy: { id: row.policyId, name: policy.name, version: row.policyVersion },
     subject: {
       kind: 'ticket',
       number: subject.ticket.number,
@@ -102,6 +103,30 @@ function approvalView(
   };
 }
 
+/** Ids of a kind are found in one table alone. */
+const NAMES = statement<{ id: string; name: string }>(
+  'approval-names',
+  ['person', 'team', 'service', 'schedule']
+    .map((table) => `SELECT id::text, name FROM ${table} WHERE id = ANY ($1::uuid[])`)
+    .join(' UNION ALL '),
+);
+
+/** The ids of all that is called by its name in {@link groupNames}. */
+function namedBy(approvers: Approvers): string[] {
+  switch (approvers.who) {
+    case 'people':
+      return approvers.personIds;
+    case 'team':
+      return [approvers.teamId];
+    case 'service_owner':
+      return approvers.serviceId ? [approvers.serviceId] : [];
+    case 'schedule':
+      return [approvers.scheduleId];
+    default:
+      return [];
+  }
+}
+
 /** Whom a group asks, in words. */
 async function groupNames(
   ctx: Ctx,
@@ -110,16 +135,7 @@ async function groupNames(
   const all = rows.flatMap((row) =>
     contentOf(row).stages.flatMap(({ groups }) => groups.map(({ approvers }) => approvers)),
   );
-  const wanted = (who: (approvers: Approvers) => (string | null)[]) => ({
-    where: { id: { in: [...new Set(all.flatMap(who))].filter((id) => id !== null) } },
-    select: { id: true, name: true },
-  });
-  const found = [
-    ...(await ctx.db.person.findMany(wanted((one) => (one.who === 'people' ? one.personIds : [])))),
-    ...(await ctx.db.team.findMany(wanted((one) => (one.who === 'team' ? [one.teamId] : [])))),
-    ...(await ctx.db.service.findMany(wanted((one) => (one.who === 'service_owner' ? [one.serviceId] : [])))),
-    ...(await ctx.db.schedule.findMany(wanted((one) => (one.who === 'schedule' ? [one.scheduleId] : [])))),
-  ];
+  const found = await NAMES(ctx, [...new Set(all.flatMap(namedBy))]);
   const names = new Map(found.map(({ id, name }) => [id, name]));
   const name = (id: string) => names.get(id) ?? 'somebody who is gone';
   return (approvers) => {

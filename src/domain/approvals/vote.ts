@@ -7,7 +7,7 @@ import { wellFormed } from '../../lib/text.ts';
 import { requireSelf } from '../people/policy.ts';
 import { sight } from '../tickets/policy.ts';
 import { delegatedTo } from './delegates.ts';
-import { contentOf, type LoadedApproval, loadApproval, lockApproval, noSuchApproval } from './load.ts';
+import { contentOf, type LoadedApproval, lockApproval, noSuchApproval, subjectIdOf } from './load.ts';
 import { noteApproval } from './note.ts';
 import { settleApproval, voterInWords } from './settle.ts';
 import { type Standing, standingOf, wasAsked } from './standing.ts';
@@ -21,7 +21,7 @@ import { CHOICE_WORDS, STATE_WORDS } from './words.ts';
 export async function castVote(ctx: Ctx, input: z.input<typeof CastVote>): Promise<LoadedApproval> {
   const me = requireSelf(ctx);
   const { id, choice, comment, fingerprint: hash } = parse(CastVote, input);
-  const { subjectId } = await loadApproval(ctx, id);
+  const subjectId = await subjectIdOf(ctx, id);
   return inTransaction(ctx, async (ctx) => {
     const subject = await lockSubject(ctx, subjectId);
     const approval = await lockApproval(ctx, id);
@@ -30,24 +30,26 @@ export async function castVote(ctx: Ctx, input: z.input<typeof CastVote>): Promi
       failField('comment', choice === 'reject' ? 'Please say why.' : 'Please say what is to be changed.');
     }
     const { round, stage } = approval;
-    const vote = { seatId: seat.personId, voterId: me.id, choice, comment: wellFormed(comment), hash };
-    await ctx.db.approvalVote.create({
-      data: {
-        ...{ id: ctx.newId(), approvalId: id, round, stage, channel: ctx.origin.channel, at: ctx.now() },
-        ...vote,
-      },
-    });
+    const cast = { seatId: seat.personId, voterId: me.id, choice, comment: wellFormed(comment) };
+    const vote = {
+      ...{ id: ctx.newId(), round, stage, channel: ctx.origin.channel, at: ctx.now() },
+      ...cast,
+    };
+    await ctx.db.approvalVote.createMany({ data: { ...vote, approvalId: id, hash } });
     const { selfApproval } = contentOf(approval);
     const isInvolved = subject.involved.has(me.id) || approval.askedById === me.id;
     const exception = isInvolved ? { selfApproval } : {};
-    const forWhom = seat.personId === me.id ? '' : ` for ${seat.person.name}`;
+    const isTheirs = seat.personId === me.id;
+    const forWhom = isTheirs ? '' : ` for ${seat.person.name}`;
     await noteApproval(ctx, approval, subject, {
       action: 'approval.vote',
       words: `${CHOICE_WORDS[choice]}${forWhom} (“${approval.policy.name}”)${comment ? `: ${comment}` : ''}${isInvolved ? ` – on their own, since: ${selfApproval}` : ''}`,
-      detail: { round, stage, ...vote, ...exception },
+      detail: { round, stage, ...cast, hash, ...exception },
       told: choice === 'changes',
     });
-    return settleApproval(ctx, id, subject);
+    const voter = isTheirs ? seat.person : await ctx.db.person.findUniqueOrThrow({ where: { id: me.id } });
+    const votes = [...approval.votes, { ...vote, seat: seat.person, voter }];
+    return settleApproval(ctx, { ...approval, votes }, subject);
   });
 }
 
