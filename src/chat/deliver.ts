@@ -199,7 +199,8 @@ async function deliverAnnouncement(
 ): Promise<Delivered> {
   const id = notice.announcementId ?? '';
   const { subscriberKey: key } = deps;
-  const mail = notice.channel === 'email' && key ? { address: notice.conversation, key } : undefined;
+  const { channel: on, conversation: address, personId } = notice;
+  const mail = on === 'email' && key ? { address, personId, key } : undefined;
   const message = await announcementMessage(ctx, id, deps.publicUrl(), mail);
   const to = { conversation: notice.conversation, thread: null };
   const isThere = message && notice.attempts > 1 && (await channel.find?.(to, id, message)) !== undefined;

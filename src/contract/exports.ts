@@ -32,7 +32,7 @@ export const EXPORT_GROUPS = {
     ...['shiftSwap', 'shiftSwapAsk'],
     ...['calendarSubscription', 'calendarSubscriptionEvent'],
     ...['automationRule', 'automationRuleVersion', 'macro', 'macroTeam', 'recurrence', 'recurrenceRun'],
-    ...['webhook', 'setting', 'importedTicket', 'statusSubscriber'],
+    ...['webhook', 'setting', 'importedTicket', 'statusSubscriber', 'statusFollower'],
   ],
   audit: ['auditEntry'],
 } as const satisfies Record<string, readonly string[]>;

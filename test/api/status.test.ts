@@ -271,6 +271,36 @@ describe('the internal page', () => {
     }
   });
 
+  test('has a page by which its readers get its updates by e-mail, and stop them', async () => {
+    const { session } = await server.signIn(desk.requester);
+    const cookie = `deskbell=${session}`;
+    const mail = () => text('/status/internal/mail', { cookie });
+    const press = (verb: string, headers: Record<string, string>) =>
+      fetch(`${server.url}/status/internal/mail/${verb}`, { method: 'POST', headers, redirect: 'manual' });
+    expect(await text('/status/internal', { cookie })).toContain('href="/status/internal/mail"');
+    expect(await text('/status')).not.toContain('/status/internal');
+    expect(await mail()).toContain(`Nothing is mailed to <bdi>${desk.requester.email}</bdi>`);
+    const here = { cookie, 'sec-fetch-site': 'same-origin' };
+    for (const elsewhere of [
+      { cookie, 'sec-fetch-site': 'none' },
+      { cookie, 'sec-fetch-site': 'cross-site' },
+    ])
+      expect((await press('follow', elsewhere)).status).toBe(403);
+    expect((await press('follow', { 'sec-fetch-site': 'same-origin' })).status).toBe(401);
+    expect(await mail()).toContain('Nothing is mailed to');
+    const answer = await press('follow', here);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/status/internal/mail']);
+    expect(await mail()).toContain('is mailed to <bdi>');
+    expect(await mail()).toContain('Send me no more mails');
+    expect((await press('unfollow', here)).status).toBe(303);
+    expect(await mail()).toContain('Nothing is mailed to');
+    const guest = await server.signIn(await desk.person({ guest: true }));
+    const asGuest = { ...here, cookie: `deskbell=${guest.session}` };
+    expect((await get('/status/internal/mail', asGuest)).status).toBe(403);
+    expect((await press('follow', asGuest)).status).toBe(403);
+    expect((await get('/status/internal/mail')).status).toBe(401);
+  });
+
   test('is there also where the public one is off', async () => {
     await desk.settings({ public: false });
     const { token } = await server.token(desk.requester, ['read']);

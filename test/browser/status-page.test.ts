@@ -107,6 +107,16 @@ describe.each(WIDTHS)('the status page, on a %s', (width) => {
     await look(admin, 'status-page-internal');
   });
 
+  test('whoever reads the internal page has it mailed to them, and stops it', async () => {
+    await admin.page.getByRole('link', { name: 'Get updates by e-mail' }).click();
+    await admin.heading('Be told by e-mail');
+    await admin.press('Send me updates');
+    await admin.sees('is mailed to');
+    await look(admin, 'status-page-follow');
+    await admin.press('Send me no more mails');
+    await admin.sees('Nothing is mailed to');
+  });
+
   test('somebody subscribes, confirms, is told, and leaves again', async () => {
     await reader.fill('E-mail address', 'grace@example.com');
     await reader.press('Subscribe');

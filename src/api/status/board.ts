@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Audience, readFacts, type StatusFacts } from '../../domain/status/facts.ts';
+import { type Audience, pathOf, readFacts, type StatusFacts } from '../../domain/status/facts.ts';
 import { stateAt } from '../../domain/status/state.ts';
 import { MINUTE, SECOND } from '../../lib/clock.ts';
 import { createContext, type Surroundings, systemActor } from '../../lib/context.ts';
@@ -131,13 +131,15 @@ async function draw(
   lastKnown: number | null,
   { audience, mail, headers, publicUrl }: BoardOptions,
 ): Promise<Documents> {
-  const isPublic = audience === 'public';
-  const path = isPublic ? '/status' : '/status/internal';
-  const html = statusPage(state, { subscribe: isPublic && mail, path, lastKnown });
+  const html = statusPage(state, { audience, mail, lastKnown });
   const [page, data, feed] = await Promise.all([
     documentOf(html, 'text/html; charset=utf-8', headers),
     documentOf(statusJson(state, lastKnown), 'application/json; charset=utf-8', headers),
-    documentOf(statusFeed(facts, publicUrl() + path), 'application/atom+xml; charset=utf-8', headers),
+    documentOf(
+      statusFeed(facts, publicUrl() + pathOf[audience]),
+      'application/atom+xml; charset=utf-8',
+      headers,
+    ),
   ]);
   return { page, json: data, feed };
 }

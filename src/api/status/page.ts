@@ -1,6 +1,6 @@
 import { incidentStateWords } from '../../contract/incidents.ts';
 import { serviceLevelWords } from '../../contract/status-page.ts';
-import { DAYS } from '../../domain/status/facts.ts';
+import { type Audience, DAYS, pathOf } from '../../domain/status/facts.ts';
 import type {
   ComponentState,
   Condition,
@@ -30,17 +30,17 @@ export const inUtc = (at: number): string => instant.format(at);
 const when = (at: number): Html => html`<time datetime="${new Date(at).toISOString()}">${inUtc(at)}</time>`;
 
 export type PageOptions = {
-  /** Of the public page: whether one can be told by e-mail. */
-  subscribe: boolean;
-  /** Where the page is; beside it are its feed and its JSON. */
-  path: string;
+  audience: Audience;
+  /** Whether one can be told by e-mail. */
+  mail: boolean;
   /** Since when nothing was heard of the database; null: it is as it says. */
   lastKnown: number | null;
 };
 
 /** The whole page, for readers without scripts. The same state makes the same bytes. */
-export function statusPage(state: StatusState, { subscribe, path, lastKnown }: PageOptions): string {
+export function statusPage(state: StatusState, { audience, mail, lastKnown }: PageOptions): string {
   const { title, condition, groups, incidents, maintenanceNow, maintenanceToCome, history } = state;
+  const path = pathOf[audience];
   const planned = [...maintenanceNow, ...maintenanceToCome];
   return documentOf(
     title,
@@ -60,17 +60,24 @@ ${groups.map(({ name, components }) => html`<section><h2>${name || 'Services'}</
 ${groups.length > 0 ? html`<p class="soft">Uptime is without planned maintenance. Days are those of UTC.</p>` : ''}
 <section aria-labelledby="past"><h2 id="past">The last ${history.length} days</h2>${history.map(dayPart)}</section>
 ${
-  subscribe
-    ? html`<section aria-labelledby="subscribe"><h2 id="subscribe">Be told by e-mail</h2>
-<form method="post" action="/status/subscribe"><div><label for="email">E-mail address</label>
-<input id="email" name="email" type="email" autocomplete="email" required maxlength="254"></div>
-<button>Subscribe</button></form></section>`
+  mail
+    ? html`<section aria-labelledby="subscribe"><h2 id="subscribe">Be told by e-mail</h2>${mailParts[audience]}</section>`
     : ''
 }`,
     html`<footer class="soft"><p><a href="${path}.atom">Feed (Atom)</a> · <a href="${path}.json">JSON</a></p></footer>`,
     html`<link rel="alternate" type="application/atom+xml" href="${path}.atom" title="Updates">`,
   );
 }
+
+/** What is sent is the same for all readers: whether one of them is told already stands on a page of its own. */
+const mailParts: Record<Audience, Html> = {
+  public: html`
+<form method="post" action="/status/subscribe"><div><label for="email">E-mail address</label>
+<input id="email" name="email" type="email" autocomplete="email" required maxlength="254"></div>
+<button>Subscribe</button></form>`,
+  internal: html`
+<p><a href="${pathOf.internal}/mail">Get updates by e-mail, or stop them</a></p>`,
+};
 
 const wholeWords: Record<Condition, string> = {
   ...conditionWords,

@@ -1,16 +1,21 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { pathOf } from '../../domain/status/facts.ts';
 import {
-  askToSubscribe,
-  confirmSubscription,
-  endSubscription,
-  isLink,
-} from '../../domain/status/subscribe.ts';
-import { createContext, personOf, type Surroundings } from '../../lib/context.ts';
+  followStatus,
+  followsStatus,
+  readsInternal,
+  unfollowByLink,
+  unfollowStatus,
+} from '../../domain/status/follow.ts';
+import { isLink, type LinkPurpose } from '../../domain/status/links.ts';
+import { askToSubscribe, confirmSubscription, endSubscription } from '../../domain/status/subscribe.ts';
+import { type Ctx, createContext, personOf, type Surroundings } from '../../lib/context.ts';
 import { isDeskbellError } from '../../lib/errors.ts';
 import { html } from '../../lib/html.ts';
 import type { Authenticate } from '../auth.ts';
 import { pageCaller } from '../caller.ts';
 import { addressOf, limited } from '../limits.ts';
+import { requireSameOrigin } from '../origin.ts';
 import { requestIdOf } from '../request-id.ts';
 import { createBoard, type DocumentName } from './board.ts';
 import { sendDocument } from './documents.ts';
@@ -24,6 +29,8 @@ type StatusDeps = Surroundings & {
   mail: boolean;
   subscriberKey: Buffer;
 };
+
+const INTERNAL = pathOf.internal;
 
 /** Requests a minute from an address. The public page has no limit: it costs next to nothing. */
 const MOST = { asked: 10, links: 300, internal: 120 };
@@ -59,35 +66,64 @@ export function statusPages(deps: StatusDeps, authenticate: Authenticate): Route
   show('/status.atom', 'feed');
 
   const caller = pageCaller(deps, authenticate);
+  const insideLimit = limited('internal status', MOST.internal, addressOf);
+  /** The context of somebody who may read the internal page; undefined: they were told that they may not. */
+  const reader = async (req: Request, res: Response): Promise<Ctx | undefined> => {
+    const ctx = await caller(req, res);
+    const person = personOf(ctx.actor);
+    if (person && readsInternal(person)) return ctx;
+    if (person) {
+      sendPage(res, 403, 'Not for guests', html`<p>This page is for people of this organisation.</p>`);
+    } else {
+      const words = html`<p>This page is for whoever is <a href="/">signed in</a>.</p>`;
+      sendPage(res, 401, 'Please sign in', words);
+    }
+    return undefined;
+  };
   for (const [path, name] of [
-    ['/status/internal', 'page'],
-    ['/status/internal.json', 'json'],
-    ['/status/internal.atom', 'feed'],
+    [INTERNAL, 'page'],
+    [`${INTERNAL}.json`, 'json'],
+    [`${INTERNAL}.atom`, 'feed'],
   ] as const) {
-    router.get(path, limited('internal status', MOST.internal, addressOf), async (req, res) => {
+    router.get(path, insideLimit, async (req, res) => {
       res.locals.route = path;
-      const { actor } = await caller(req, res);
-      const person = personOf(actor);
-      if (person?.guest || person?.external) {
-        sendPage(res, 403, 'Not for guests', html`<p>This page is for people of this organisation.</p>`);
-        return;
-      }
-      if (!person) {
-        sendPage(
-          res,
-          401,
-          'Please sign in',
-          html`<p>This page is for whoever is <a href="/">signed in</a>.</p>`,
-        );
-        return;
-      }
+      if (!(await reader(req, res))) return;
       const documents = await inside.documents();
       if (documents) sendDocument(req, res, documents[name]);
     });
   }
-  if (deps.mail) router.use('/status', subscriptions(deps, sendPage));
+  if (deps.mail) {
+    const path = `${INTERNAL}/mail`;
+    router.use(path, insideLimit, (_req, res, next) => {
+      res.locals.route = path;
+      next();
+    });
+    router.get(path, async (req, res) => {
+      const ctx = await reader(req, res);
+      if (ctx) sendPage(res, 200, 'Be told by e-mail', mailPart(await followsStatus(ctx), emailOf(ctx)));
+    });
+    for (const [verb, run] of Object.entries({ follow: followStatus, unfollow: unfollowStatus })) {
+      router.post(`${path}/${verb}`, async (req, res) => {
+        // A form is sent by a browser, whose cookie comes along wherever the form stands.
+        requireSameOrigin(req, { by: 'cookie' }, deps.publicUrl());
+        const ctx = await reader(req, res);
+        if (!ctx) return;
+        await run(ctx);
+        res.redirect(303, path);
+      });
+    }
+    router.use('/status', subscriptions(deps, sendPage));
+  }
   return router;
 }
+
+const emailOf = (ctx: Ctx): string => personOf(ctx.actor)?.email ?? '';
+
+const mailPart = (follows: boolean, email: string) => html`<p>${
+  follows ? 'Each update, and each maintenance that is planned, is mailed to' : 'Nothing is mailed to'
+} <bdi>${email}</bdi>.</p>
+${follows ? button(`${INTERNAL}/mail/unfollow`, 'Send me no more mails') : button(`${INTERNAL}/mail/follow`, 'Send me updates')}
+<p><a href="${INTERNAL}">Back to the status page</a></p>`;
 
 type SendPage = (res: Response, status: number, title: string, parts: ReturnType<typeof html>) => void;
 
@@ -129,7 +165,7 @@ function subscriptions({ subscriberKey, ...around }: StatusDeps, sendPage: SendP
   });
 
   const link = (
-    purpose: 'confirm' | 'end',
+    purpose: LinkPurpose,
     { ask, act, done }: { ask: string; act: string; done: string },
     run: typeof confirmSubscription,
   ) => {
@@ -164,11 +200,15 @@ function subscriptions({ subscriberKey, ...around }: StatusDeps, sendPage: SendP
     },
     confirmSubscription,
   );
-  link(
-    'end',
-    { ask: 'Get no more of these mails?', act: 'Yes, unsubscribe', done: 'You get no more of these mails' },
-    endSubscription,
-  );
+  const ending = {
+    ...{
+      ask: 'Get no more of these mails?',
+      act: 'Yes, unsubscribe',
+      done: 'You get no more of these mails',
+    },
+  };
+  link('end', ending, endSubscription);
+  link('unfollow', ending, unfollowByLink);
   return router;
 }
 
@@ -177,7 +217,8 @@ const safety = (isHttps: boolean): Record<string, string> => ({
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
-  'referrer-policy': 'no-referrer',
+  // Without any, browsers do not say either where a form comes from.
+  'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
   ...(isHttps ? { 'strict-transport-security': 'max-age=31536000' } : {}),
 });

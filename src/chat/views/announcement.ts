@@ -2,13 +2,12 @@ import { z } from 'zod';
 import { HandoverNews } from '../../domain/oncall/handover.ts';
 import { CoverageNews } from '../../domain/oncall/watch.ts';
 import { Digest } from '../../domain/recurrence/digest.ts';
-import type { LinkKey } from '../../domain/status/links.ts';
 import { SwapNews } from '../../domain/swaps/news.ts';
 import type { Ctx } from '../../lib/context.ts';
 import type { Message } from '../channel.ts';
 import { digestCard } from './digest.ts';
 import { coverageCard, handoverCard } from './handover.ts';
-import { isStatusMail, statusMessage } from './status.ts';
+import { isStatusMail, type StatusMail, statusMessage } from './status.ts';
 import { swapNewsCard } from './swap.ts';
 
 const Text = z.object({ text: z.string() });
@@ -21,16 +20,14 @@ export async function announcementMessage(
   ctx: Ctx,
   id: string,
   publicUrl: string,
-  mail?: { address: string; key: LinkKey },
+  mail?: StatusMail,
 ): Promise<Message | undefined> {
   const found = await ctx.db.announcement.findUnique({
     where: { id },
     include: { ticket: { select: { number: true } } },
   });
   if (!found) return undefined;
-  if (isStatusMail(found.kind)) {
-    return mail && statusMessage(ctx, { ...found, address: mail.address }, { publicUrl, key: mail.key });
-  }
+  if (isStatusMail(found.kind)) return mail && statusMessage(ctx, found, mail, publicUrl);
   if (found.kind === 'digest') {
     return { type: 'card', card: digestCard(Digest.parse(found.data), publicUrl) };
   }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { incidentStateWords } from '../../contract/incidents.ts';
-import { readFacts, type StatusFacts } from '../../domain/status/facts.ts';
-import { type LinkKey, subscriberLink } from '../../domain/status/links.ts';
+import { type Audience, pathOf, readFacts, type StatusFacts } from '../../domain/status/facts.ts';
+import { readsInternal } from '../../domain/status/follow.ts';
+import { type LinkKey, statusLink } from '../../domain/status/links.ts';
 import { MAIL_KINDS } from '../../domain/status/mail.ts';
 import { stateAt } from '../../domain/status/state.ts';
 import type { Ctx } from '../../lib/context.ts';
@@ -10,32 +11,29 @@ import type { Message } from '../channel.ts';
 
 const About = z.object({ id: z.uuid() });
 
-type Told = { kind: string; data: unknown; address: string };
-export type StatusDeps = { publicUrl: string; key: LinkKey };
+/** `personId`: who follows the internal page; null: an address that subscribed to the public one. */
+export type StatusMail = { address: string; personId: string | null; key: LinkKey };
+type Told = { kind: string; data: unknown };
 
 export const isStatusMail = (kind: string): boolean => (MAIL_KINDS as readonly string[]).includes(kind);
 
 /**
- * What a subscriber of the public status page is mailed, in nothing but what stands there; undefined: they have gone, or
- * it was taken off.
+ * What somebody is mailed because of the status page, in nothing but what stands on the page that they read; undefined:
+ * they want no more of it or may not read it any more, or it was taken off.
  */
 export async function statusMessage(
   ctx: Ctx,
-  { kind, data, address }: Told,
-  { publicUrl, key }: StatusDeps,
+  { kind, data }: Told,
+  to: StatusMail,
+  publicUrl: string,
 ): Promise<Message | undefined> {
   const { id } = About.parse(data);
-  const facts = await readFacts(ctx, 'public');
-  const subscriber = await ctx.db.statusSubscriber.findUnique({ where: { email: address } });
-  if (!facts || !subscriber) return undefined;
-  if (kind === 'status_confirm') {
-    if (subscriber.id !== id || subscriber.confirmedAt) return undefined;
-    return confirmation(facts, subscriberLink(publicUrl, key, 'confirm', id));
-  }
-  if (!subscriber.confirmedAt) return undefined;
-  const words = kind === 'status_update' ? updateIn(facts, id) : maintenanceIn(ctx, facts, id);
+  if (kind === 'status_confirm') return confirmationOf(ctx, id, to, publicUrl);
+  const reader = to.personId ? await followerOf(ctx, to, to.personId) : await subscriberOf(ctx, to);
+  const facts = reader && (await readFacts(ctx, reader.audience));
+  const words = facts && (kind === 'status_update' ? updateIn(facts, id) : maintenanceIn(ctx, facts, id));
   if (!words) return undefined;
-  const unsubscribe = subscriberLink(publicUrl, key, 'end', subscriber.id);
+  const unsubscribe = statusLink(publicUrl, to.key, reader.purpose, reader.id);
   return {
     type: 'card',
     unsubscribe,
@@ -44,11 +42,38 @@ export async function statusMessage(
       tone: 'neutral',
       blocks: [
         ...words.lines.map((text) => ({ type: 'text' as const, text })),
-        { type: 'link', text: 'How everything is', url: `${publicUrl}/status` },
+        { type: 'link', text: 'How everything is', url: `${publicUrl}${pathOf[reader.audience]}` },
         { type: 'link', text: 'No more of these mails', url: unsubscribe },
       ],
     },
   };
+}
+
+/** Whose end the link of their mails is about, and which page they read. */
+type Reader = { audience: Audience; purpose: 'end' | 'unfollow'; id: string };
+
+async function subscriberOf(ctx: Ctx, { address }: StatusMail): Promise<Reader | undefined> {
+  const found = await ctx.db.statusSubscriber.findUnique({ where: { email: address } });
+  return found?.confirmedAt ? { audience: 'public', purpose: 'end', id: found.id } : undefined;
+}
+
+async function followerOf(ctx: Ctx, { address }: StatusMail, id: string): Promise<Reader | undefined> {
+  const found = await ctx.db.person.findUnique({
+    where: { id, email: address, active: true, followsStatus: { isNot: null } },
+  });
+  return found && readsInternal(found) ? { audience: 'internal', purpose: 'unfollow', id } : undefined;
+}
+
+async function confirmationOf(
+  ctx: Ctx,
+  id: string,
+  { address, key }: StatusMail,
+  publicUrl: string,
+): Promise<Message | undefined> {
+  const facts = await readFacts(ctx, 'public');
+  const subscriber = await ctx.db.statusSubscriber.findUnique({ where: { id, email: address } });
+  if (!facts || !subscriber || subscriber.confirmedAt) return undefined;
+  return confirmation(facts, statusLink(publicUrl, key, 'confirm', id));
 }
 
 function confirmation({ title }: StatusFacts, url: string): Message {

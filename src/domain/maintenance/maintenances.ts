@@ -59,7 +59,7 @@ export async function createMaintenance(
     await audit(ctx, {
       ...{ action: 'maintenance.create', subject: { type: 'maintenance', id: row.id }, detail: { after } },
     });
-    if (row.statusTitle !== null) await mailMaintenance(ctx, row.id);
+    await mailMaintenance(ctx, row.id, row.statusTitle === null ? ['internal'] : ['internal', 'public']);
     ctx.publish({ topic: 'directory' });
     return view(row);
   });
@@ -87,7 +87,7 @@ export async function publishMaintenance(
       detail: { before: { statusTitle: row.statusTitle }, after: { statusTitle: title } },
     });
     const isNews = row.statusTitle === null && title !== null && row.endsAt > ctx.now();
-    if (isNews) await mailMaintenance(ctx, id);
+    if (isNews) await mailMaintenance(ctx, id, ['public']);
     ctx.publish({ topic: 'directory' });
     return view(updated);
   });

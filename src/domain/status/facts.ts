@@ -7,6 +7,9 @@ import { lines, visible } from '../../lib/text.ts';
 /** Who looks: anybody, or whoever is signed in. */
 export type Audience = 'public' | 'internal';
 
+/** Where its page is; beside it are its feed and its JSON. */
+export const pathOf: Record<Audience, string> = { public: '/status', internal: '/status/internal' };
+
 /** Days of which the page tells. */
 export const DAYS = 90;
 

@@ -1,36 +1,49 @@
 import type { Ctx } from '../../lib/context.ts';
 import { statement } from '../../lib/sql.ts';
 import { directoryOf } from '../settings/directory.ts';
+import type { Audience } from './facts.ts';
 
-/** What is mailed because of the status page: to who wants to subscribe, and to all who have. */
+/** What is mailed because of the status page: to who wants to subscribe, and to all who subscribed or follow. */
 export const MAIL_KINDS = ['status_confirm', 'status_update', 'status_maintenance'] as const;
 
-/** What goes to everybody who subscribed: drawn for each of them when it is sent. */
+/** What goes to all of them: drawn for each when it is sent. */
 type Mailing = { kind: (typeof MAIL_KINDS)[1 | 2]; id: string };
 
 /** Milliseconds from one mail to the next: what is said about tickets at the same time goes out between them. */
 const PACE = 50;
 
+/** Whoever follows the internal page reads more there, and is told once. */
 const MAIL = statement<never>(
   'status-mail',
   `
-INSERT INTO notice (kind, channel, conversation, announcement_id, due_at, created_at)
-SELECT 'announcement'::notice_kind, 'email', email, $1::uuid,
+INSERT INTO notice (kind, channel, conversation, person_id, announcement_id, due_at, created_at)
+SELECT 'announcement'::notice_kind, 'email', email, person_id, $1::uuid,
        $2::timestamptz + (row_number() OVER (ORDER BY id) - 1) * interval '${PACE} milliseconds', $2::timestamptz
-  FROM status_subscriber WHERE confirmed_at IS NOT NULL`,
+  FROM (SELECT p.id, p.email, p.id AS person_id
+          FROM status_follower f JOIN person p ON p.id = f.person_id WHERE $3
+         UNION ALL
+        SELECT s.id, s.email, NULL
+          FROM status_subscriber s
+         WHERE $4 AND s.confirmed_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM status_follower f JOIN person p ON p.id = f.person_id
+                            WHERE p.email = s.email)) AS wanted`,
 );
 
-export const mailUpdate = (ctx: Ctx, id: string) => mail(ctx, { kind: 'status_update', id });
-export const mailMaintenance = (ctx: Ctx, id: string) => mail(ctx, { kind: 'status_maintenance', id });
+export const mailUpdate = (ctx: Ctx, id: string, audiences: readonly Audience[]) =>
+  mail(ctx, { kind: 'status_update', id }, audiences);
+export const mailMaintenance = (ctx: Ctx, id: string, audiences: readonly Audience[]) =>
+  mail(ctx, { kind: 'status_maintenance', id }, audiences);
 
-/** In the transaction of what it tells. Nothing is sent while there is no public page. */
-async function mail(ctx: Ctx, { kind, id }: Mailing): Promise<void> {
+/** In the transaction of what it tells. Nobody outside is sent anything while there is no public page. */
+async function mail(ctx: Ctx, { kind, id }: Mailing, audiences: readonly Audience[]): Promise<void> {
   const { settings } = await directoryOf(ctx);
-  if (!settings.statusPage.public) return;
+  const isPublic = settings.statusPage.public && audiences.includes('public');
+  const isInternal = audiences.includes('internal');
+  if (!isPublic && !isInternal) return;
   const announcementId = ctx.newId();
   await ctx.db.announcement.create({
     data: { id: announcementId, kind, ticketId: null, data: { id }, createdAt: ctx.now() },
   });
-  await MAIL(ctx, announcementId, ctx.now().toISOString());
+  await MAIL(ctx, announcementId, ctx.now().toISOString(), isInternal, isPublic);
   ctx.publish({ topic: 'outbox' });
 }

@@ -5,6 +5,7 @@ import { failField } from '../../lib/errors.ts';
 import { wellFormed } from '../../lib/text.ts';
 import type { Locked } from '../incidents/load.ts';
 import { noteIncident } from '../incidents/note.ts';
+import type { Audience } from './facts.ts';
 import { mailUpdate } from './mail.ts';
 
 /**
@@ -34,9 +35,11 @@ export async function publishUpdate(
     text: `said ${where}: ${row.title} · ${incidentStateWords[state]} · ${row.text}`,
     detail: { update: row.id, public: isPublic, services: services ?? null },
   });
-  if (isPublic) await mailUpdate(ctx, row.id);
+  await mailUpdate(ctx, row.id, seenBy(isPublic));
   ctx.publish({ topic: 'status' });
 }
+
+const seenBy = (isPublic: boolean): readonly Audience[] => (isPublic ? ['internal', 'public'] : ['internal']);
 
 /** A title is taken over from what the same readers have seen: the public never reads one that was meant for inside. */
 const lastUpdate = (ctx: Ctx, incidentId: string, isPublic: boolean) =>
@@ -59,7 +62,7 @@ export async function endOnStatusPage(ctx: Ctx, incidentId: string): Promise<voi
       ...{ title: (isPublic ? lastPublic : last).title, text: '', services: [] },
     },
   });
-  if (isPublic) await mailUpdate(ctx, id);
+  await mailUpdate(ctx, id, seenBy(isPublic));
   ctx.publish({ topic: 'status' });
 }
 

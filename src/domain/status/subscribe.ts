@@ -13,7 +13,7 @@ import { audit } from '../audit/record.ts';
 import { announce } from '../outbox/announce.ts';
 import { requireAdmin } from '../people/policy.ts';
 import { directoryOf } from '../settings/directory.ts';
-import { type LinkKey, subscriberOf } from './links.ts';
+import { type LinkKey, linkedId, noLink } from './links.ts';
 import { MAIL_KINDS } from './mail.ts';
 
 /** How long the link of a confirmation works. */
@@ -75,7 +75,7 @@ export async function askToSubscribe(ctx: Ctx, input: { email: string }): Promis
  * @throws `not_found` when the link does not work
  */
 export async function confirmSubscription(ctx: Ctx, key: LinkKey, token: string): Promise<void> {
-  const id = linked(key, 'confirm', token);
+  const id = linkedId(key, 'confirm', token);
   await inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
     const { count } = await ctx.db.statusSubscriber.updateMany({
@@ -90,17 +90,10 @@ export async function confirmSubscription(ctx: Ctx, key: LinkKey, token: string)
 
 /** Ends a subscription; a second time it is so already. @throws `not_found` when the link is none of ours */
 export async function endSubscription(ctx: Ctx, key: LinkKey, token: string): Promise<void> {
-  const id = linked(key, 'end', token);
+  const id = linkedId(key, 'end', token);
   await remove(ctx, id, 'status_subscriber.end');
 }
 
-/** Whether a link is one of ours, for the page that asks before anything is done. */
-export const isLink = (key: LinkKey, purpose: 'confirm' | 'end', token: string): boolean =>
-  subscriberOf(key, purpose, token) !== undefined;
-
-const linked = (key: LinkKey, purpose: 'confirm' | 'end', token: string): string =>
-  subscriberOf(key, purpose, token) ?? noLink();
-const noLink = (): never => fail('not_found', 'This link does not work any more.');
 const about = (id: string) => ({ type: 'status_subscriber', id });
 
 async function remove(ctx: Ctx, id: string, action: string): Promise<boolean> {

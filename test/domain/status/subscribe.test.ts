@@ -1,8 +1,14 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Message } from '../../../src/chat/channel.ts';
 import { resolveIncident } from '../../../src/domain/incidents/move.ts';
-import { createMaintenance } from '../../../src/domain/maintenance/maintenances.ts';
-import { subscriberLink } from '../../../src/domain/status/links.ts';
+import { createMaintenance, publishMaintenance } from '../../../src/domain/maintenance/maintenances.ts';
+import {
+  followStatus,
+  followsStatus,
+  unfollowByLink,
+  unfollowStatus,
+} from '../../../src/domain/status/follow.ts';
+import { statusLink } from '../../../src/domain/status/links.ts';
 import {
   askToSubscribe,
   confirmSubscription,
@@ -44,7 +50,7 @@ async function sent() {
   await deliverAll(desk, email);
   return mails.splice(0);
 }
-const tokenIn = (text: string, purpose: 'confirm' | 'end') =>
+const tokenIn = (text: string, purpose: 'confirm' | 'end' | 'unfollow') =>
   new RegExp(`https://desk\\.example\\.com/status/${purpose}/([\\w-]{44})`).exec(text)?.[1] ?? '';
 async function subscribe(email: string) {
   await ask(email);
@@ -92,7 +98,7 @@ test('links are made by the desk alone, each for its purpose, and stand nowhere 
   expect(await outcome(endSubscription(nobody(), KEY, token))).toBe('not_found');
   expect(await outcome(confirmSubscription(nobody(), Buffer.alloc(32, 9), token))).toBe('not_found');
   const [row] = await subscribers();
-  expect(subscriberLink('https://desk.example.com', KEY, 'confirm', row?.id ?? '')).toContain(token);
+  expect(statusLink('https://desk.example.com', KEY, 'confirm', row?.id ?? '')).toContain(token);
   const stored = await desk.store.client.$queryRaw<{ found: boolean }[]>`
     SELECT bool_or(content LIKE ${`%${token.slice(22)}%`}) AS found FROM (
       SELECT data::text AS content FROM announcement
@@ -226,4 +232,106 @@ test('addresses that nobody has confirmed are forgotten', async () => {
   desk.clock.advance(14 * DAY);
   await sweepSubscribers(desk.ctxFor('system'));
   expect(await desk.store.client.announcement.count()).toBe(0);
+});
+
+describe('whoever follows the internal page', () => {
+  const asRequester = () => desk.ctxFor(desk.requester);
+  const said = () => desk.store.client.auditEntry.findMany({ where: { action: { startsWith: 'status_f' } } });
+
+  test('is told of each update and of maintenance, in the words of that page, until they want no more', async () => {
+    await followStatus(asRequester());
+    await followStatus(asRequester());
+    expect(await followsStatus(asRequester())).toBe(true);
+    const number = await desk.declare();
+    await desk.publish(number, {
+      ...{ title: 'db-7 is full', text: 'We look.' },
+      services: [{ serviceId: desk.mail, level: 'degraded' }],
+    });
+    const [inside, ...more] = await sent();
+    expect(more).toEqual([]);
+    expect(inside?.to).toBe(desk.requester.email);
+    for (const words of [
+      'db-7 is full',
+      'Affected: Mail server 7',
+      'https://desk.example.com/status/internal',
+    ])
+      expect(inside?.text).toContain(words);
+    const endsAt = new Date(desk.clock.now().getTime() + HOUR).toISOString();
+    const plan = { name: 'New racks', serviceIds: [desk.mail], endsAt };
+    const { id } = await createMaintenance(asAgent(), plan);
+    expect((await sent()).map(({ text }) => text.includes('New racks'))).toEqual([true]);
+    // They know of it already.
+    await publishMaintenance(asAgent(), { id, statusTitle: 'Short break' });
+    expect(await sent()).toEqual([]);
+    await resolveIncident(asAgent(), { number, resolution: 'x' });
+    expect((await sent()).map(({ text }) => text.includes('db-7 is full · Resolved'))).toEqual([true]);
+    await unfollowStatus(asRequester());
+    await unfollowStatus(asRequester());
+    await publish();
+    expect(await sent()).toEqual([]);
+    expect((await said()).map(({ action }) => action)).toEqual([
+      'status_follower.start',
+      'status_follower.end',
+    ]);
+  });
+
+  test('gets one mail, not two, where the same address subscribed to the public page', async () => {
+    await subscribe(desk.requester.email);
+    await subscribe('ada@example.com');
+    await followStatus(asRequester());
+    await publish();
+    const mails = await sent();
+    expect(mails.map(({ to }) => to).sort()).toEqual(['ada@example.com', desk.requester.email].sort());
+    const link = (to: string) =>
+      mails.find((mail) => mail.to === to)?.text.match(/status\/(end|unfollow)\//)?.[1];
+    expect([link('ada@example.com'), link(desk.requester.email)]).toEqual(['end', 'unfollow']);
+    // Without the internal one the public one is sent again.
+    await unfollowStatus(asRequester());
+    await publish();
+    expect((await sent()).map(({ to }) => to).sort()).toEqual(
+      ['ada@example.com', desk.requester.email].sort(),
+    );
+  });
+
+  test('is told also where there is no public page', async () => {
+    await desk.settings({ public: false });
+    await followStatus(asRequester());
+    await desk.publish(await desk.declare(), { title: 'Orders fail', text: 'We look.' });
+    expect((await sent()).map(({ to }) => to)).toEqual([desk.requester.email]);
+  });
+
+  test('ends it by the link of a mail, which is theirs alone', async () => {
+    await followStatus(asRequester());
+    await publish();
+    const [mail] = await sent();
+    const token = tokenIn(mail?.text ?? '', 'unfollow');
+    expect(mail?.message).toMatchObject({ unsubscribe: `https://desk.example.com/status/unfollow/${token}` });
+    expect(await outcome(endSubscription(nobody(), KEY, token))).toBe('not_found');
+    expect(await outcome(unfollowByLink(nobody(), KEY, `${token.slice(0, -2)}xx`))).toBe('not_found');
+    await unfollowByLink(nobody(), KEY, token);
+    await unfollowByLink(nobody(), KEY, token);
+    expect(await followsStatus(asRequester())).toBe(false);
+  });
+
+  test('is no guest, and gets nothing once they may not read the page: it is asked when it is sent', async () => {
+    for (const who of [{ guest: true }, { external: true }]) {
+      const outsider = desk.ctxFor(await desk.person(who));
+      for (const verb of [followStatus, unfollowStatus, followsStatus])
+        expect(await outcome(verb(outsider))).toBe('forbidden');
+    }
+    expect(await outcome(followStatus(nobody()))).toBe('unauthenticated');
+    for (const change of [
+      { active: false },
+      { guest: true },
+      { external: true },
+      { email: 'new@example.com' },
+    ]) {
+      const person = await desk.person({});
+      await followStatus(desk.ctxFor(person));
+      await publish();
+      await desk.store.client.person.update({ where: { id: person.id }, data: change });
+      expect(await sent()).toEqual([]);
+      await desk.store.client.statusFollower.deleteMany();
+    }
+  });
 });

@@ -172,6 +172,7 @@ export const deskKinds: readonly Kind[] = [
     order: 'x.name',
   }),
   kind('statusSubscriber', 'status_subscriber', 'id email asked_at confirmed_at'),
+  kind('statusFollower', 'status_follower', 'person_id since', { order: 'x.person_id' }),
   kind('importedTicket', 'imported_ticket', 'source key ticket_id last_at taken_at', {
     order: 'x.source, x.key',
   }),
