@@ -119,6 +119,8 @@ export async function enter(ctx: Ctx, locked: Locked, state: ChangeState): Promi
     },
   });
   if (isDecided) ctx.publish({ topic: 'changes' });
+  // That it is a draft again was told together with why.
+  if (state === 'new') return;
   await noteChange(ctx, ticket, {
     action: 'state',
     words: STATE_WORDS[state] ?? state,
@@ -127,7 +129,6 @@ export async function enter(ctx: Ctx, locked: Locked, state: ChangeState): Promi
 }
 
 const STATE_WORDS: Partial<Record<ChangeState, string>> = {
-  new: 'The change is a draft again',
   assess: 'The change is being assessed',
   authorize: 'The change waits for approval',
   scheduled: 'The change is scheduled',
@@ -172,7 +173,8 @@ export async function askAnew(ctx: Ctx, locked: Locked, why: string): Promise<vo
 export async function backToDraft(ctx: Ctx, locked: Locked, words: string): Promise<void> {
   const { change, ticket } = locked;
   await cancelPending(ctx, change.approvalIds, `${ticket.number} is a draft again`);
-  await noteChange(ctx, ticket, { action: 'return', words, told: true });
+  const detail = { before: change.state, after: 'new' };
+  await noteChange(ctx, ticket, { action: 'return', words, detail, told: true });
   await enter(ctx, locked, 'new');
 }
 

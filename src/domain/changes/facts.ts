@@ -14,7 +14,7 @@ WITH RECURSIVE touched (id) AS (
   SELECT d.service_id FROM touched t JOIN service_dependency d ON d.depends_on_id = t.id
 )
 SELECT s.id::text, s.name, s.tier, s.id = ANY ($1::uuid[]) AS direct
-  FROM touched t JOIN service s ON s.id = t.id WHERE s.archived_at IS NULL
+  FROM service s WHERE s.id = ANY (ARRAY (SELECT id FROM touched)) AND s.archived_at IS NULL
  ORDER BY direct DESC, s.name`,
 );
 
@@ -33,19 +33,32 @@ export type Overlap = {
   teamId: string;
 };
 
+/**
+ * SQL: a change `c` that is planned for a span. The range is what is indexed; where a bound of the window is not known,
+ * that range would have no end.
+ */
+const IN_SPAN = (from: string, to: string) => `
+  tstzrange(c.starts_at, c.ends_at) && tstzrange(${from}::timestamptz, ${to}::timestamptz) AND c.state <> 'cancelled'
+  AND c.starts_at IS NOT NULL AND c.ends_at IS NOT NULL`;
+
 const MOST = 20;
+// What is planned for the same time is little, whatever the number of services that hang on each other.
 const OVERLAPPING = statement<Overlap>(
   'change-overlapping',
   `
+WITH beside AS MATERIALIZED (
+  SELECT c.ticket_id, c.starts_at, c.ends_at, s.service_id
+    FROM change c JOIN change_service s ON s.change_id = c.id
+   WHERE ${IN_SPAN('$3', '$4')} AND c.state IN ('assess', 'authorize', 'scheduled', 'implement')
+     AND c.ticket_id <> $2::uuid
+)
 SELECT t.number, t.title, c.starts_at AS "startsAt", c.ends_at AS "endsAt", array_agg(s.name ORDER BY s.name) AS services,
        q.visibility::text, q.team_id::text AS "teamId"
-  FROM change_service cs
-  JOIN service s ON s.id = cs.service_id
-  JOIN change c ON c.id = cs.change_id
+  FROM beside c
+  JOIN service s ON s.id = c.service_id
   JOIN ticket t ON t.id = c.ticket_id
   JOIN queue q ON q.id = t.queue_id
- WHERE cs.service_id = ANY ($1::uuid[]) AND c.ticket_id <> $2::uuid AND c.state IN ('assess', 'authorize', 'scheduled', 'implement')
-   AND c.starts_at < $4::timestamptz AND c.ends_at > $3::timestamptz
+ WHERE c.service_id IN (SELECT unnest($1::uuid[]))
  GROUP BY t.number, t.title, c.starts_at, c.ends_at, q.visibility, q.team_id ORDER BY c.starts_at, t.number LIMIT ${MOST}`,
 );
 
@@ -57,14 +70,6 @@ export const changesBeside = (
   from: Date,
   to: Date,
 ): Promise<Overlap[]> => OVERLAPPING(ctx, [...serviceIds], ticketId, from.toISOString(), to.toISOString());
-
-/**
- * SQL: a change `c` that is planned for a span. The range is what is indexed; where a bound of the window is not known,
- * that range would have no end.
- */
-const IN_SPAN = (from: string, to: string) => `
-  tstzrange(c.starts_at, c.ends_at) && tstzrange(${from}::timestamptz, ${to}::timestamptz) AND c.state <> 'cancelled'
-  AND c.starts_at IS NOT NULL AND c.ends_at IS NOT NULL`;
 
 const BUSY = statement<{ number: string; startsAt: Date; endsAt: Date }>(
   'change-implementer-busy',

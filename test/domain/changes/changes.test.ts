@@ -192,6 +192,11 @@ describe('with policies', () => {
     await submitChange(asAgent(), { number });
     await returnChange(asAgent(), { number, reason: 'I forgot something' });
     expect(await desk.see(number)).toMatchObject({ state: 'new', approvals: [{ state: 'cancelled' }] });
+    const entries = await desk.store.client.entry.findMany({ where: { ticket: { number } } });
+    const drafts = entries.flatMap(
+      ({ data }) => JSON.stringify(data).match(/"made a draft|change is a draft/g) ?? [],
+    );
+    expect(drafts).toHaveLength(1);
     await submitChange(asAgent(), { number });
     await cancelChange(asAgent(), { number, reason: 'Not needed' });
     await desk.advance();
