@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
 import express from 'express';
 import type { Platform } from '../../src/channels/platform.ts';
 import { createSlack } from '../../src/channels/slack/platform.ts';
@@ -33,7 +34,7 @@ export type Order =
 /** First where it listens; then, each time, that an order was carried out. */
 export type Told = { url: string } | { done: Order['what'] };
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as ChatsOrders;
+const orders = (await json(process.stdin)) as ChatsOrders;
 const fate = { point: orders.point, only: orders.only };
 mortalFetch(fate);
 const store = mortalStore(orders.databaseUrl, fate);

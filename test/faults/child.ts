@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import { handle } from '../../src/chat/handle.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
@@ -19,7 +20,7 @@ export type Orders = {
   message: { delivery: string; text: string; account: string; email: string };
 };
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as Orders;
+const orders = (await json(process.stdin)) as Orders;
 const store = mortalStore(orders.databaseUrl, orders);
 
 const channel = platformChannel('test', orders.platformUrl, orders.findable);

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { json } from 'node:stream/consumers';
 import { startApp } from '../../src/app.ts';
 import type { Config } from '../../src/config.ts';
 import { databaseBus } from '../../src/lib/bus.ts';
@@ -21,7 +22,7 @@ export type DeskTold = { url: string } | { fate: Fate['point'] };
 
 const CONNECTIONS = 16;
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as DeskOrders;
+const orders = (await json(process.stdin)) as DeskOrders;
 const { config } = orders;
 const tell = (told: DeskTold) => process.send?.(told);
 process.once('disconnect', () => process.exit());

@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import { runNextExport } from '../../src/domain/exports/run.ts';
 import { localBus } from '../../src/lib/bus.ts';
 import { testClock } from '../../src/lib/clock.ts';
@@ -14,7 +15,7 @@ export type ExportOrders = {
   dies: number | 'noting';
 };
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as ExportOrders;
+const orders = (await json(process.stdin)) as ExportOrders;
 const store = openStore(orders.databaseUrl, silentLog, { connections: 4 });
 let pages = 0;
 const die = () => {

@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import { sendPages } from '../../src/chat/pages.ts';
 import { takeEvents } from '../../src/domain/alerts/take.ts';
 import { doorOf } from '../../src/domain/services/integrations.ts';
@@ -19,7 +20,7 @@ export type PageOrders = Fate & {
   dedupKey: string;
 };
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as PageOrders;
+const orders = (await json(process.stdin)) as PageOrders;
 const store = mortalStore(orders.databaseUrl, orders);
 const around = { store, bus: localBus(), clock: testClock(orders.now), log: silentLog };
 const ctx = createContext(around, systemActor('test'), { channel: 'test', requestId: 'test' });

@@ -1,3 +1,4 @@
+import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { InboundEvent, Sender } from '../../src/chat/channel.ts';
 import { handle } from '../../src/chat/handle.ts';
@@ -36,7 +37,7 @@ export type VotesOrders = {
 /** How often each answer was given. */
 export type VotesTold = { answers: Record<string, number> };
 
-const orders = JSON.parse(process.argv[2] ?? '{}') as VotesOrders;
+const orders = (await json(process.stdin)) as VotesOrders;
 const store = orders.fate
   ? mortalStore(orders.databaseUrl, orders.fate, 8)
   : openStore(orders.databaseUrl, silentLog, { connections: 8 });

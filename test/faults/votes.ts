@@ -130,6 +130,9 @@ export async function settleBallot(system: Ctx, { portal }: Ballot): Promise<voi
   await deliverWaiting(system, portal);
 }
 
+/** What is audited of a change that goes on, or back. */
+const EFFECTS = ['change.state', 'change.return'];
+
 /** What is not as it must be, in words. */
 export async function faultsOf(system: Ctx, ballot: Ballot): Promise<string[]> {
   const faults: string[] = [];
@@ -140,7 +143,7 @@ export async function faultsOf(system: Ctx, ballot: Ballot): Promise<string[]> {
   });
   const changes = await system.db.change.findMany({ include: { ticket: { select: { id: true } } } });
   const audited = await system.db.auditEntry.findMany({
-    where: { OR: [{ action: { startsWith: 'approval.' } }, { action: 'change.state' }] },
+    where: { OR: [{ action: { startsWith: 'approval.' } }, { action: { in: [...EFFECTS] } }] },
   });
   const cards = ballot.board.flatMap(({ id }) =>
     ballot.portal.shown(directConversation(id)).map(({ content }) => JSON.stringify(content)),
@@ -180,7 +183,7 @@ export async function faultsOf(system: Ctx, ballot: Ballot): Promise<string[]> {
     if (change?.state !== becomes) bad(`its change is ${change?.state}, and not ${becomes}`);
     const effects = audited.filter(
       ({ action, subjectId, detail }) =>
-        action === 'change.state' &&
+        EFFECTS.includes(action) &&
         subjectId === ticketId &&
         JSON.parse(detail ?? '{}').before === 'authorize',
     );

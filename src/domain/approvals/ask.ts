@@ -11,7 +11,7 @@ import { comparisonInWords } from '../automation/words.ts';
 import { lockTicket } from '../tickets/load.ts';
 import { authorise } from '../tickets/policy.ts';
 import { requireOpen } from '../tickets/states.ts';
-import { contentOf, type LoadedApproval, loadApproval, lockApproval } from './load.ts';
+import { contentOf, type LoadedApproval, loadApproval } from './load.ts';
 import { noteApproval } from './note.ts';
 import { beginStage, decide, settleApproval } from './settle.ts';
 import { lockSubject, type Subject } from './subject.ts';
@@ -74,7 +74,7 @@ async function begin(ctx: Ctx, approval: LoadedApproval, subject: Subject): Prom
 
 /** What is voted on was edited: all votes are void, and everybody is asked again. */
 export async function askAgain(ctx: Ctx, id: string, subject: Subject, why: string): Promise<void> {
-  const approval = await lockApproval(ctx, id);
+  const approval = await loadApproval(ctx, id);
   if (approval.state !== 'pending') return;
   const round = approval.round + 1;
   await ctx.db.approval.update({ where: { id }, data: { round, hash: subject.hash, stage: 0 } });

@@ -3,7 +3,7 @@ import type { Ctx } from '../../lib/context.ts';
 import { eachApart } from '../sparing.ts';
 import { askPeople, remindPeople } from './cards.ts';
 import { endDelegation, handOver } from './delegations.ts';
-import { barredBecause, contentOf, type LoadedApproval, lockApproval } from './load.ts';
+import { barredBecause, contentOf, type LoadedApproval, loadApproval } from './load.ts';
 import { noteApproval } from './note.ts';
 import { decide, nextWork } from './settle.ts';
 import { lockSubject, type Subject } from './subject.ts';
@@ -41,7 +41,7 @@ export async function followApprovals(ctx: Ctx): Promise<number> {
 
 async function follow(ctx: Ctx, id: string, subjectId: string): Promise<void> {
   const subject = await lockSubject(ctx, subjectId);
-  const approval = await lockApproval(ctx, id);
+  const approval = await loadApproval(ctx, id);
   const now = ctx.now();
   if (approval.state !== 'pending' || !approval.workAt || approval.workAt > now) return;
   const { expireHours, remindHours, escalateHours } = contentOf(approval);

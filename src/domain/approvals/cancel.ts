@@ -4,9 +4,9 @@ import { type Ctx, inTransaction, personOf } from '../../lib/context.ts';
 import { fail } from '../../lib/errors.ts';
 import { parse } from '../../lib/parse.ts';
 import { authorise } from '../tickets/policy.ts';
-import { type LoadedApproval, lockApproval, subjectIdOf } from './load.ts';
+import { type LoadedApproval, loadApproval } from './load.ts';
 import { decide } from './settle.ts';
-import { lockSubject } from './subject.ts';
+import { lockSubjectOf } from './subject.ts';
 import { STATE_WORDS } from './words.ts';
 
 /**
@@ -18,11 +18,10 @@ export async function cancelApproval(
   input: z.input<typeof CancelApproval>,
 ): Promise<LoadedApproval> {
   const { id, reason } = parse(CancelApproval, input);
-  const subjectId = await subjectIdOf(ctx, id);
   return inTransaction(ctx, async (ctx) => {
-    const subject = await lockSubject(ctx, subjectId);
+    const subject = await lockSubjectOf(ctx, id);
     authorise(ctx.actor, 'approval', subject.ticket);
-    const approval = await lockApproval(ctx, id);
+    const approval = await loadApproval(ctx, id);
     if (approval.state !== 'pending') {
       fail('conflict', `It is ${STATE_WORDS[approval.state]} already. ${approval.decision ?? ''}`);
     }

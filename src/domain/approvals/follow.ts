@@ -1,7 +1,7 @@
 import type { Ctx } from '../../lib/context.ts';
 import { isOpen } from '../tickets/states.ts';
 import { askAgain } from './ask.ts';
-import { lockApproval } from './load.ts';
+import { loadApproval } from './load.ts';
 import { decide, settleApproval } from './settle.ts';
 import { lockSubject } from './subject.ts';
 
@@ -23,7 +23,7 @@ export async function followTicket(ctx: Ctx, ticketId: string, fields: readonly 
   if (pending.length === 0) return;
   const subject = await lockSubject(ctx, ticketId);
   for (const { id } of pending) {
-    const approval = await lockApproval(ctx, id);
+    const approval = await loadApproval(ctx, id);
     if (!isOpen(subject.ticket.state)) {
       const words = `Nobody is asked any more: ${subject.ticket.number} is ${subject.ticket.state}.`;
       await decide(ctx, approval, subject, 'cancelled', words);

@@ -94,24 +94,12 @@ export async function findApprovals(
   );
 }
 
-/** What it is about. */
-export async function subjectIdOf(ctx: Ctx, id: string): Promise<string> {
-  const found = await ctx.db.approval.findUnique({ where: { id }, select: { subjectId: true } });
-  return found?.subjectId ?? noSuchApproval();
-}
-
 export async function findApproval(ctx: Ctx, id: string): Promise<LoadedApproval | undefined> {
   return (await loadAll(ctx, [id]))[0];
 }
 
 export async function loadApproval(ctx: Ctx, id: string): Promise<LoadedApproval> {
   return (await findApproval(ctx, id)) ?? noSuchApproval();
-}
-
-/** With its row locked. Its subject is locked before. */
-export async function lockApproval(ctx: Ctx, id: string): Promise<LoadedApproval> {
-  await ctx.db.$queryRaw`SELECT 1 FROM approval WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  return loadApproval(ctx, id);
 }
 
 export const contentOf = (approval: Pick<LoadedApproval, 'policy'>): PolicyContent =>

@@ -4,6 +4,7 @@ import type { Prisma, TicketKind } from '../../lib/prisma/client.ts';
 import { statement } from '../../lib/sql.ts';
 import { noSuchTicket } from '../tickets/load.ts';
 import type { TicketFacts } from '../tickets/policy.ts';
+import { noSuchApproval } from './load.ts';
 
 /** What an approval is about: a ticket, with the change that it may be. */
 export type Subject = {
@@ -71,10 +72,24 @@ export async function subjectsOf(ctx: Ctx, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, subjectOf(row, changeOf.get(row.id) ?? null)]));
 }
 
-/** With its row locked, before anything of its approvals is: so a change of it and a vote never cross. */
+/**
+ * With its row locked, before anything of its approvals is read to be changed: whoever changes it, or one of them, or
+ * votes, comes one after another.
+ */
 export async function lockSubject(ctx: Ctx, id: string): Promise<Subject> {
   await ctx.db.$queryRaw`SELECT 1 FROM ticket WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   return (await subjectsOf(ctx, [id])).get(id) ?? noSuchTicket();
+}
+
+const LOCK = statement<{ id: string }>(
+  'approval-lock-subject',
+  'SELECT id::text FROM ticket WHERE id = (SELECT subject_id FROM approval WHERE id = $1::uuid) FOR NO KEY UPDATE',
+);
+
+/** As {@link lockSubject}, what an approval is about. */
+export async function lockSubjectOf(ctx: Ctx, approvalId: string): Promise<Subject> {
+  const [locked] = await LOCK(ctx, approvalId);
+  return (locked && (await subjectsOf(ctx, [locked.id])).get(locked.id)) ?? noSuchApproval();
 }
 
 function subjectOf(ticket: Row, change: PlannedChange | null): Subject {

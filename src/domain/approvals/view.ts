@@ -20,7 +20,8 @@ export async function showApprovals(ctx: Ctx, rows: readonly LoadedApproval[]): 
     rows.map(({ subjectId }) => subjectId),
   );
   const me = personOf(ctx.actor);
-  const delegations = me ? await delegatedTo(ctx, me.id) : [];
+  const isOpen = rows.some(({ state }) => state === 'pending');
+  const delegations = me && isOpen ? await delegatedTo(ctx, me.id) : [];
   const nameOf = await groupNames(ctx, rows);
   return rows.flatMap((row) => {
     const subject = subjects.get(row.subjectId);

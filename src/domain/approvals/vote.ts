@@ -7,11 +7,11 @@ import { wellFormed } from '../../lib/text.ts';
 import { requireSelf } from '../people/policy.ts';
 import { sight } from '../tickets/policy.ts';
 import { delegatedTo } from './delegates.ts';
-import { contentOf, type LoadedApproval, lockApproval, noSuchApproval, subjectIdOf } from './load.ts';
+import { contentOf, type LoadedApproval, loadApproval, noSuchApproval } from './load.ts';
 import { noteApproval } from './note.ts';
 import { settleApproval, voterInWords } from './settle.ts';
 import { type Standing, standingOf, wasAsked } from './standing.ts';
-import { lockSubject, type Subject } from './subject.ts';
+import { lockSubjectOf, type Subject } from './subject.ts';
 import { CHOICE_WORDS, STATE_WORDS } from './words.ts';
 
 /**
@@ -21,10 +21,9 @@ import { CHOICE_WORDS, STATE_WORDS } from './words.ts';
 export async function castVote(ctx: Ctx, input: z.input<typeof CastVote>): Promise<LoadedApproval> {
   const me = requireSelf(ctx);
   const { id, choice, comment, fingerprint: hash } = parse(CastVote, input);
-  const subjectId = await subjectIdOf(ctx, id);
   return inTransaction(ctx, async (ctx) => {
-    const subject = await lockSubject(ctx, subjectId);
-    const approval = await lockApproval(ctx, id);
+    const subject = await lockSubjectOf(ctx, id);
+    const approval = await loadApproval(ctx, id);
     const { seat } = requireVote(ctx, approval, subject, await delegatedTo(ctx, me.id), hash);
     if ((choice === 'reject' || choice === 'changes') && comment === '') {
       failField('comment', choice === 'reject' ? 'Please say why.' : 'Please say what is to be changed.');
