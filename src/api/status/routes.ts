@@ -1,5 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { pathOf } from '../../domain/status/facts.ts';
+import { type Audience, pathOf } from '../../domain/status/facts.ts';
 import {
   followStatus,
   followsStatus,
@@ -39,7 +39,7 @@ const MOST = { asked: 10, links: 300, internal: 120 };
 export function statusPages(deps: StatusDeps, authenticate: Authenticate): Router {
   const router = Router({ caseSensitive: true });
   const safe = safety(deps.publicUrl().startsWith('https:'));
-  const board = (audience: 'public' | 'internal', cacheControl: string, kept: { keptIn?: string } = {}) =>
+  const board = (audience: Audience, cacheControl: string, kept: { keptIn?: string } = {}) =>
     createBoard({ ...deps, ...kept, audience, headers: { ...safe, 'cache-control': cacheControl } });
   // A second of everybody’s cache and the age of what was read stay below five.
   const open = board('public', 'public, max-age=1, stale-if-error=86400', { keptIn: deps.dataDir });
@@ -117,13 +117,15 @@ export function statusPages(deps: StatusDeps, authenticate: Authenticate): Route
   return router;
 }
 
+const backTo = (audience: Audience) => html`<p><a href="${pathOf[audience]}">Back to the status page</a></p>`;
+
 const emailOf = (ctx: Ctx): string => personOf(ctx.actor)?.email ?? '';
 
 const mailPart = (follows: boolean, email: string) => html`<p>${
   follows ? 'Each update, and each maintenance that is planned, is mailed to' : 'Nothing is mailed to'
 } <bdi>${email}</bdi>.</p>
 ${follows ? button(`${INTERNAL}/mail/unfollow`, 'Send me no more mails') : button(`${INTERNAL}/mail/follow`, 'Send me updates')}
-<p><a href="${INTERNAL}">Back to the status page</a></p>`;
+${backTo('internal')}`;
 
 type SendPage = (res: Response, status: number, title: string, parts: ReturnType<typeof html>) => void;
 
@@ -140,7 +142,7 @@ function subscriptions({ subscriberKey, ...around }: StatusDeps, sendPage: SendP
       'This link does not work any more',
       html`<p><a href="/status">To the status page</a></p>`,
     );
-  const back = html`<p><a href="/status">Back to the status page</a></p>`;
+  const back = backTo('public');
 
   router.post(
     '/subscribe',
@@ -188,7 +190,7 @@ function subscriptions({ subscriberKey, ...around }: StatusDeps, sendPage: SendP
         if (!isDeskbellError(error) || error.code !== 'not_found') throw error;
         return noLink(res);
       }
-      sendPage(res, 200, done, back);
+      sendPage(res, 200, done, backTo(purpose === 'unfollow' ? 'internal' : 'public'));
     });
   };
   link(
@@ -201,11 +203,9 @@ function subscriptions({ subscriberKey, ...around }: StatusDeps, sendPage: SendP
     confirmSubscription,
   );
   const ending = {
-    ...{
-      ask: 'Get no more of these mails?',
-      act: 'Yes, unsubscribe',
-      done: 'You get no more of these mails',
-    },
+    ask: 'Get no more of these mails?',
+    act: 'Yes, unsubscribe',
+    done: 'You get no more of these mails',
   };
   link('end', ending, endSubscription);
   link('unfollow', ending, unfollowByLink);

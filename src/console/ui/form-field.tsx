@@ -39,7 +39,7 @@ export function FormField({ field, first, value, error, onChange }: FormFieldPro
       return (
         <NativeSelect {...common} value={value} onChange={(event) => onChange(event.currentTarget.value)}>
           {needsBlank(field.options, field.required, value) && (
-            <option value="">{field.required ? 'Choose …' : 'None'}</option>
+            <option value="">{field.required ? 'Choose …' : 'None chosen'}</option>
           )}
           {field.options.map((option) => (
             <option key={option.value} value={option.value}>

@@ -16,17 +16,19 @@ const PACE = 50;
 const MAIL = statement<never>(
   'status-mail',
   `
+WITH follower AS (
+  SELECT p.id, p.email FROM status_follower f JOIN person p ON p.id = f.person_id
+   WHERE p.active AND NOT p.guest AND NOT p.external
+)
 INSERT INTO notice (kind, channel, conversation, person_id, announcement_id, due_at, created_at)
 SELECT 'announcement'::notice_kind, 'email', email, person_id, $1::uuid,
        $2::timestamptz + (row_number() OVER (ORDER BY id) - 1) * interval '${PACE} milliseconds', $2::timestamptz
-  FROM (SELECT p.id, p.email, p.id AS person_id
-          FROM status_follower f JOIN person p ON p.id = f.person_id WHERE $3
+  FROM (SELECT id, email, id AS person_id FROM follower WHERE $3::boolean
          UNION ALL
         SELECT s.id, s.email, NULL
           FROM status_subscriber s
-         WHERE $4 AND s.confirmed_at IS NOT NULL
-           AND NOT EXISTS (SELECT FROM status_follower f JOIN person p ON p.id = f.person_id
-                            WHERE p.email = s.email)) AS wanted`,
+         WHERE $4::boolean AND s.confirmed_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM follower f WHERE f.email = s.email)) AS wanted`,
 );
 
 export const mailUpdate = (ctx: Ctx, id: string, audiences: readonly Audience[]) =>

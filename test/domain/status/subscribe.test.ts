@@ -285,6 +285,15 @@ describe('whoever follows the internal page', () => {
     const link = (to: string) =>
       mails.find((mail) => mail.to === to)?.text.match(/status\/(end|unfollow)\//)?.[1];
     expect([link('ada@example.com'), link(desk.requester.email)]).toEqual(['end', 'unfollow']);
+    // Who may not read the internal page any more is a subscriber like others.
+    const who = { where: { id: desk.requester.id } };
+    await desk.store.client.person.update({ ...who, data: { external: true } });
+    await publish();
+    expect((await sent()).map(({ text }) => /status\/(end|unfollow)\//.exec(text)?.[1])).toEqual([
+      'end',
+      'end',
+    ]);
+    await desk.store.client.person.update({ ...who, data: { external: false } });
     // Without the internal one the public one is sent again.
     await unfollowStatus(asRequester());
     await publish();
