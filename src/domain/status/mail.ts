@@ -19,16 +19,21 @@ const MAIL = statement<never>(
 WITH follower AS (
   SELECT p.id, p.email FROM status_follower f JOIN person p ON p.id = f.person_id
    WHERE p.active AND NOT p.guest AND NOT p.external
+), wanted AS (
+  SELECT id, email, id AS person_id FROM follower WHERE $3::boolean
+   UNION ALL
+  SELECT s.id, s.email, NULL
+    FROM status_subscriber s
+   WHERE $4::boolean AND s.confirmed_at IS NOT NULL
+     AND NOT EXISTS (SELECT FROM follower f WHERE f.email = s.email)
+), said AS (
+  INSERT INTO announcement (id, kind, data, created_at)
+  SELECT $1::uuid, $5::text, jsonb_build_object('id', $6::uuid), $2::timestamptz WHERE EXISTS (SELECT FROM wanted)
 )
 INSERT INTO notice (kind, channel, conversation, person_id, announcement_id, due_at, created_at)
 SELECT 'announcement'::notice_kind, 'email', email, person_id, $1::uuid,
        $2::timestamptz + (row_number() OVER (ORDER BY id) - 1) * interval '${PACE} milliseconds', $2::timestamptz
-  FROM (SELECT id, email, id AS person_id FROM follower WHERE $3::boolean
-         UNION ALL
-        SELECT s.id, s.email, NULL
-          FROM status_subscriber s
-         WHERE $4::boolean AND s.confirmed_at IS NOT NULL
-           AND NOT EXISTS (SELECT FROM follower f WHERE f.email = s.email)) AS wanted`,
+  FROM wanted`,
 );
 
 export const mailUpdate = (ctx: Ctx, id: string, audiences: readonly Audience[]) =>
@@ -42,10 +47,6 @@ async function mail(ctx: Ctx, { kind, id }: Mailing, audiences: readonly Audienc
   const isPublic = settings.statusPage.public && audiences.includes('public');
   const isInternal = audiences.includes('internal');
   if (!isPublic && !isInternal) return;
-  const announcementId = ctx.newId();
-  await ctx.db.announcement.create({
-    data: { id: announcementId, kind, ticketId: null, data: { id }, createdAt: ctx.now() },
-  });
-  await MAIL(ctx, announcementId, ctx.now().toISOString(), isInternal, isPublic);
+  await MAIL(ctx, ctx.newId(), ctx.now().toISOString(), isInternal, isPublic, kind, id);
   ctx.publish({ topic: 'outbox' });
 }
