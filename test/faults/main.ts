@@ -43,6 +43,8 @@ for (const name of wanted) {
   print(`${name}: ${((performance.now() - began) / 1000).toFixed(0)} s`);
   for (const { faults, ...finding } of findings) {
     results.push({ ...finding, name: `${name}: ${finding.name}` });
+    // Many hours are not lost with what comes after them.
+    if (!isMet(finding)) print(`  ${finding.name}: broken`);
     for (const fault of faults.slice(0, 5)) print(`  ${finding.name}: ${fault}`);
     if (faults.length > 5) print(`  and ${faults.length - 5} more`);
   }

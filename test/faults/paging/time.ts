@@ -39,6 +39,18 @@ export function timesOf(entries: readonly Entry[], until: number): Times {
     entry.what === 'jumped' ? [{ from: entry.at, to: entry.at + entry.milliseconds }] : [],
   );
   const lost = entries.filter(is('killed', 'stopped', 'woken', 'down'));
+  // Asked for each page, of a ledger that is long.
+  const away = new Map<By, Span[]>();
+  const awayOf = (by: By): Span[] => {
+    const known = away.get(by);
+    if (known) return known;
+    const found = spans(
+      (entry) => entry.what === 'away' && entry.by === by,
+      (entry) => entry.what === 'back' && entry.by === by,
+    );
+    away.set(by, found);
+    return found;
+  };
   const meets =
     (from: number, to: number) =>
     (span: Span): boolean =>
@@ -56,11 +68,7 @@ export function timesOf(entries: readonly Entry[], until: number): Times {
       return longest;
     },
     isDisturbed: (from, to) => [...down, ...stopped].some(meets(from, to)),
-    isAway: (by, from, to) =>
-      spans(
-        (entry) => entry.what === 'away' && entry.by === by,
-        (entry) => entry.what === 'back' && entry.by === by,
-      ).some(meets(from, to)),
+    isAway: (by, from, to) => awayOf(by).some(meets(from, to)),
     losses: (from, to) => lost.filter(({ at }) => at >= from - SECOND && at <= to).length,
     outages: spans(
       (entry) => entry.what === 'down' && entry.why === 'database',
