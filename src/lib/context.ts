@@ -2,6 +2,7 @@ import type { Bus, News } from './bus.ts';
 import type { Clock } from './clock.ts';
 import { newId } from './ids.ts';
 import { LaterLog, type Log } from './log.ts';
+import type { Sql } from './shared-connection.ts';
 import type { Db, Store } from './store.ts';
 
 /** A person as far as permissions need to know them. */
@@ -42,6 +43,8 @@ export type Ctx = {
   readonly now: () => Date;
   readonly newId: () => string;
   readonly db: Db;
+  /** For a `statement`. */
+  readonly sql: Sql;
   readonly store: Store;
   readonly bus: Bus;
   readonly log: Log;
@@ -75,6 +78,7 @@ export function createContext(around: Surroundings, actor: Actor, origin: Origin
     now: () => around.clock.now(),
     newId: () => newId(around.clock.now()),
     db: around.store.client,
+    sql: around.store.pool,
     store: around.store,
     bus: around.bus,
     log: new LaterLog(around.log, { request: origin.requestId }),
@@ -103,8 +107,8 @@ export function personOf(actor: Actor): ActingPerson | undefined {
 export async function inTransaction<Result>(ctx: Ctx, work: (ctx: Ctx) => Promise<Result>): Promise<Result> {
   if (ctx.inTransaction) return work(ctx);
   const news: News[] = [];
-  const result = await ctx.store.client.$transaction((db) =>
-    work({ ...ctx, db, inTransaction: true, publish: (item) => news.push(item) }),
+  const result = await ctx.store.transaction((db, sql) =>
+    work({ ...ctx, db, sql, inTransaction: true, publish: (item) => news.push(item) }),
   );
   for (const item of news) ctx.bus.publish(item);
   return result;

@@ -43,6 +43,18 @@ describe('a connection that is cut', () => {
     expect(isDatabaseAway(failure)).toBe(true);
   });
 
+  it('is recognised by a statement in the middle of a transaction', async () => {
+    const failure = await failureOf(
+      desk.store.transaction(async (_, sql) => {
+        const pid = { name: 'pid', text: 'SELECT pg_backend_pid()::int AS pid' };
+        const [row] = (await sql.query(pid)).rows as [{ pid: number }];
+        await desk.store.pool.query('SELECT pg_terminate_backend($1)', [row.pid]);
+        await sql.query(pid);
+      }),
+    );
+    expect(isDatabaseAway(failure)).toBe(true);
+  });
+
   it('is recognised in the middle of a statement', async () => {
     const slow = failureOf(desk.store.client.$queryRaw`SELECT 'find me', pg_sleep(10)`);
     const cut = () =>

@@ -56,19 +56,14 @@ describe('createSealer', () => {
       ...log.ctx,
       store: {
         ...log.ctx.store,
-        client: new Proxy(log.ctx.store.client, {
-          get(client, name) {
-            if (name !== '$transaction') return Reflect.get(client, name);
-            return async (work: Parameters<typeof client.$transaction>[0]) => {
-              calls += 1;
-              now += 1;
-              most = Math.max(most, now);
-              return client.$transaction(work as never).finally(() => {
-                now -= 1;
-              });
-            };
-          },
-        }),
+        transaction: (work) => {
+          calls += 1;
+          now += 1;
+          most = Math.max(most, now);
+          return log.ctx.store.transaction(work).finally(() => {
+            now -= 1;
+          });
+        },
       },
     };
     const made = sealer({ ctx: () => counted });
