@@ -4,8 +4,8 @@ import { MINUTE } from '../../src/lib/clock.ts';
 import { createSlackScene, HELP, type SlackScene, TRIAGE } from '../channels/slack/rig.ts';
 import { conversationPage, homePage, modalPage } from '../support/slack/page.ts';
 import type { Person } from '../support/slack/person.ts';
+import { seesAll, showChat } from './support/chat-screen.ts';
 import { launchChromium } from './support/chromium.ts';
-import { docsImage, picture } from './support/pictures.ts';
 
 /**
  * What people see of the desk on Slack, from the message to the rating: what our channel sent, in our own rendering of
@@ -27,20 +27,8 @@ afterAll(async () => {
   await scene?.close();
 });
 
-/** Puts it on the screen, as large as it is. */
-async function show(html: string, name: string, { documented = true } = {}): Promise<Locator> {
-  await page.setViewportSize({ width: 620, height: 100 });
-  await page.setContent(html);
-  const size = await page.evaluate(() => ({
-    wide: document.documentElement.scrollWidth,
-    high: Math.ceil(document.body.getBoundingClientRect().height),
-  }));
-  expect(size.wide, `${name} sticks out sideways`).toBeLessThanOrEqual(620);
-  await page.setViewportSize({ width: 620, height: size.high });
-  await picture(page, `slack-${name}`);
-  if (documented) await docsImage(page, `slack-${name}`);
-  return page.locator('body');
-}
+const show = (html: string, name: string, { documented = true } = {}): Promise<Locator> =>
+  showChat(page, html, `slack-${name}`, { documented });
 const inThread = () => scene.slack.messages(HELP, thread);
 const showThread = (name: string, messages = inThread(), how = {}) =>
   show(conversationPage(scene.workspace, 'Thread', messages, '# help'), name, how);
@@ -51,9 +39,6 @@ const triageCard = () => scene.cards(TRIAGE)[0];
 const requesterCard = () => scene.cards(HELP, thread)[0];
 
 const buttons = (screen: Locator) => screen.getByRole('button').allTextContents();
-async function sees(screen: Locator, ...all: string[]): Promise<void> {
-  for (const words of all) expect(await screen.getByText(words).first().isVisible(), words).toBe(true);
-}
 
 test('who asks sees their request and what they can do with it', async () => {
   ({ ts: thread } = await scene.say(
@@ -63,13 +48,13 @@ test('who asks sees their request and what they can do with it', async () => {
   ));
   await scene.deliver();
   const screen = await showThread('request', inThread(), { documented: false });
-  await sees(screen, 'REQ-1 · My laptop does not start', 'New', 'IT support', 'Nobody yet');
+  await seesAll(screen, 'REQ-1 · My laptop does not start', 'New', 'IT support', 'Nobody yet');
   expect(await buttons(screen)).toEqual(['Add details', 'It’s solved', 'Cancel', 'Open in the portal']);
 });
 
 test('agents see it in their channel, with all that they need to begin', async () => {
   const screen = await showTriage('triage');
-  await sees(screen, 'REQ-1 · My laptop does not start', 'Grace', 'The light blinks three times');
+  await seesAll(screen, 'REQ-1 · My laptop does not start', 'Grace', 'The light blinks three times');
   expect(await buttons(screen)).toEqual(['Take', 'Assign', 'Reply', 'More', 'Open in the console']);
 });
 
@@ -79,18 +64,18 @@ test('who presses what is done already is told so, and nobody else', async () =>
   await press(nils, triageCard(), 'take');
   const answered = [...slack.messages(TRIAGE), ...nils.ephemerals(TRIAGE)];
   const screen = await show(conversationPage(workspace, '# triage', answered), 'told', { documented: false });
-  await sees(screen, 'Only visible to you', 'REQ-1 was taken by Ada already.');
+  await seesAll(screen, 'Only visible to you', 'REQ-1 was taken by Ada already.');
   expect(scene.told(ada, TRIAGE)).toEqual([]);
 });
 
 test('the forms of agents say who reads what they write', async () => {
   await scene.deliver();
   await scene.press(scene.ada, triageCard(), 'assign');
-  await sees(await show(modalPage(form(scene.ada)), 'assign', { documented: false }), 'Assign REQ-1');
+  await seesAll(await show(modalPage(form(scene.ada)), 'assign', { documented: false }), 'Assign REQ-1');
   scene.ada.close(form(scene.ada));
   await scene.press(scene.ada, triageCard(), 'reply');
   const screen = await show(modalPage(form(scene.ada)), 'form');
-  await sees(screen, 'The requester reads this', 'Files');
+  await seesAll(screen, 'The requester reads this', 'Files');
   expect(await buttons(screen)).toContain('Send to the requester');
 });
 
@@ -98,9 +83,9 @@ test('both cards say where they stand who works on it, and the answer comes into
   await scene.fillIn(scene.ada, { body: 'Three blinks are the battery. I bring you a new one at ten.' });
   await scene.deliver();
   const hers = await showThread('thread');
-  await sees(hers, 'In progress', 'Ada', 'Three blinks are the battery.');
+  await seesAll(hers, 'In progress', 'Ada', 'Three blinks are the battery.');
   const theirs = await showTriage('taken', { documented: false });
-  await sees(theirs, 'In progress', 'Ada');
+  await seesAll(theirs, 'In progress', 'Ada');
   expect(await buttons(theirs)).not.toContain('Take');
 });
 
@@ -113,13 +98,13 @@ test('a solved request says how, and asks how the help was', async () => {
   await scene.deliver();
   const card = requesterCard() ?? expect.fail('no card');
   const screen = await showThread('resolved', [card]);
-  await sees(screen, 'Resolved', 'A new battery');
+  await seesAll(screen, 'Resolved', 'A new battery');
   expect(await buttons(screen)).toEqual(['Reopen', 'Rate the help', 'Open in the portal']);
   await scene.press(scene.grace, card, 'rate');
   await show(modalPage(form(scene.grace)), 'rate', { documented: false });
   await scene.fillIn(scene.grace, { score: '=5', comment: 'Quick' });
   await scene.deliver();
-  await sees(await showThread('rated', inThread(), { documented: false }), 'Rated 5 of 5');
+  await seesAll(await showThread('rated', inThread(), { documented: false }), 'Rated 5 of 5');
 });
 
 test('the home tab shows what is mine, and agents what waits', async () => {
@@ -137,8 +122,8 @@ test('the home tab shows what is mine, and agents what waits', async () => {
     return homePage(who.home() ?? expect.fail('no home'));
   };
   const hers = await show(await homeOf(scene.grace), 'home-requester', { documented: false });
-  await sees(hers, 'The door of room 4 does not open', 'Raise a request');
+  await seesAll(hers, 'The door of room 4 does not open', 'Raise a request');
   const theirs = await show(await homeOf(scene.ada), 'home');
-  await sees(theirs, 'IT support', 'Assigned to you', 'I need access to the wiki');
+  await seesAll(theirs, 'IT support', 'Assigned to you', 'I need access to the wiki');
   expect(scene.slack.violations).toEqual([]);
 });

@@ -219,6 +219,8 @@ export function channelContract(name: string, makeRig: () => Promise<Rig>): void
           paused: false,
           unfinished: false,
           isProject: true,
+          isItem: false,
+          waitsForApproval: false,
           progress: { done: 1, total: 3 },
           url: 'https://desk.example.com/requests/INC-1',
         } as const;

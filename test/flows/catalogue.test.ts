@@ -6,6 +6,7 @@ import { requestOf } from '../../src/domain/catalogue/view.ts';
 import { getTicket } from '../../src/domain/tickets/get.ts';
 import { resolveTicket } from '../../src/domain/tickets/resolve.ts';
 import { GENERAL } from '../channels/slack/rig.ts';
+import { buttonIds } from '../channels/slack/seen.ts';
 import { buttonOf, filledIn, HELP } from '../channels/teams/rig.ts';
 import { shownText as shownOnSlack } from '../support/slack/render.ts';
 import { shownText } from '../support/teams/render.ts';
@@ -61,6 +62,9 @@ test('on Slack a command shows what there is, and then the form of the item', as
   expect(JSON.stringify((await wrong.answer).body)).toContain('Please fill this in.');
   await slack.fillIn(slack.nils, { model: '=Strong', why: 'I build things' });
   await scene.deliver();
+  const card = slack.cards(slack.nils.dm()).at(-1);
+  expect(card && shownOnSlack(card)).toContain('Not decided yet');
+  expect(buttonIds(card).filter((one) => one.endsWith(':solved'))).toEqual([]);
   expect(await see('REQ-1')).toMatchObject({
     ...{ state: 'approval', item: { name: 'New laptop' } },
     answers: [
@@ -79,7 +83,7 @@ test('who has to agree reads the answers and what it costs, and then its steps a
   await goOn();
   expect((await see('REQ-1')).steps).toMatchObject([{ number: 'REQ-2', done: false }, { number: null }]);
   const mine = () => slack.cards(slack.nils.dm()).map(shownOnSlack).join('\n');
-  expect(mine()).toContain('0 of 1 done');
+  expect(mine()).toContain('0 of 2 done');
   const asAda = slack.desk.ctxFor(slack.agent);
   await resolveTicket(asAda, { number: 'REQ-2', resolution: 'Ordered', code: 'fulfilled' });
   await goOn();

@@ -75,13 +75,16 @@ function wordsCard(words: Words): AdaptiveCard {
 export function formOffer(form: Form): Outgoing {
   const { action, value, title } = form;
   const button = buttonAction({ label: title, action, value, style: 'primary', form: true });
+  const how = /[?!.]$/.test(title)
+    ? ' Press the button to open the form.'
+    : ': press the button to open the form.';
   return {
     type: 'message',
     summary: plain(title),
     attachments: [
       attached(
         adaptiveCard({
-          body: [textBlock(`${title}: press the button to open the form.`, SHOWN.block)],
+          body: [textBlock(title + how, SHOWN.block)],
           actions: [button],
         }),
       ),

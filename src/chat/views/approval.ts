@@ -62,7 +62,8 @@ function approvalCard(
   }: { personId: string; asks: boolean; isOld: boolean; isReminder: boolean },
   publicUrl: string,
 ): Card {
-  const { subject, state, votesFor, reason } = approval;
+  const { subject, state, votesFor, reason, askedBy } = approval;
+  const { title, description, requester } = subject;
   const url = `${publicUrl}/approvals/${approval.id}`;
   const votes = approval.votes.filter(({ round }) => round === approval.round);
   const mine = votes.findLast(({ person, castBy }) => (castBy ?? person).id === personId);
@@ -76,15 +77,15 @@ function approvalCard(
       : []),
   ];
   return {
-    title: `${asks && isReminder ? 'Still waits for you' : TITLES[state]}: ${subject.number} · ${cut(visible(subject.title), 150)}`,
+    title: `${asks && isReminder ? 'Still waits for you' : TITLES[state]}: ${subject.number} · ${cut(visible(title), 150)}`,
     tone: isOld ? 'neutral' : TONES[state],
     blocks: [
       {
         type: 'facts',
         facts: [
-          { label: 'Requester', value: subject.requester.name },
+          { label: 'Requester', value: requester.name },
           ...planned(approval),
-          ...(approval.askedBy ? [{ label: 'Asked by', value: approval.askedBy.name }] : []),
+          ...(askedBy && askedBy.id !== requester.id ? [{ label: 'Asked by', value: askedBy.name }] : []),
           { label: 'Policy', value: approval.policy.name },
           ...tallies(approval),
           ...(state === 'pending' && approval.expiresAt
@@ -93,7 +94,10 @@ function approvalCard(
         ],
       },
       ...(reason ? [{ type: 'text' as const, text: visible(reason) }] : []),
-      { type: 'quote', author: subject.requester.name, text: cut(visible(subject.description), QUOTED) },
+      // What was said in one line is the title already.
+      ...(description.trim() === title.trim()
+        ? []
+        : [{ type: 'quote' as const, author: requester.name, text: cut(visible(description), QUOTED) }]),
       ...(votes.length > 0
         ? [{ type: 'facts' as const, facts: votes.slice(-MOST_VOTES).map(voteFact) }]
         : []),

@@ -52,15 +52,18 @@ const MOST = 600;
 export function changeCard({ change, findings, failures }: ChangeFacts, publicUrl: string): Card {
   const { number, title } = change.ticket;
   const shown = findings.slice(0, MOST_FINDINGS);
-  const texts = [change.plan && `Plan: ${change.plan}`, change.outcomeNote, change.reviewNote].filter(
-    (text) => text !== '',
-  );
+  const texts = Object.entries({
+    ...{ Reason: change.reason, Plan: change.plan },
+    ...{ 'What happened': change.outcomeNote, Learnt: change.reviewNote },
+  }).filter(([, text]) => text !== '');
   return {
     title: `${number} · ${TYPE_WORDS[change.type]} · ${cut(visible(title), 150)}`,
     tone: toneOf(change),
     blocks: [
       { type: 'facts', facts: factsOf(change) },
-      ...texts.map((text): Block => ({ type: 'text', text: cut(visible(text), MOST) })),
+      ...texts.map(
+        ([label, text]): Block => ({ type: 'text', text: `${label}: ${cut(visible(text), MOST)}` }),
+      ),
       ...failures.map(
         ({ system, ticket }): Block => ({
           ...{ type: 'link', text: cut(`${ticket.number} · ${visible(system)}`, 150) },
@@ -84,7 +87,7 @@ const MARKS: Record<Finding['severity'], string> = { block: '⛔', warning: '⚠
 function factsOf(change: LoadedChange): Fact[] {
   const { state, risk, riskBecause, services, startsAt, endsAt, timeZone, ticket, outcome, _count } = change;
   return [
-    { label: 'Change', value: changeStateWords[state] },
+    { label: 'State', value: changeStateWords[state] },
     { label: 'Risk', value: `${RISK_WORDS[risk]}. ${visible(riskBecause)}` },
     ...(services.length > 0
       ? [{ label: 'Services', value: visible(services.map(({ service }) => service.name).join(', ')) }]

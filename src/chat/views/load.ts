@@ -83,7 +83,10 @@ SELECT id::text, ticket_id::text AS "ticketId", kind::text, entry_id::text AS "e
                     ELSE v.entry_id = w.entry_id END) AS v`,
 );
 
-type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress' | 'unfinished'> & {
+type TicketRow = Omit<
+  TicketCardFacts,
+  ('url' | 'reopenable' | 'due' | 'progress') | ('unfinished' | 'isItem' | 'waitsForApproval')
+> & {
   /** Of each task. */
   isDone: boolean[];
   /** A required one is not done. */
@@ -95,8 +98,8 @@ type TicketRow = Omit<TicketCardFacts, 'url' | 'reopenable' | 'due' | 'progress'
   resolvedAt: Date | null;
   triage: { channel: string; conversation: string }[];
   visibility: 'open' | 'private';
-  /** What a form of the catalogue has asked for. */
-  isItem: boolean;
+  /** What a form of the catalogue has asked for; `toCome` steps have not begun. */
+  item: { waits: boolean; toCome: number } | null;
 };
 
 const TICKETS = statement<TicketRow>(
@@ -113,7 +116,9 @@ SELECT t.id::text, t.number, t.kind::text, t.state::text, t.hold_reason::text AS
        ARRAY(SELECT c.state::text FROM ticket_link l JOIN ticket c ON c.id = l.from_id
               WHERE l.to_id = t.id AND l.kind = 'child_of') AS "childStates",
        ${DUE_NEXT} AS due,
-       EXISTS (SELECT 1 FROM catalogue_request i WHERE i.ticket_id = t.id) AS "isItem",
+       (SELECT json_build_object('waits', i.state = 'approval', 'toCome', (
+                 SELECT count(*) FROM catalogue_request_step s WHERE s.request_id = i.ticket_id AND s.ticket_id IS NULL))
+          FROM catalogue_request i WHERE i.ticket_id = t.id) AS item,
        t.agreement IS NOT NULL AND t.state = 'on_hold' AND EXISTS (
          SELECT 1 FROM sla_clock k WHERE k.ticket_id = t.id AND k.state = 'paused') AS paused
   FROM ticket t
@@ -425,9 +430,7 @@ const likelyOf = (ctx: Ctx, cards: { ticket: TicketRow; channel: string }[]) =>
   likelyItems(
     ctx,
     cards
-      .filter(
-        ({ ticket }) => ticket.state === 'new' && !ticket.assignee && !ticket.isItem && !ticket.isProject,
-      )
+      .filter(({ ticket }) => ticket.state === 'new' && !ticket.assignee && !ticket.item && !ticket.isProject)
       .map(({ ticket: { id, requesterId, title, description }, channel }) => ({
         ...{ ticketId: id, requesterId, channel, text: `${title}\n${description}` },
       })),
@@ -496,12 +499,17 @@ function factsOf(
   page: 'requests' | 'tickets',
 ): TicketCardFacts {
   const until = reopenUntil(ticket, settings.graceDays);
+  const { done, total } = progressOf(ticket.isDone, ticket.childStates);
+  const toCome = isOpen(ticket.state) ? (ticket.item?.toCome ?? 0) : 0;
+  const waitsForApproval = isOpen(ticket.state) && ticket.item?.waits === true;
   return {
     ...ticket,
     due: ticket.due && { metric: ticket.due.metric, at: ticket.due.at, how: howDue(ctx.now(), ticket.due) },
     reopenable: until !== null && until >= ctx.now(),
-    progress: progressOf(ticket.isDone, ticket.childStates),
-    unfinished: ticket.taskLeft || ticket.childStates.some(isOpen),
+    progress: { done, total: total + toCome },
+    isItem: ticket.item !== null,
+    waitsForApproval,
+    unfinished: waitsForApproval || ticket.taskLeft || ticket.childStates.some(isOpen),
     url: `${settings.publicUrl}/${page}/${ticket.number}`,
   };
 }

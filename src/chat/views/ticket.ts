@@ -37,6 +37,10 @@ export type TicketCardFacts = {
   /** Its clocks stand still. */
   paused: boolean;
   isProject: boolean;
+  /** A form of the catalogue has asked for it. */
+  isItem: boolean;
+  /** Nothing is begun before somebody has agreed. */
+  waitsForApproval: boolean;
   progress: Progress;
   /** Something has to be done before it can be resolved. */
   unfinished: boolean;
@@ -168,10 +172,17 @@ function dueOf({ due, paused }: TicketCardFacts): Fact[] {
 }
 
 /** What everybody sees: of an ordinary ticket, what the desk has to do for it is its own affair. */
-const projectOf = (ticket: TicketCardFacts): Fact[] => (ticket.isProject ? progressOf(ticket) : []);
+const projectOf = (ticket: TicketCardFacts): Fact[] =>
+  ticket.isProject || ticket.isItem ? progressOf(ticket) : [];
 
-function progressOf({ isProject, progress: { done, total } }: TicketCardFacts): Fact[] {
-  const label = isProject ? 'Project' : 'Progress';
+function progressOf({
+  isProject,
+  isItem,
+  waitsForApproval,
+  progress: { done, total },
+}: TicketCardFacts): Fact[] {
+  if (waitsForApproval) return [{ label: 'Approval', value: 'Not decided yet' }];
+  const label = isProject && !isItem ? 'Project' : 'Progress';
   if (total > 0) return [{ label, value: `${done} of ${total} done` }];
   return isProject ? [{ label, value: 'Nothing to do yet' }] : [];
 }

@@ -40,6 +40,7 @@ async function advance(ctx: Ctx, ticketId: string): Promise<void> {
   if (approval.state === 'pending') return;
   if (approval.state === 'approved') {
     await ctx.db.catalogueRequest.update({ where: { ticketId }, data: { state: 'fulfilling' } });
+    await refreshCards(ctx, [ticketId]);
     return goOn(ctx, ticketId);
   }
   await ctx.db.catalogueRequest.update({ where: { ticketId }, data: { state: 'declined' } });

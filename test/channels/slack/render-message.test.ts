@@ -35,6 +35,8 @@ const ticket: TicketCardFacts = {
   due: null,
   paused: false,
   isProject: false,
+  isItem: false,
+  waitsForApproval: false,
   progress: { done: 0, total: 0 },
   unfinished: false,
   url: 'https://desk.example/requests/INC-1042',

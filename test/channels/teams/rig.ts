@@ -179,14 +179,21 @@ export function buttonOf(card: TeamsMessage | undefined, action: string): ShownB
   return button;
 }
 
-type Dialog = { task?: { type?: string; value?: { card?: { content: { actions: { data: object }[] } } } } };
+type Dialog = {
+  task?: { type?: string; value?: { card?: { content: { actions: { data: object }[] } } } };
+};
+
+/** What stands in the dialog that was opened. */
+export const dialogOf = ({ body }: Heard) => {
+  const content = (body as Dialog).task?.value?.card?.content;
+  if (!content) throw new Error(`no dialog was opened: ${JSON.stringify(body)}`);
+  return content;
+};
 
 /** What the dialog sends when it was filled in so. */
-export function filledIn({ body }: Heard, fields: Record<string, string>): Record<string, unknown> {
-  const data = (body as Dialog).task?.value?.card?.content.actions[0]?.data;
-  if (!data) throw new Error(`no dialog was opened: ${JSON.stringify(body)}`);
+export function filledIn(opened: Heard, fields: Record<string, string>): Record<string, unknown> {
   return {
-    ...data,
+    ...dialogOf(opened).actions[0]?.data,
     ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [`field:${name}`, value])),
   };
 }

@@ -55,6 +55,8 @@ const words = (text: unknown): string => `<div class="words">${plain(text)}</div
 
 function plain(text: unknown): string {
   const { type } = text as Json;
+  // Escaped already; of all that Slack makes of it we send times alone.
+  if (type === 'mrkdwn') return textOf(text).replace(/<!date\^\d+\^[^|>]+\|([^>]+)>/g, '$1');
   if (type !== 'plain_text') throw new Error(`This page shows no ${type}.`);
   return escaped(textOf(text));
 }
@@ -164,6 +166,8 @@ function fieldOf(element: Json, id: string): string {
     }
     case 'users_select':
       return `<select id="${id}"><option>Select a person</option></select>`;
+    case 'datepicker':
+      return `<input id="${id}" type="date" value="${escaped(String(element.initial_date ?? ''))}">`;
     case 'file_input':
       return `<div><button id="${id}">Add files</button></div>`;
     default:
