@@ -3,9 +3,15 @@ import type { Store } from './store.ts';
 
 /** Of the work that is done together, so many statements of one process are on their way at once. */
 const MOST_RUNNING = 2;
-/** Beside one that is on its way, another one is worth it for so many, or for whoever waited for so long. */
+/** Beside one that is on its way, another one is worth it for so many. */
 const ENOUGH = 6;
+/**
+ * Who has waited for so long goes beside more of them, since those may be slow: two of a kind, and so many in all.
+ * Where what they wait for is locked, more would take every connection there is, and nobody would get on.
+ */
 const PATIENCE_MS = 100;
+const MOST_OF_A_KIND = 2;
+const MOST_AT_ALL = 8;
 
 type Waiting<Item, Result> = {
   ctx: Ctx;
@@ -14,8 +20,8 @@ type Waiting<Item, Result> = {
   reject(error: unknown): void;
 };
 
-/** Who waits for one kind of work. */
-type Line = { length(): number; serve(): void };
+/** Who waits for one kind of work, and how many of its statements are on their way. */
+type Line = { length: number; isLate: boolean; running: number; serve(): void };
 
 /** What runs and what waits on one store. */
 class Pace {
@@ -23,8 +29,10 @@ class Pace {
   running = 0;
   private looks = false;
 
-  mayServe(count: number): boolean {
-    return count > 0 && (this.running === 0 || (this.running < MOST_RUNNING && count >= ENOUGH));
+  private mayServe({ length, isLate, running }: Line): boolean {
+    if (length === 0) return false;
+    if (this.running === 0 || (this.running < MOST_RUNNING && length >= ENOUGH)) return true;
+    return isLate && running < MOST_OF_A_KIND && this.running < MOST_AT_ALL;
   }
 
   /** Once all that came in at this moment has been read: those who ask at the same moment go together. */
@@ -34,8 +42,8 @@ class Pace {
     setImmediate(() => {
       this.looks = false;
       // The longest line first.
-      for (const line of this.lines.toSorted((a, b) => b.length() - a.length())) {
-        if (this.mayServe(line.length())) line.serve();
+      for (const line of this.lines.toSorted((a, b) => b.length - a.length)) {
+        if (this.mayServe(line)) line.serve();
       }
     });
   }
@@ -64,21 +72,37 @@ export function batched<Item, Result>(
   function openLine(pace: Pace): (waiting: Waiting<Item, Result>) => void {
     const waiting: Waiting<Item, Result>[] = [];
     let patience: NodeJS.Timeout | undefined;
-
-    function serve(): void {
-      clearTimeout(patience);
-      patience = undefined;
-      pace.running += 1;
-      runFor(waiting.splice(0, most)).finally(() => {
-        pace.running -= 1;
+    const line: Line = {
+      get length() {
+        return waiting.length;
+      },
+      isLate: false,
+      running: 0,
+      serve() {
+        clearTimeout(patience);
+        patience = undefined;
+        line.isLate = false;
+        pace.running += 1;
+        line.running += 1;
+        runFor(waiting.splice(0, most)).finally(() => {
+          pace.running -= 1;
+          line.running -= 1;
+          pace.look();
+        });
+        if (waiting.length > 0) wait();
+      },
+    };
+    function wait(): void {
+      patience ??= setTimeout(() => {
+        line.isLate = true;
         pace.look();
-      });
+      }, PATIENCE_MS);
     }
 
-    pace.lines.push({ length: () => waiting.length, serve });
+    pace.lines.push(line);
     return (next) => {
       waiting.push(next);
-      patience ??= setTimeout(serve, PATIENCE_MS);
+      wait();
       pace.look();
     };
   }

@@ -58,6 +58,34 @@ test('whoever waited for long is served, however long the others take', async ()
   await expect.poll(items).toEqual(['a', 'b']);
 });
 
+test('where all wait for the same, two of a kind are on their way, and other kinds go on', async () => {
+  const [one, other] = [workshop(), workshop()];
+  const ctx = somewhere();
+  for (const item of 'abcdef') {
+    void one.work(ctx, item);
+    await soon();
+    if (item === 'a' || item === 'b') await expect.poll(one.items).toHaveLength(item === 'a' ? 1 : 2);
+  }
+  // Those who wait longest are late by now.
+  void other.work(ctx, 'x');
+  await expect.poll(other.items).toEqual(['x']);
+  expect(one.items()).toEqual(['a', 'b']);
+  one.begun[0]?.end();
+  await expect.poll(one.items).toEqual(['a', 'b', 'cdef']);
+});
+
+test('so many kinds may be stuck that a few connections are left', async () => {
+  const ctx = somewhere();
+  const kinds = Array.from({ length: 10 }, () => workshop());
+  for (const { work } of kinds) void work(ctx, 'a');
+  const stuck = () => kinds.filter(({ begun }) => begun.length > 0);
+  await expect.poll(() => stuck().length).toBe(8);
+  await soon();
+  expect(stuck()).toHaveLength(8);
+  stuck()[0]?.begun[0]?.end();
+  await expect.poll(() => stuck().length).toBe(9);
+});
+
 test('not more are served together than is good', async () => {
   const { begun, work, items } = workshop(3);
   const ctx = somewhere();

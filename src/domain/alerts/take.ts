@@ -5,6 +5,7 @@ import { statement } from '../../lib/sql.ts';
 import { allWellFormed } from '../../lib/text.ts';
 import { holdEscalations, NO_HURRY, refreshAlerts } from '../escalation/answered.ts';
 import type { Door } from '../services/integrations.ts';
+import { directoryOf } from '../settings/directory.ts';
 import { type Happening, recordAll } from './note.ts';
 import { openAlerts } from './open.ts';
 import { alertsOver } from './over.ts';
@@ -94,6 +95,8 @@ export async function takeEvents(ctx: Ctx, door: Door, events: readonly SourceEv
 }
 
 async function takeAll(ctx: Ctx, calls: readonly Call[]): Promise<void> {
+  // So that it is not read while services are locked.
+  await directoryOf(ctx);
   await inTransaction(ctx, async (ctx) => {
     const services = await lockServices(
       ctx,

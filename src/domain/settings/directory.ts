@@ -70,7 +70,8 @@ export type QueueFacts = {
 };
 
 const MAX_AGE = 5 * SECOND;
-const copies = new WeakMap<Store, { readAt: number; directory: Promise<Directory> }>();
+type Copy = { readAt: number; directory: Promise<Directory>; hasCome: boolean };
+const copies = new WeakMap<Store, Copy>();
 
 export const conversationKey = (channel: string, conversation: string) => `${channel}\n${conversation}`;
 
@@ -78,13 +79,22 @@ export function directoryOf(ctx: Ctx): Promise<Directory> {
   // The copy ages here, also while what happened long ago is taken in.
   const now = (ctx.replay ?? ctx).now().getTime();
   const copy = copies.get(ctx.store);
-  if (copy && Math.abs(now - copy.readAt) < MAX_AGE) return copy.directory;
-  // What a transaction reads may yet be undone, and its connection ends with it: nobody else is given that.
-  if (ctx.inTransaction) return readDirectory(ctx);
-  const directory = readDirectory(ctx);
-  copies.set(ctx.store, { readAt: now, directory });
-  directory.catch(() => forgetDirectory(ctx.store));
-  return directory;
+  const isFresh = copy && Math.abs(now - copy.readAt) < MAX_AGE;
+  if (ctx.inTransaction) {
+    // Whoever reads it may wait for a connection, and all others for what this transaction has locked. What is read
+    // here may yet be undone, so nobody else is given that.
+    return isFresh && copy.hasCome ? copy.directory : readDirectory(ctx);
+  }
+  if (isFresh) return copy.directory;
+  const reading: Copy = { readAt: now, directory: readDirectory(ctx), hasCome: false };
+  copies.set(ctx.store, reading);
+  reading.directory.then(
+    () => {
+      reading.hasCome = true;
+    },
+    () => forgetDirectory(ctx.store),
+  );
+  return reading.directory;
 }
 
 /** Makes the copy stale. */
