@@ -55,7 +55,7 @@ export async function showTeamsCards(
       AdaptiveCards.AdaptiveCard.onProcessMarkdown = (text, result) => {
         const line = document.createElement('div');
         line.textContent = text.replace(/\\([^A-Za-z0-9\s])/g, '$1');
-        result.outputHtml = line.innerHTML.replaceAll('\n', '<br>');
+        result.outputHtml = line.innerHTML.replace(/\n+/g, '<br>');
         result.didProcess = true;
       };
       for (const content of cards) {
