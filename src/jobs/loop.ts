@@ -13,8 +13,14 @@ export type Loop = {
  * Calls `work` again and again: at once while it finds something to do, else when woken. It
  * never overlaps itself; what it throws is logged and tried again.
  * @param options.work returns how much it found to do
+ * @param options.batch so much it does in one round where there is more; with less than that it has done all
  */
-export function runLoop(options: { name: string; log: Log; work: () => Promise<number> }): Loop {
+export function runLoop(options: {
+  name: string;
+  log: Log;
+  work: () => Promise<number>;
+  batch?: number;
+}): Loop {
   let stopped = false;
   let woken = false;
   let wakeUp: (() => void) | undefined;
@@ -34,7 +40,7 @@ export function runLoop(options: { name: string; log: Log; work: () => Promise<n
       } catch (error) {
         options.log.error({ job: options.name, error: messageOf(error) }, 'a job failed and is tried again');
       }
-      if (found === 0) {
+      if (found < (options.batch ?? 1)) {
         await pause();
         wakeUp = undefined;
       }
@@ -66,14 +72,16 @@ export type Looking = {
   every: number;
   /** News that wakes it. */
   on?: News['topic'];
+  /** So much it does in one round where there is more: with less than that it has done all. */
+  batch?: number;
   /** How many go side by side, where one round may take long and nobody else shall wait for it. */
   beside?: number;
 };
 
 /** Does the work whenever there is some: woken by news, and by the clock. */
-export function keepLooking({ name, ctx, work, every, on, beside = 1 }: Looking): Loop {
+export function keepLooking({ name, ctx, work, every, on, batch = 1, beside = 1 }: Looking): Loop {
   const { log, bus } = ctx();
-  const loops = Array.from({ length: beside }, () => runLoop({ name, log, work: () => work(ctx()) }));
+  const loops = Array.from({ length: beside }, () => runLoop({ name, log, batch, work: () => work(ctx()) }));
   // One that was waiting is enough; those at work look again when they are done.
   const wake = () => loops.some((loop) => loop.wake());
   const looking = setInterval(wake, every);

@@ -1,7 +1,8 @@
 import { type PagingDeps, sendPages } from '../chat/pages.ts';
 import { endSilences, expireAlerts, releaseHeld } from '../domain/alerts/by-clock.ts';
 import { openTickets } from '../domain/alerts/tickets.ts';
-import { takeSteps } from '../domain/escalation/advance.ts';
+import { STEPS_TOGETHER, takeSteps } from '../domain/escalation/advance.ts';
+import { PAGES_TOGETHER } from '../domain/escalation/claim.ts';
 import { endAcknowledgements } from '../domain/escalation/lapse.ts';
 import { declareWished } from '../domain/incidents/by-alert.ts';
 import { finishMaintenances } from '../domain/maintenance/finish.ts';
@@ -21,17 +22,19 @@ export async function escalate(ctx: Ctx): Promise<number> {
 export function startPaging(ctx: () => Ctx, deps: PagingDeps): Pick<Loop, 'stop'> {
   const clock = keepLooking({ name: 'alerts by the clock', ctx, work: escalate, every: SECOND });
   // Who is to be paged at once does not wait for what goes by the clock.
-  const steps = keepLooking({ name: 'escalate', ctx, work: takeSteps, every: SECOND, on: 'pages' });
+  const steps = keepLooking({
+    ...{ name: 'escalate', ctx, work: takeSteps, batch: STEPS_TOGETHER, every: SECOND, on: 'escalations' },
+  });
   const pages = keepLooking({
-    ...{ name: 'page', ctx, every: SECOND, on: 'pages' },
+    ...{ name: 'page', ctx, batch: PAGES_TOGETHER, every: SECOND, on: 'pages' },
     work: (ctx) => sendPages(ctx, deps),
     // A round lasts as long as its slowest platform.
     beside: 4,
   });
   // Nobody is paged later because a ticket takes its time.
-  const tickets = keepLooking({ name: 'alert tickets', ctx, work: openTickets, every: SECOND, on: 'pages' });
+  const tickets = keepLooking({ name: 'alert tickets', ctx, work: openTickets, every: SECOND, on: 'wishes' });
   const incidents = keepLooking({
-    ...{ name: 'alert incidents', ctx, work: declareWished, every: SECOND, on: 'pages' },
+    ...{ name: 'alert incidents', ctx, work: declareWished, every: SECOND, on: 'wishes' },
   });
   return {
     async stop() {

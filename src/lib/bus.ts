@@ -16,7 +16,11 @@ export type News =
   | { topic: 'events' }
   /** Something is to be sent to a webhook. */
   | { topic: 'webhooks' }
-  /** Somebody is to be paged, or what a page shows has changed. */
+  /** An escalation begins, or its next step is due. */
+  | { topic: 'escalations' }
+  /** An alert is to have a ticket, or to be a major incident. */
+  | { topic: 'wishes' }
+  /** A page is to be sent, or what one shows has changed. */
   | { topic: 'pages' }
   /** A change goes on, since what it waited for is decided, or an agenda may be due. */
   | { topic: 'changes' }

@@ -81,7 +81,7 @@ async function change(
         ...(kind === 'resolved' ? { resolveAt: null } : {}),
       },
     });
-    if (begins) ctx.publish({ topic: 'pages' });
+    if (begins) ctx.publish({ topic: 'escalations' });
     else if (kind === 'escalated') await goOnNow(ctx, id);
     else if (kind === 'resolved') await endEscalations(ctx, ids);
     else await holdEscalations(ctx, ids);

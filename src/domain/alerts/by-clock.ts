@@ -84,7 +84,8 @@ async function eachService(
         ctx,
         alerts.map(({ id }) => id),
       );
-      ctx.publish({ topic: 'pages' });
+      ctx.publish({ topic: 'escalations' });
+      ctx.publish({ topic: 'wishes' });
     });
   }
   return due.length;

@@ -25,6 +25,7 @@ export async function wantIncident(
   if (!alert) return 'locked';
   if (!alert.wants) return false;
   await ctx.db.alert.update({ where: { id: alertId }, data: { incidentAt: ctx.now(), incidentWish } });
+  ctx.publish({ topic: 'wishes' });
   return true;
 }
 

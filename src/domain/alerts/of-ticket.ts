@@ -43,7 +43,7 @@ export async function pageFor(
       },
     });
     await record(ctx, [id], 'triggered', { ticketId, severity, summary });
-    ctx.publish({ topic: 'pages' });
+    ctx.publish({ topic: 'escalations' });
     return { opened: true, name };
   });
 }

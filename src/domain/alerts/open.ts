@@ -89,6 +89,7 @@ export async function openAlerts(ctx: Ctx, said: readonly Said[]): Promise<strin
   const happenings = placed.flatMap(happeningsOf);
   await OPEN(ctx, JSON.stringify(placed.map((one) => rowOf(now, one))), recordRows(ctx, happenings));
   await tellOf(ctx, happenings);
+  if (placed.some(({ service, event }) => isTicketed(service, event))) ctx.publish({ topic: 'wishes' });
   return [...grown, ...placed.flatMap(({ placing }) => (placing.as === 'grouped' ? placing.under : []))];
 }
 
@@ -130,7 +131,7 @@ function rowOf(now: Date, { id, door, service, event, times, groupKey, placing }
     held_until: placing.as === 'held' ? placing.until : null,
     group_id: placing.as === 'grouped' ? placing.under : null,
     maintenance_id: placing.as === 'maintained' ? placing.maintenanceId : null,
-    ticket_at: service.settings.tickets?.severities.includes(severity) ? now : null,
+    ticket_at: isTicketed(service, event) ? now : null,
   };
 }
 
@@ -144,3 +145,6 @@ const after = (now: Date, minutes: number) => new Date(now.getTime() + minutes *
 
 const resolveAt = (now: Date, { settings: { autoResolveMinutes } }: AlertedService) =>
   autoResolveMinutes === null ? null : after(now, autoResolveMinutes);
+
+const isTicketed = ({ settings: { tickets } }: AlertedService, { severity }: Said['event']) =>
+  tickets?.severities.includes(severity) ?? false;

@@ -58,7 +58,7 @@ export async function pageSomebody(ctx: Ctx, input: z.input<typeof PageSomebody>
       },
     });
     await record(ctx, [id], 'triggered', { pages: { ...target, name }, severity, summary: text });
-    ctx.publish({ topic: 'pages' });
+    ctx.publish({ topic: 'escalations' });
     return { alertId: id, at: now.toISOString(), target: { ...target, name }, plan };
   });
 }

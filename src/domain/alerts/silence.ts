@@ -69,5 +69,6 @@ export async function endSilence(ctx: Ctx, alertIds: readonly string[], until: D
   const ended = await END(ctx, alertIds, ctx.now().toISOString(), until.toISOString());
   const ids = ended.map(({ id }) => id);
   await refreshAlerts(ctx, ids);
+  ctx.publish({ topic: 'escalations' });
   await record(ctx, ids, 'unsilenced');
 }

@@ -108,7 +108,7 @@ async function takeAll(ctx: Ctx, calls: readonly Call[]): Promise<void> {
       for (const id of await takeRun(ctx, run)) grown.add(id);
     }
     await refreshAlerts(ctx, [...grown], NO_HURRY);
-    ctx.publish({ topic: 'pages' });
+    ctx.publish({ topic: 'escalations' });
   });
 }
 

@@ -32,6 +32,7 @@ export async function wantTicket(
   if (!alert.wants) return false;
   const ticketWish = { who: 'ticket', queueId, requesterId, priority };
   await ctx.db.alert.update({ where: { id: alertId }, data: { ticketAt: ctx.now(), ticketWish } });
+  ctx.publish({ topic: 'wishes' });
   return true;
 }
 

@@ -22,12 +22,12 @@ const AGAIN = MINUTE;
 const MOST = { title: 300, text: 20_000 };
 
 // Of a group the one that pages speaks. What was held and is over is no news at all.
-const OVER = statement<never>(
+const OVER = statement<{ id: string }>(
   'alert-tickets-over',
   `UPDATE alert SET ticket_at = CASE WHEN held_until IS NOT NULL THEN NULL
                                      WHEN ticket_id IS NOT NULL AND group_id IS NULL THEN $2::timestamptz
                                      ELSE ticket_at END
-    WHERE id = ANY ($1::uuid[]) AND (ticket_at IS NOT NULL OR ticket_id IS NOT NULL)`,
+    WHERE id = ANY ($1::uuid[]) AND (ticket_at IS NOT NULL OR ticket_id IS NOT NULL) RETURNING id::text`,
 );
 // What came during maintenance waits for its end, unless somebody has it escalated.
 const DUE = statement<{ id: string }>(
@@ -49,7 +49,8 @@ const OF_GROUP = statement<{ ticketId: string; state: Parameters<typeof isOpen>[
 
 /** Their tickets, where they have some, are to say that they are over. In the transaction in which they are. */
 export async function tellTickets(ctx: Ctx, alertIds: readonly string[]): Promise<void> {
-  await OVER(ctx, alertIds, ctx.now().toISOString());
+  const told = await OVER(ctx, alertIds, ctx.now().toISOString());
+  if (told.length > 0) ctx.publish({ topic: 'wishes' });
 }
 
 /**

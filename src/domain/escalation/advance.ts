@@ -13,7 +13,7 @@ import { type EscalationPlace, nextPlace } from './place.ts';
 import { incidentMeant, lookUpPeople, placeMeant, ticketMeant } from './targets.ts';
 
 /** How many escalations take a step in one transaction. */
-const BATCH = 100;
+export const STEPS_TOGETHER = 100;
 
 const START = statement<never>(
   'escalation-start',
@@ -24,7 +24,7 @@ WITH due AS (
     LEFT JOIN service s ON s.id = a.service_id
     LEFT JOIN escalation_policy p ON p.id = s.escalation_policy_id AND a.plan IS NULL
    WHERE a.escalate_at <= $1::timestamptz
-   ORDER BY a.escalate_at LIMIT ${BATCH} FOR UPDATE OF a SKIP LOCKED
+   ORDER BY a.escalate_at LIMIT ${STEPS_TOGETHER} FOR UPDATE OF a SKIP LOCKED
 ), noted AS (
   UPDATE alert SET escalate_at = NULL FROM due WHERE alert.id = due.id AND ${UNHURRIED}
 )
@@ -57,7 +57,7 @@ SELECT e.id::text, e.alert_id::text AS "alertId", a.service_id::text AS "service
   JOIN alert a ON a.id = e.alert_id
   LEFT JOIN escalation_policy_version v ON v.policy_id = e.policy_id AND v.version = e.policy_version
  WHERE e.next_at <= $1::timestamptz AND e.state = 'running'
- ORDER BY e.next_at, e.id LIMIT ${BATCH} FOR UPDATE OF e SKIP LOCKED`,
+ ORDER BY e.next_at, e.id LIMIT ${STEPS_TOGETHER} FOR UPDATE OF e SKIP LOCKED`,
 );
 
 const TAKEN = statement<never>(
@@ -101,6 +101,8 @@ export async function takeSteps(ctx: Ctx): Promise<number> {
     );
     await TAKEN(ctx, JSON.stringify(taken.map(({ next }) => next)), pages);
     ctx.publish({ topic: 'pages' });
+    // Where nobody is waited for, the next one is due at once.
+    if (taken.some(({ next }) => next.next_at <= ctx.now())) ctx.publish({ topic: 'escalations' });
     return due.length;
   });
 }

@@ -34,7 +34,8 @@ export type ClaimedPage = {
 
 /** Longer than a platform may take to answer, short enough that a crash is made up soon. */
 export const PAGE_LEASE = 30 * SECOND;
-const BATCH = 50;
+/** How many are claimed in one round. */
+export const PAGES_TOGETHER = 50;
 
 // Whoever was sent a page that a crash of the database server leaves unnoted, is sent it once more either way.
 const CLAIM = statement<ClaimedPage>(
@@ -42,7 +43,7 @@ const CLAIM = statement<ClaimedPage>(
   `
 WITH free AS (
   SELECT id FROM page WHERE work_at <= $1::timestamptz
-   ORDER BY state = 'sent', work_at, id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
+   ORDER BY state = 'sent', work_at, id LIMIT ${PAGES_TOGETHER} FOR UPDATE SKIP LOCKED
 )
 UPDATE page p
    SET work_at = $2::timestamptz, stale = false, attempts = p.attempts + CASE WHEN p.state = 'waiting' THEN 1 ELSE 0 END

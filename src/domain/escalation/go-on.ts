@@ -20,6 +20,7 @@ export async function goOnNow(ctx: Ctx, alertId: string): Promise<void> {
     data: { ...anew, state: 'running', nextAt: ctx.now(), askedAt: null, endedAt: null },
   });
   await refreshAlerts(ctx, [alertId]);
+  ctx.publish({ topic: 'escalations' });
 }
 
 async function stepsOf(ctx: Ctx, { alertId, policyId, policyVersion }: Escalation): Promise<unknown[]> {

@@ -118,6 +118,7 @@ export async function settleFailed(
   });
   tellOf(ctx, page);
   ctx.publish({ topic: 'pages' });
+  ctx.publish({ topic: 'escalations' });
 }
 
 /** Who looks at its alert sees what became of it. */

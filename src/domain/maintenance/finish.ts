@@ -69,7 +69,8 @@ async function finish(ctx: Ctx, id: string): Promise<void> {
       data: { text },
     });
   }
-  ctx.publish({ topic: 'pages' });
+  ctx.publish({ topic: 'escalations' });
+  ctx.publish({ topic: 'wishes' });
 }
 
 function inWords(came: number, open: number): string {

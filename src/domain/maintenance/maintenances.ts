@@ -117,7 +117,7 @@ export async function endMaintenance(ctx: Ctx, input: { id: string }): Promise<M
       detail: { before: { endsAt: row.endsAt }, after: { endsAt: now } },
     });
     ctx.publish({ topic: 'directory' });
-    ctx.publish({ topic: 'pages' });
+    ctx.publish({ topic: 'escalations' });
     return view(updated);
   });
 }

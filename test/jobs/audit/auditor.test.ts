@@ -88,8 +88,7 @@ it('tells that all is well each time, a breach once, and when it is over', async
 it('tells when the database cannot be asked', async () => {
   const ctx = desk.ctxFor('system');
   const query = () => Promise.reject(new Error('away'));
-  const pool = Object.assign(Object.create(ctx.store.pool), { query });
-  const away = { ...ctx, store: { ...ctx.store, pool } };
+  const away = { ...ctx, sql: { query } };
   let calls = 0;
   const auditor = createAuditor({ ctx: () => (calls++ === 1 ? away : ctx), publicUrl, url });
   heard.length = 0;
