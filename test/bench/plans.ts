@@ -20,7 +20,7 @@ export async function sequentialScans(
       return pool.query(config);
     },
   } as pg.Pool;
-  await work({ ...ctx, store: { ...ctx.store, pool: listening } });
+  await work({ ...ctx, sql: listening, store: { ...ctx.store, pool: listening } });
   if (sent.length === 0) throw new Error('No statement was seen, so none can be judged.');
   const scans: string[] = [];
   for (const { text, values } of sent) {
