@@ -1,4 +1,4 @@
-import { type ClaimedPage, claimPages } from '../domain/escalation/claim.ts';
+import { type ClaimedPage, claimPages, isWaiting } from '../domain/escalation/claim.ts';
 import { pageLinkUrl } from '../domain/escalation/link.ts';
 import {
   type SentPage,
@@ -108,8 +108,7 @@ async function handle(
         ? update(channel, { ...page, message: page.message }, at, content, shown)
         : send(ctx, channel, page, at, content, async () => !isOver && isStillMeant(ctx, page, looked));
     const message = await whileItAnswers(ctx, channel, deps.patience ?? PATIENCE, work);
-    // Past the lease somebody else may be at it, who finds it in doubt and looks.
-    if (message !== undefined && ctx.now() < page.leaseEnd) await settle({ page, ...at, message, shown });
+    if (message !== undefined) await settle({ page, ...at, message, shown });
   } catch (error) {
     isOver = true;
     if (ctx.now() < page.leaseEnd) await settleTrouble(ctx, deps, page, error);
@@ -124,9 +123,10 @@ const isMeant = ({ state, reminder }: ClaimedPage, alert: AlertFacts | undefined
 
 /**
  * The last look before it goes out: whoever was stopped since they claimed it has perhaps lost it to somebody else, and
- * nobody is paged after an answer.
+ * nobody is paged after an answer. Whoever had it before was perhaps only slow, and has noted by now that it is sent.
  */
 async function isStillMeant(ctx: Ctx, page: ClaimedPage, looked: Date): Promise<boolean> {
+  if (page.attempts > 1 && !(await isWaiting(ctx, page.id))) return false;
   if (page.alertId && page.state === 'waiting' && ctx.now().getTime() - looked.getTime() >= BELIEVED) {
     const alert = (await alertsById(ctx, [page.alertId])).get(page.alertId);
     if (!alert || !isMeant(page, alert)) {

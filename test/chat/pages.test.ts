@@ -77,6 +77,53 @@ test('a worker that stood still for longer than its lease leaves the page to who
   expect(await page()).toMatchObject({ state: 'sent', attempts: 2 });
 });
 
+test('what went out is noted even past the lease, and is not sent again', async () => {
+  await desk.say();
+  const slow: RecordingChannel = {
+    ...sms,
+    async post(...given) {
+      const posted = await sms.post(...given);
+      desk.clock.advance(PAGE_LEASE + SECOND);
+      return posted;
+    },
+  };
+  await desk.work(slow);
+  expect(await page()).toMatchObject({ state: 'sent', workAt: null });
+  await desk.work(sms);
+  expect(sms.lines(NUMBER)).toHaveLength(1);
+});
+
+test('whoever gets it in doubt does not send it once the slow one has noted it', async () => {
+  await desk.say();
+  let goesOn: Promise<unknown> | undefined;
+  const slow: RecordingChannel = {
+    ...sms,
+    async post(...given) {
+      const posted = await sms.post(...given);
+      desk.clock.advance(PAGE_LEASE);
+      const noted = Promise.withResolvers<void>();
+      // It has the page now, and the other one notes it before it sends.
+      const claimed = Promise.withResolvers<void>();
+      goesOn = desk.work({
+        ...sms,
+        async reach() {
+          claimed.resolve();
+          await noted.promise;
+        },
+      });
+      await claimed.promise;
+      void page().then(async function look(one): Promise<void> {
+        return one.state === 'sent' ? noted.resolve() : look(await page());
+      });
+      return posted;
+    },
+  };
+  await desk.work(slow);
+  await goesOn;
+  expect(sms.lines(NUMBER)).toHaveLength(1);
+  expect(await page()).toMatchObject({ state: 'sent', attempts: 2, workAt: null });
+});
+
 test('a platform that swallows what it is told is asked by one at a time, and holds up no other way', async () => {
   const { id } = desk.agent;
   const ways = [
@@ -91,7 +138,7 @@ test('a platform that swallows what it is told is asked by one at a time, and ho
   const round = async () => {
     const ctx = desk.ctxFor('system');
     await escalate(ctx);
-    const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY, patience: 30 };
+    const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY, patience: SECOND };
     await sendPages(ctx, deps);
   };
   for (const dedupKey of ['one', 'two', 'three']) await desk.say({ dedupKey });

@@ -58,3 +58,7 @@ export async function claimPages(ctx: Ctx): Promise<ClaimedPage[]> {
   const now = ctx.now();
   return CLAIM(ctx, now.toISOString(), new Date(now.getTime() + PAGE_LEASE).toISOString());
 }
+
+/** Nobody has sent it or answered yet, whoever has it claimed. */
+export const isWaiting = async (ctx: Ctx, id: string): Promise<boolean> =>
+  (await ctx.db.page.count({ where: { id, state: 'waiting' } })) > 0;

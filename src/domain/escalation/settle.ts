@@ -13,15 +13,16 @@ type PlacedPage = Pick<
 
 // What its platform has said meanwhile, that it did not arrive, stays so.
 // Whoever changed the alert while it was sent has marked it: then it is looked at once more.
+// Past the lease somebody else may have sent it, too: what they noted stands.
 const SENT = statement<never>(
   'pages-sent',
   `
 UPDATE page
    SET state = 'sent', channel = r.channel, conversation = r.conversation, message = r.message, shown = r.shown,
        sent_at = coalesce(sent_at, $6::timestamptz), error = NULL, work_at = CASE WHEN stale THEN $6::timestamptz END
-  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-         AS r (id, channel, conversation, message, shown)
- WHERE page.id = r.id AND page.state <> 'failed'`,
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $7::boolean[])
+         AS r (id, channel, conversation, message, shown, late)
+ WHERE page.id = r.id AND page.state <> 'failed' AND NOT (r.late AND page.state = 'sent')`,
 );
 
 /** A page that stands somewhere now, and what it shows. */
@@ -38,6 +39,7 @@ export async function settleSent(ctx: Ctx, sent: readonly SentPage[]): Promise<v
       sent.map(({ message }) => message),
       sent.map(({ shown }) => shown),
       ctx.now().toISOString(),
+      sent.map(({ page }) => page.leaseEnd <= ctx.now()),
     );
   } catch (error) {
     // Who changes many alerts may be in the way of many pages, and never of one.
