@@ -4,7 +4,7 @@ import { messageOf } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 
 export type Loop = {
-  /** @returns whether it was waiting */
+  /** @returns whether it looks soon because of that: it was waiting, or rests between two rounds */
   wake(): boolean;
   stop(): Promise<void>;
 };
@@ -14,16 +14,19 @@ export type Loop = {
  * never overlaps itself; what it throws is logged and tried again.
  * @param options.work returns how much it found to do
  * @param options.batch so much it does in one round where there is more; with less than that it has done all
+ * @param options.apart milliseconds from the beginning of a round to that of the next one, at least
  */
 export function runLoop(options: {
   name: string;
   log: Log;
   work: () => Promise<number>;
   batch?: number;
+  apart?: number;
 }): Loop {
   let stopped = false;
   let woken = false;
   let wakeUp: (() => void) | undefined;
+  let endRest: (() => void) | undefined;
 
   const pause = () =>
     new Promise<void>((resolve) => {
@@ -31,9 +34,19 @@ export function runLoop(options: {
       else wakeUp = resolve;
     });
 
+  const rest = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      const over = setTimeout(resolve, milliseconds);
+      endRest = () => {
+        clearTimeout(over);
+        resolve();
+      };
+    });
+
   async function run() {
     while (!stopped) {
       woken = false;
+      const next = performance.now() + (options.apart ?? 0);
       let found = 0;
       try {
         found = await options.work();
@@ -44,6 +57,11 @@ export function runLoop(options: {
         await pause();
         wakeUp = undefined;
       }
+      const early = next - performance.now();
+      if (early > 0 && !stopped) {
+        await rest(early);
+        endRest = undefined;
+      }
     }
   }
 
@@ -51,13 +69,14 @@ export function runLoop(options: {
   return {
     wake() {
       woken = true;
-      const waited = wakeUp !== undefined;
+      const looksSoon = wakeUp !== undefined || endRest !== undefined;
       wakeUp?.();
-      return waited;
+      return looksSoon;
     },
     async stop() {
       stopped = true;
       wakeUp?.();
+      endRest?.();
       await running;
     },
   };
@@ -74,14 +93,18 @@ export type Looking = {
   on?: News['topic'];
   /** So much it does in one round where there is more: with less than that it has done all. */
   batch?: number;
+  /** Milliseconds between the beginnings of two rounds, at least: in a rush, one does what many would. */
+  apart?: number;
   /** How many go side by side, where one round may take long and nobody else shall wait for it. */
   beside?: number;
 };
 
 /** Does the work whenever there is some: woken by news, and by the clock. */
-export function keepLooking({ name, ctx, work, every, on, batch = 1, beside = 1 }: Looking): Loop {
+export function keepLooking({ name, ctx, work, every, on, batch = 1, apart = 0, beside = 1 }: Looking): Loop {
   const { log, bus } = ctx();
-  const loops = Array.from({ length: beside }, () => runLoop({ name, log, batch, work: () => work(ctx()) }));
+  const loops = Array.from({ length: beside }, () =>
+    runLoop({ name, log, batch, apart, work: () => work(ctx()) }),
+  );
   // One that was waiting is enough; those at work look again when they are done.
   const wake = () => loops.some((loop) => loop.wake());
   const looking = setInterval(wake, every);

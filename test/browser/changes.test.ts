@@ -256,6 +256,20 @@ describe.each(WIDTHS)('changes, on a %s', (width) => {
     await agent.heading(/Move the mail/);
   });
 
+  test('whose calendar is to show changes has an address for it, which can be ended', async () => {
+    await agent.open('/changes/calendar');
+    await agent.press('Make an address: Changes');
+    const field = agent.dialog('The address for your calendar').getByRole('textbox', { name: 'Address' });
+    await expect.poll(() => field.inputValue()).toMatch(/calendars/);
+    const address = await field.inputValue();
+    expect(await (await fetch(address)).text()).toMatch(/^BEGIN:VCALENDAR/);
+    await agent.look('change-calendar-feed', { dark: true });
+    await agent.press('I have it', agent.dialog());
+    await agent.press('End the address: Changes');
+    await agent.press('End it', agent.dialog('End this address?'));
+    await expect.poll(async () => (await fetch(address)).status).toBe(404);
+  });
+
   test('a template is agreed to once for all, used, withdrawn and approved again', async () => {
     await admin.open('/settings/freezes');
     await admin.press('Actions for Nights');

@@ -198,6 +198,7 @@ describe.each(WIDTHS)('on call, on a %s', (width) => {
     expect(await response.text()).toMatch(/^BEGIN:VCALENDAR/);
     await agent.press('I have it', agent.dialog());
     await agent.press('End the address: My own shifts');
+    await agent.press('End it', agent.dialog('End this address?'));
     await agent.page.getByRole('button', { name: 'Make an address: My own shifts' }).waitFor();
   });
 

@@ -33,6 +33,14 @@ export function FeedList({ kinds, what }: FeedListProps) {
       }));
     if (yes) make.mutate(wanted);
   };
+  const askRemove = async ({ id }: CalendarFeed) => {
+    const yes = await confirm({
+      title: 'End this address?',
+      text: 'Calendars that read it show nothing new any more. You can make another one.',
+      yes: 'End it',
+    });
+    if (yes) remove.mutate({ id });
+  };
   return (
     <section aria-label="In your calendar">
       <h3>In your calendar</h3>
@@ -61,7 +69,7 @@ export function FeedList({ kinds, what }: FeedListProps) {
                   <ActionIcon
                     aria-label={`End the address: ${words}`}
                     loading={remove.isPending}
-                    onClick={() => remove.mutate({ id: feed.id })}
+                    onClick={() => void askRemove(feed)}
                   >
                     <TrashIcon size={16} />
                   </ActionIcon>
