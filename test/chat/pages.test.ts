@@ -138,7 +138,12 @@ test('a platform that swallows what it is told is asked by one at a time, and ho
   const round = async () => {
     const ctx = desk.ctxFor('system');
     await escalate(ctx);
-    const deps = { channels, publicUrl: () => 'https://desk.example.com', linkKey: LINK_KEY, patience: SECOND };
+    const deps = {
+      channels,
+      publicUrl: () => 'https://desk.example.com',
+      linkKey: LINK_KEY,
+      patience: SECOND,
+    };
     await sendPages(ctx, deps);
   };
   for (const dedupKey of ['one', 'two', 'three']) await desk.say({ dedupKey });
