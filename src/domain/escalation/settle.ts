@@ -117,10 +117,10 @@ export async function settleFailed(
       where: { id: escalationId, state: 'running', nextAt: { gt: ctx.now() } },
       data: { nextAt: ctx.now() },
     });
+    ctx.publish({ topic: 'escalations' });
   });
   tellOf(ctx, page);
   ctx.publish({ topic: 'pages' });
-  ctx.publish({ topic: 'escalations' });
 }
 
 /** Who looks at its alert sees what became of it. */
